@@ -1,7 +1,16 @@
 //! Will this OpenID Provider work with the apps you run?
 //!
-//! *Observe once, judge many times*: [`observe`](crate) drives a provider and keeps everything that was said as a
-//! recording; pure functions judge that recording for as many apps, versions and settings as anyone asks.
+//! *Observe once, judge many times*: observing drives a provider and keeps everything that was said as a recording;
+//! pure functions judge that recording for as many apps, versions and settings as anyone asks.
 
+pub mod account;
+pub mod check;
+pub mod checks;
+pub mod evidence;
+pub mod judge;
 pub mod oidc;
+pub mod recording;
 pub mod reference;
+pub mod secret;
+pub mod suite;
+pub mod wire;

@@ -1,3 +1,11 @@
 //! The specifications' own words, and lenient readers that keep everything a provider said.
 
+pub mod jose;
+pub mod json;
 pub mod names;
+pub mod pkce;
+pub mod provider_metadata;
+
+pub use jose::{CompactJws, JwkSet, SignatureError, verify_signature};
+pub use json::{JsonDocument, JsonFault};
+pub use provider_metadata::{Member, ProviderMetadata};

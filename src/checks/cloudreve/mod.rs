@@ -1,0 +1,6 @@
+//! What Cloudreve needs.
+
+use crate::check::CheckDef;
+
+/// The checks of this family.
+pub const CHECKS: &[CheckDef] = &[];

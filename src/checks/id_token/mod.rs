@@ -1,0 +1,6 @@
+//! ID Token: claims and signature.
+
+use crate::check::CheckDef;
+
+/// The checks of this family.
+pub const CHECKS: &[CheckDef] = &[];

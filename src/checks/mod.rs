@@ -1,0 +1,55 @@
+//! All checks, by family: one file each.
+
+pub mod accounts;
+pub mod authorization;
+pub mod client_authentication;
+pub mod cloudreve;
+pub mod discovery;
+pub mod end_session;
+pub mod id_token;
+pub mod jwk_set;
+pub mod network;
+pub mod nextcloud;
+pub mod php_jwt;
+pub mod pkce;
+pub mod relying_party;
+pub mod strict_client;
+pub mod token;
+pub mod userinfo;
+
+use crate::check::CheckDef;
+
+/// The families, each with its checks.
+const FAMILIES: &[(&str, &[CheckDef])] = &[
+    ("discovery", discovery::CHECKS),
+    ("jwk-set", jwk_set::CHECKS),
+    ("authorization", authorization::CHECKS),
+    ("token", token::CHECKS),
+    ("client-authentication", client_authentication::CHECKS),
+    ("pkce", pkce::CHECKS),
+    ("id-token", id_token::CHECKS),
+    ("userinfo", userinfo::CHECKS),
+    ("end-session", end_session::CHECKS),
+    ("strict-client", strict_client::CHECKS),
+    ("network", network::CHECKS),
+    ("relying-party", relying_party::CHECKS),
+    ("nextcloud", nextcloud::CHECKS),
+    ("php-jwt", php_jwt::CHECKS),
+    ("accounts", accounts::CHECKS),
+    ("cloudreve", cloudreve::CHECKS),
+];
+
+/// Every family with its checks.
+pub fn families() -> &'static [(&'static str, &'static [CheckDef])] {
+    FAMILIES
+}
+
+/// Every check there is, family by family.
+pub fn all() -> Vec<CheckDef> {
+    FAMILIES.iter().flat_map(|(_, checks)| checks.iter().copied()).collect()
+}
+
+/// A check by its id.
+pub fn by_id(id: &str) -> Option<CheckDef> {
+    FAMILIES.iter().flat_map(|(_, checks)| checks.iter()).find(|c| c.meta.id == id).copied()
+}

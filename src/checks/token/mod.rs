@@ -1,0 +1,6 @@
+//! Token endpoint.
+
+use crate::check::CheckDef;
+
+/// The checks of this family.
+pub const CHECKS: &[CheckDef] = &[];

@@ -1,0 +1,6 @@
+//! Userinfo endpoint.
+
+use crate::check::CheckDef;
+
+/// The checks of this family.
+pub const CHECKS: &[CheckDef] = &[];

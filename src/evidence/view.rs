@@ -1,0 +1,279 @@
+//! The view itself: which recording, which app, which settings.
+
+use std::cell::OnceCell;
+
+use serde::Deserialize;
+use serde_json::Value;
+
+use super::documents::{Document, document};
+use super::flow::FlowEvidence;
+use crate::check::Missing;
+use crate::oidc::{JwkSet, ProviderMetadata};
+use crate::recording::{AppTarget, Exchange, ExchangeId, FlowRecord, Recording, StageStatus, Step, StepRecord};
+use crate::wire::{ClientBehaviour, ClientContext, FlowPlan, NoPlan, Probe, Settings, Version, flow_plan};
+
+/// Where an app takes its claims from.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "kebab-case", deny_unknown_fields)]
+pub enum ClaimsSource {
+    /// The userinfo answer alone.
+    Userinfo,
+    /// The ID Token; while one of these settings is on, what it lacks (absent or null) comes from userinfo, top level only.
+    IdTokenEnrichedWhile(Vec<String>),
+}
+
+/// Who looks.
+#[derive(Debug, Clone, Copy)]
+pub struct View<'a> {
+    /// Id of the app profile; `None` for the specification's own client.
+    pub app: Option<&'a str>,
+    /// Version of the app.
+    pub version: &'a Version,
+    /// The operator's client, URLs and settings.
+    pub target: &'a AppTarget,
+    /// Effective settings.
+    pub settings: &'a Settings,
+    /// Wire behaviour.
+    pub behaviour: &'a ClientBehaviour,
+    /// Where the app takes its claims from.
+    pub claims: &'a ClaimsSource,
+}
+
+/// Read-only view of a recording. Accessors give `Err(Missing)` for what was never obtained.
+pub struct Evidence<'a> {
+    recording: &'a Recording,
+    view: View<'a>,
+    metadata: OnceCell<Option<Document>>,
+    jwk_set: OnceCell<Option<Document>>,
+    plan: OnceCell<Result<FlowPlan, NoPlan>>,
+    flow: OnceCell<Option<FlowEvidence<'a>>>,
+}
+
+impl<'a> Evidence<'a> {
+    /// A view of this recording.
+    pub fn new(recording: &'a Recording, view: View<'a>) -> Self {
+        Self {
+            recording,
+            view,
+            metadata: OnceCell::new(),
+            jwk_set: OnceCell::new(),
+            plan: OnceCell::new(),
+            flow: OnceCell::new(),
+        }
+    }
+
+    /// The whole recording.
+    pub fn recording(&self) -> &'a Recording {
+        self.recording
+    }
+
+    /// Who looks.
+    pub fn view(&self) -> View<'a> {
+        self.view
+    }
+
+    /// Effective settings of the app.
+    pub fn settings(&self) -> &'a Settings {
+        self.view.settings
+    }
+
+    /// The client id, if a client was given.
+    ///
+    /// # Errors
+    /// When none was given.
+    pub fn client_id(&self) -> Result<&'a str, Missing> {
+        let target: &'a AppTarget = self.view.target;
+        target.client_id.as_deref().ok_or_else(|| Missing::new("no-client", "no client was given (--client-id)"))
+    }
+
+    /// An exchange by its index.
+    ///
+    /// # Errors
+    /// When the recording is damaged and has no such exchange.
+    pub fn exchange(&self, id: ExchangeId) -> Result<&'a Exchange, Missing> {
+        self.recording
+            .exchanges
+            .get(id)
+            .ok_or_else(|| Missing::new("damaged-recording", format!("the recording has no exchange {id}")))
+    }
+
+    /// A step as this app did it, else as the tester did it by the specification.
+    ///
+    /// # Errors
+    /// When it was not done.
+    pub fn step(&self, step: Step) -> Result<&'a StepRecord, Missing> {
+        let own = |s: &&StepRecord| s.step == step && s.app.as_deref() == self.view.app;
+        let neutral = |s: &&StepRecord| s.step == step && s.app.is_none();
+        let steps = &self.recording.steps;
+        let found = steps.iter().find(own).or_else(|| steps.iter().find(neutral));
+        let name = serde_json::to_value(step).ok().and_then(|v| v.as_str().map(str::to_owned)).unwrap_or_default();
+        match found {
+            None if self.recording.interrupted => {
+                Err(Missing::new("interrupted", format!("the run was cut short before the step {name:?}")))
+            }
+            None => Err(Missing::new("not-observed", format!("the step {name:?} was not part of this run"))),
+            Some(record) => match &record.status {
+                StageStatus::Done => Ok(record),
+                StageStatus::Skipped(why) | StageStatus::Failed(why) => {
+                    Err(Missing::new(cause_of(why), format!("the step {name:?} gave nothing: {why}")))
+                }
+            },
+        }
+    }
+
+    /// The last exchange of a step, with its index.
+    ///
+    /// # Errors
+    /// When the step was not done.
+    pub fn answer(&self, step: Step) -> Result<(ExchangeId, &'a Exchange), Missing> {
+        let record = self.step(step)?;
+        let id = *record.exchanges.last().ok_or_else(|| Missing::new("not-observed", "the step sent nothing"))?;
+        Ok((id, self.exchange(id)?))
+    }
+
+    /// The discovery document as this app fetched it, whatever it is.
+    ///
+    /// # Errors
+    /// When it was not asked for.
+    pub fn discovery(&self) -> Result<&Document, Missing> {
+        self.answer(Step::Discovery)?;
+        let document = self.metadata.get_or_init(|| {
+            let (id, exchange) = self.answer(Step::Discovery).ok()?;
+            Some(document(id, exchange))
+        });
+        document.as_ref().ok_or_else(|| Missing::new("not-observed", "the discovery document was not asked for"))
+    }
+
+    /// The metadata, when the discovery document is a JSON object; otherwise the discovery checks say what is wrong.
+    ///
+    /// # Errors
+    /// When there is none.
+    pub fn metadata(&self) -> Result<ProviderMetadata<'_>, Missing> {
+        let document = self.discovery()?;
+        match document.json() {
+            Some(value) if value.is_object() && document.is_success() => Ok(ProviderMetadata(value)),
+            _ => Err(Missing::new("no-discovery", "there is no discovery document that is a JSON object")),
+        }
+    }
+
+    /// The JWK Set answer, whatever it is.
+    ///
+    /// # Errors
+    /// When it was not asked for.
+    pub fn jwk_set_document(&self) -> Result<&Document, Missing> {
+        self.answer(Step::JwkSet)?;
+        let document = self.jwk_set.get_or_init(|| {
+            let (id, exchange) = self.answer(Step::JwkSet).ok()?;
+            Some(document(id, exchange))
+        });
+        document.as_ref().ok_or_else(|| Missing::new("not-observed", "the JWK Set was not asked for"))
+    }
+
+    /// The JWK Set, when the answer is a JSON object.
+    ///
+    /// # Errors
+    /// When there is none.
+    pub fn jwk_set(&self) -> Result<JwkSet<'_>, Missing> {
+        let document = self.jwk_set_document()?;
+        match document.json() {
+            Some(value) if value.is_object() && document.is_success() => Ok(JwkSet(value)),
+            _ => Err(Missing::new("no-jwk-set", "there is no JWK Set that is a JSON object")),
+        }
+    }
+
+    /// What this app would send, with its settings, to this provider.
+    ///
+    /// # Errors
+    /// When the metadata leaves it no place to send the browser to, or no client was given.
+    pub fn plan(&self) -> Result<&FlowPlan, Missing> {
+        let client_id = self.client_id()?;
+        let plan = self.plan.get_or_init(|| {
+            let context = ClientContext {
+                client_id,
+                redirect_uri: &self.view.target.redirect_uri,
+                discovery_url: &self.recording.target.discovery_url,
+                version: self.view.version,
+            };
+            let metadata: Option<Value> = self.metadata().ok().map(|m| m.0.clone());
+            flow_plan(self.view.behaviour, self.view.settings, metadata.as_ref(), &context)
+        });
+        plan.as_ref().map_err(|no| Missing::new("no-discovery", no.to_string()))
+    }
+
+    /// The flow that looked on the wire exactly as this app's would.
+    ///
+    /// # Errors
+    /// When there was none.
+    pub fn flow(&self) -> Result<&FlowEvidence<'a>, Missing> {
+        let plan = self.plan()?;
+        let flow = self.flow.get_or_init(|| find(self.recording, plan, None).map(|f| FlowEvidence::new(self.recording, f)));
+        flow.as_ref().ok_or_else(|| self.no_flow("a login exactly as the app would do it"))
+    }
+
+    /// The flow with a deviation.
+    ///
+    /// # Errors
+    /// When there was none.
+    pub fn probe(&self, probe: Probe) -> Result<FlowEvidence<'a>, Missing> {
+        let plan = self.plan()?;
+        let name = serde_json::to_value(probe).ok().and_then(|v| v.as_str().map(str::to_owned)).unwrap_or_default();
+        find(self.recording, &probe.apply(plan), Some(probe))
+            .map(|f| FlowEvidence::new(self.recording, f))
+            .ok_or_else(|| self.no_flow(&format!("a login with the deviation {name:?}")))
+    }
+
+    /// The claims as the app sees them: of the ID Token, of userinfo, or of both, by its profile.
+    ///
+    /// # Errors
+    /// When the token they would come from was never obtained.
+    pub fn claims(&self) -> Result<serde_json::Map<String, Value>, Missing> {
+        let flow = self.flow()?;
+        match self.view.claims {
+            ClaimsSource::Userinfo => flow.userinfo_claims().cloned(),
+            ClaimsSource::IdTokenEnrichedWhile(switches) => {
+                let mut claims = flow.id_token_claims()?;
+                if switches.iter().any(|name| self.view.settings.is_on(name)) {
+                    // An unusable userinfo answer is silently nothing; one that was never asked for is missing evidence.
+                    let answered = matches!(flow.record.userinfo.status, StageStatus::Done | StageStatus::Skipped(_));
+                    match flow.userinfo_claims() {
+                        Ok(more) => fill(&mut claims, more),
+                        Err(_) if answered => {}
+                        Err(missing) => return Err(missing),
+                    }
+                }
+                Ok(claims)
+            }
+        }
+    }
+
+    fn no_flow(&self, what: &str) -> Missing {
+        if self.recording.interrupted {
+            Missing::new("interrupted", format!("the run was cut short before {what}"))
+        } else if self.recording.target.has_account {
+            Missing::new("not-observed", format!("{what} was not part of this run"))
+        } else {
+            Missing::new("no-account", format!("{what} needs a test account (--user, --password)"))
+        }
+    }
+}
+
+/// Adds what is absent or null.
+fn fill(claims: &mut serde_json::Map<String, Value>, more: &serde_json::Map<String, Value>) {
+    for (name, value) in more {
+        if claims.get(name).is_none_or(Value::is_null) {
+            claims.insert(name.clone(), value.clone());
+        }
+    }
+}
+
+fn find<'a>(recording: &'a Recording, plan: &FlowPlan, probe: Option<Probe>) -> Option<&'a FlowRecord> {
+    recording.flows.iter().find(|f| f.probe == probe && f.plan == *plan)
+}
+
+/// Reasons of skipped steps begin with the id of their cause and a colon where they have one.
+fn cause_of(why: &str) -> String {
+    match why.split_once(": ") {
+        Some((id, _)) if !id.is_empty() && id.chars().all(|c| c.is_ascii_lowercase() || c == '-') => id.to_owned(),
+        _ => "not-observed".to_owned(),
+    }
+}

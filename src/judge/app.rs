@@ -1,0 +1,52 @@
+//! The verdict on one app.
+
+use super::AppRequest;
+use super::evaluate::evaluate;
+use super::judgement::{AppJudgement, Verdict, Waiver};
+use super::paste;
+use super::search::search;
+use crate::recording::Recording;
+
+/// Judges one app with the settings as given, then looks for settings that do better.
+pub(super) fn judge_app(recording: &Recording, request: &AppRequest<'_>, waivers: &[Waiver]) -> AppJudgement {
+    let base = evaluate(recording, request.suite, &request.version, &request.settings, request.target, waivers);
+    let found = search(recording, request, &base, waivers);
+    let verdict = match &found.advice {
+        Some(advice) if advice.verdict == Verdict::Compatible && advice.proved_on_the_wire => Verdict::CompatibleWithSettings,
+        _ => base.verdict,
+    };
+    let mut wanted = found.wanted;
+    if let Some(plan) = base.unobserved {
+        wanted.insert(0, super::WantedFlow { app: request.suite.id.clone(), settings: request.settings.clone(), plan });
+    }
+    let changes = found.advice.as_ref().map(|a| a.changes.as_slice()).unwrap_or_default();
+    AppJudgement {
+        id: request.suite.id.clone(),
+        name: request.suite.name.clone(),
+        version: request.version.to_string(),
+        settings: request.settings.clone(),
+        verdict,
+        paste: paste::paste(recording, request, changes),
+        prediction: base.prediction,
+        with_settings: found.advice,
+        requirements: base.requirements,
+        notes: notes(recording),
+        wanted,
+    }
+}
+
+fn notes(recording: &Recording) -> Vec<String> {
+    let mut notes = Vec::new();
+    let loopback = |address: &String| address.parse::<std::net::IpAddr>().is_ok_and(|ip| ip.is_loopback());
+    if recording.hosts.values().flatten().any(loopback) {
+        notes.push(
+            "The provider stands on a loopback address; it is judged as if it stood at a public one. \
+             Give allow_local_remote_servers=false to judge it as it stands."
+                .to_owned(),
+        );
+    }
+    if recording.target.insecure {
+        notes.push("TLS errors were ignored on request (--insecure).".to_owned());
+    }
+    notes
+}

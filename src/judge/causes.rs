@@ -1,0 +1,67 @@
+//! Folding: one cause, shown once, with the list of what it blocks.
+
+use super::judgement::{AppJudgement, Cause, JudgedRequirement, OutcomeWord, SpecJudgement};
+
+/// Title and fix of every known cause.
+const KNOWN: &[(&str, &str, &str)] = &[
+    ("no-account", "No test account was given", "Give --user and --password (or --password-env) of an account made for testing."),
+    ("no-client", "No client was given", "Register a client at the provider and give --client-id and --client-secret."),
+    ("login-refused", "The provider refused the test account", "Check user name and password by logging in with a browser."),
+    (
+        "page-not-understood",
+        "A login page needs a browser",
+        "The page needs a script, a second factor or a captcha: use a test account without them.",
+    ),
+    ("rate-limited", "The provider limits the rate", "Run again later, or raise the provider's limit for this address."),
+    (
+        "no-discovery",
+        "There is no usable discovery document",
+        "Check the issuer URL; the findings on discovery say what came instead.",
+    ),
+    ("no-jwk-set", "There is no usable JWK Set", "See the findings on the JWK Set."),
+    ("no-token-answer", "The token endpoint gave no tokens", "See the findings on the token endpoint."),
+    ("no-id-token", "There is no ID Token", "See the findings on the token endpoint; the scope must contain openid."),
+    ("no-access-token", "There is no access token", "See the findings on the token endpoint."),
+    ("no-userinfo", "Userinfo gave no claims", "See the findings on userinfo."),
+    (
+        "provider-error-page",
+        "The provider stopped the login with an error page",
+        "Read its words in the finding; most often the redirect URI or the client is not registered.",
+    ),
+    ("no-answer", "The provider did not answer", "See the transport failure in the finding."),
+    ("login-loop", "The login goes round in circles", "Check the provider's cookies and its public URL."),
+    ("sent-elsewhere", "The provider sent the browser to another place", "Check the registered redirect URIs."),
+    (
+        "tls-untrusted",
+        "The certificate is not trusted",
+        "Serve the whole chain of a public authority, or import the authority where the finding says.",
+    ),
+    ("dns", "The name does not resolve", "Check the name in the issuer URL and the DNS records."),
+    ("connect", "Nothing answers at that address", "Check host and port, and that the provider runs."),
+    ("redacted", "The saved run was redacted", "Judge the live run, or save it with --keep-secrets."),
+    ("interrupted", "The run was cut short", "Run it again to the end."),
+];
+
+/// Gathers what shares a cause, in the order of the table.
+pub(super) fn fold(apps: &[AppJudgement], specs: &[SpecJudgement]) -> Vec<Cause> {
+    let all: Vec<(String, &JudgedRequirement)> = apps
+        .iter()
+        .flat_map(|a| a.requirements.iter().map(|r| (format!("{}/{}", a.id, r.id), r)))
+        .chain(specs.iter().flat_map(|s| s.requirements.iter().map(|r| (format!("{}/{}", s.id, r.id), r))))
+        .filter(|(_, r)| matches!(r.outcome, OutcomeWord::Fail | OutcomeWord::Inconclusive | OutcomeWord::Waived))
+        .collect();
+    KNOWN
+        .iter()
+        .filter_map(|(id, title, fix)| {
+            let hit: Vec<&(String, &JudgedRequirement)> = all.iter().filter(|(_, r)| r.cause.as_deref() == Some(*id)).collect();
+            let first = hit.iter().find(|(_, r)| r.outcome == OutcomeWord::Fail).or_else(|| hit.first())?;
+            Some(Cause {
+                id: (*id).to_owned(),
+                title: (*title).to_owned(),
+                message: first.1.message.clone(),
+                fix: (*fix).to_owned(),
+                blocks: hit.iter().map(|(full, _)| full.clone()).collect(),
+            })
+        })
+        .collect()
+}

@@ -1,0 +1,155 @@
+//! One app (or specification), one set of settings: every requirement judged, and what follows from them.
+
+use super::judgement::{JudgedRequirement, Login, OutcomeWord, Prediction, Verdict, Waiver};
+use crate::account;
+use crate::check::{Finding, Missing, Outcome};
+use crate::evidence::{Evidence, View};
+use crate::recording::{AppTarget, Recording};
+use crate::suite::{BoundRequirement, Impact, Suite, SymptomLogin, bind_all};
+use crate::wire::{FlowPlan, Settings, Version};
+
+/// What came out for one set of settings.
+pub(super) struct Evaluation {
+    pub requirements: Vec<JudgedRequirement>,
+    pub prediction: Prediction,
+    pub verdict: Verdict,
+    /// The flow that was wanted and not observed.
+    pub unobserved: Option<FlowPlan>,
+}
+
+/// Judges every requirement of a suite.
+pub(super) fn evaluate(
+    recording: &Recording,
+    suite: &Suite,
+    version: &Version,
+    settings: &Settings,
+    target: &AppTarget,
+    waivers: &[Waiver],
+) -> Evaluation {
+    let app = suite.app.is_some().then_some(suite.id.as_str());
+    let view = View { app, version, target, settings, behaviour: &suite.wire, claims: &suite.claims };
+    let evidence = Evidence::new(recording, view);
+    // Settings were checked when they were read, so that binding cannot fail here; if it does, nothing is green.
+    let bound = bind_all(suite, settings).unwrap_or_default();
+    let outcomes: Vec<Outcome> = bound.iter().map(|b| outcome(b, &evidence, version, settings)).collect();
+    let requirements: Vec<JudgedRequirement> =
+        bound.iter().zip(&outcomes).map(|(b, o)| judged(b, o, &suite.id, waivers)).collect();
+    let prediction = if app.is_some() { predict(&bound, &requirements, suite, &evidence) } else { unknown(None) };
+    let unobserved = match (evidence.plan(), evidence.flow()) {
+        (Ok(plan), Err(_)) => Some(plan.clone()),
+        _ => None,
+    };
+    let verdict = verdict(&requirements, &prediction);
+    Evaluation { requirements, prediction, verdict, unobserved }
+}
+
+fn outcome(bound: &BoundRequirement<'_>, evidence: &Evidence<'_>, version: &Version, settings: &Settings) -> Outcome {
+    let requirement = bound.requirement;
+    if !version.within(requirement.since.as_ref(), requirement.until.as_ref()) {
+        return Outcome::NotApplicable(format!("version {version} does not have this rule"));
+    }
+    if let Some(not) = requirement.when.iter().find(|w| !w.holds(settings)) {
+        return Outcome::NotApplicable(not.words());
+    }
+    (bound.bound)(evidence)
+}
+
+fn judged(bound: &BoundRequirement<'_>, outcome: &Outcome, suite: &str, waivers: &[Waiver]) -> JudgedRequirement {
+    let (requirement, meta) = (bound.requirement, bound.check.meta);
+    let none = Finding::default();
+    let (word, finding, message, cause) = match outcome {
+        Outcome::Pass => (OutcomeWord::Pass, &none, String::new(), None),
+        Outcome::NotApplicable(why) => (OutcomeWord::NotApplicable, &none, why.clone(), None),
+        Outcome::Inconclusive(Missing { what, cause }) => (OutcomeWord::Inconclusive, &none, what.clone(), Some(cause.clone())),
+        Outcome::Fail(finding) => {
+            let full = format!("{suite}/{}", requirement.id);
+            let waiver = waivers.iter().find(|w| w.requirement == full);
+            let (word, message) = match waiver {
+                Some(waiver) => (OutcomeWord::Waived, format!("{} (waived: {})", finding.message, waiver.reason)),
+                None => (OutcomeWord::Fail, finding.message.clone()),
+            };
+            (word, finding, message, finding.cause.clone())
+        }
+    };
+    let failed = matches!(word, OutcomeWord::Fail | OutcomeWord::Waived);
+    let fix = requirement.fix.clone().unwrap_or_else(|| meta.fix.to_owned());
+    JudgedRequirement {
+        id: requirement.id.clone(),
+        check: meta.id.to_owned(),
+        title: meta.title.to_owned(),
+        level: meta.level,
+        outcome: word,
+        impact: requirement.impact,
+        message,
+        expected: finding.expected.clone(),
+        actual: finding.actual.clone(),
+        evidence: finding.evidence.clone(),
+        because: requirement.because.clone(),
+        fix: if failed { fix } else { String::new() },
+        source: requirement.source.clone(),
+        cause,
+        words: finding.words.clone(),
+    }
+}
+
+/// The first requirement that blocks the login *is* the prediction.
+fn predict(bound: &[BoundRequirement<'_>], judged: &[JudgedRequirement], suite: &Suite, evidence: &Evidence<'_>) -> Prediction {
+    for (bound, judged) in bound.iter().zip(judged) {
+        if judged.impact != Impact::BlocksLogin {
+            continue;
+        }
+        match judged.outcome {
+            OutcomeWord::Pass | OutcomeWord::NotApplicable => {}
+            OutcomeWord::Inconclusive => return unknown(Some(judged.id.clone())),
+            // A waiver accepts the finding; it does not make the app's code accept it.
+            OutcomeWord::Fail | OutcomeWord::Waived => {
+                let symptom = bound.requirement.symptom.as_ref();
+                let login = match symptom.map(|s| s.login) {
+                    Some(SymptomLogin::Refused) => Login::Refused,
+                    Some(SymptomLogin::ServerError) => Login::ServerError,
+                    Some(SymptomLogin::StuckAtProvider) => Login::StuckAtProvider,
+                    None => Login::Unknown,
+                };
+                let words = judged.words.clone().unwrap_or_default();
+                let message = symptom.and_then(|s| s.message.as_ref()).map(|m| m.replace("{words}", &words));
+                return Prediction {
+                    login,
+                    http_status: symptom.and_then(|s| s.status),
+                    message,
+                    because: Some(judged.id.clone()),
+                    account: None,
+                };
+            }
+        }
+    }
+    match account::predict(&suite.account, evidence) {
+        Ok(account) => {
+            Prediction { login: Login::LoggedIn, http_status: None, message: None, because: None, account: Some(account) }
+        }
+        Err(_) => unknown(None),
+    }
+}
+
+fn unknown(because: Option<String>) -> Prediction {
+    Prediction { login: Login::Unknown, http_status: None, message: None, because, account: None }
+}
+
+/// What the requirements add up to. Nothing that was not observed may lead to `Compatible`.
+fn verdict(requirements: &[JudgedRequirement], prediction: &Prediction) -> Verdict {
+    match prediction.login {
+        Login::Refused | Login::ServerError | Login::StuckAtProvider => {
+            return Verdict::Incompatible;
+        }
+        Login::Unknown => return Verdict::Undetermined,
+        Login::LoggedIn => {}
+    }
+    let costs = |r: &&JudgedRequirement| matches!(r.impact, Impact::DamagesAccounts | Impact::WeakensSecurity | Impact::Degrades);
+    let has = |word: OutcomeWord| requirements.iter().filter(costs).any(|r| r.outcome == word);
+    if has(OutcomeWord::Fail) {
+        Verdict::Degraded
+    } else if has(OutcomeWord::Inconclusive) {
+        Verdict::Undetermined
+    } else {
+        Verdict::Compatible
+    }
+}

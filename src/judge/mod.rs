@@ -1,0 +1,49 @@
+//! Judging: pure functions from a recording to verdicts. No clock, no network, no files.
+
+mod app;
+mod causes;
+mod evaluate;
+mod judgement;
+mod paste;
+mod search;
+mod spec;
+
+pub use judgement::{
+    AppJudgement, Cause, Change, JudgedRequirement, Judgement, Login, OutcomeWord, Prediction, ProviderJudgement, SettingsAdvice,
+    SpecJudgement, Traffic, Verdict, Waiver,
+};
+pub use search::WantedFlow;
+
+use crate::recording::Recording;
+use crate::suite::Suite;
+use crate::wire::{Settings, Version};
+
+/// One app to judge.
+pub struct AppRequest<'a> {
+    /// Its profile.
+    pub suite: &'a Suite,
+    /// Its version.
+    pub version: Version,
+    /// Its settings as the operator has them, defaults filled in.
+    pub settings: Settings,
+    /// The operator's client and URLs.
+    pub target: &'a crate::recording::AppTarget,
+}
+
+/// One specification suite to judge.
+pub struct SpecRequest<'a> {
+    /// The suite.
+    pub suite: &'a Suite,
+    /// Settings of the tester's own client.
+    pub settings: Settings,
+    /// The client and its redirect URI.
+    pub target: &'a crate::recording::AppTarget,
+}
+
+/// Judges a recording for these apps and suites.
+pub fn judge(recording: &Recording, apps: &[AppRequest<'_>], specs: &[SpecRequest<'_>], waivers: &[Waiver]) -> Judgement {
+    let apps: Vec<AppJudgement> = apps.iter().map(|request| app::judge_app(recording, request, waivers)).collect();
+    let specs: Vec<SpecJudgement> = specs.iter().map(|request| spec::judge_spec(recording, request, waivers)).collect();
+    let causes = causes::fold(&apps, &specs);
+    Judgement { provider: ProviderJudgement::of(recording), apps, specs, causes }
+}

@@ -1,0 +1,103 @@
+//! What to paste: the profile's template with the operator's values, and every setting that differs from the default.
+
+use super::AppRequest;
+use super::judgement::Change;
+use crate::recording::Recording;
+use crate::suite::SettingPlace;
+use crate::wire::SettingValue;
+
+/// The line for one setting, and where it goes.
+pub(super) fn how(request: &AppRequest<'_>, name: &str, to: &SettingValue) -> (String, SettingPlace) {
+    let place = request.suite.setting(name).map_or(SettingPlace::Fact, |d| d.place);
+    let provider = request.settings.text("provider-id");
+    let line = match place {
+        SettingPlace::Occ => format!("--{name}={}", shell(&on_off(to))),
+        SettingPlace::ConfigPhpUserOidc => format!("'user_oidc' => ['{name}' => {}]", php(to)),
+        SettingPlace::ConfigPhp => format!("'{name}' => {},", php(to)),
+        SettingPlace::AppConfig => format!("occ config:app:set user_oidc {name} --value={}", shell(&on_off(to))),
+        SettingPlace::ProviderConfig => {
+            format!("occ config:app:set user_oidc provider-{provider}-{name} --value={} --type=string --lazy", shell(&on_off(to)))
+        }
+        SettingPlace::Certificates => "occ security:certificates:import ca.pem".to_owned(),
+        SettingPlace::Form | SettingPlace::Fact => format!("{name}: {to}"),
+    };
+    (line, place)
+}
+
+/// The block to paste, with these changes built in.
+pub(super) fn paste(recording: &Recording, request: &AppRequest<'_>, changes: &[Change]) -> String {
+    let mut settings = request.settings.clone();
+    settings.0.extend(changes.iter().map(|c| (c.setting.clone(), c.to.clone())));
+    let lines = |wanted: SettingPlace, before: &str| -> String {
+        let defs = request.suite.settings.iter().filter(|d| d.place == wanted);
+        let changed = defs.filter(|d| settings.get(&d.name) != Some(&d.default));
+        changed
+            .filter_map(|d| settings.get(&d.name).map(|value| (d, value)))
+            .map(|(d, value)| {
+                let line = match wanted {
+                    SettingPlace::ConfigPhpUserOidc => format!("'{}' => {},", d.name, php(value)),
+                    _ => how(request, &d.name, value).0,
+                };
+                format!("{before}{line}")
+            })
+            .collect()
+    };
+    let client_id = request.target.client_id.as_deref().unwrap_or("CLIENT_ID");
+    let mut out = String::new();
+    for line in request.suite.paste.lines() {
+        let line = line
+            .replace("{client_id}", &shell_inner(client_id))
+            .replace("{discovery_url}", &recording.target.discovery_url)
+            .replace("{issuer}", &recording.target.issuer)
+            .replace("{redirect_uri}", &request.target.redirect_uri)
+            .replace("{app_url}", &request.target.app_url)
+            .replace("{scope}", &settings.text("scope"))
+            .replace("{occ}", &lines(SettingPlace::Occ, " "))
+            .replace("{form}", &lines(SettingPlace::Form, "\n"));
+        // A line that holds nothing but a list disappears when the list is empty.
+        let (line, alone) = match line.as_str() {
+            "{config_php_user_oidc}" => {
+                let list = lines(SettingPlace::ConfigPhpUserOidc, "\n    ");
+                (if list.is_empty() { list } else { format!("'user_oidc' => [{list}\n],") }, true)
+            }
+            "{config_php}" => (lines(SettingPlace::ConfigPhp, "\n").trim_start().to_owned(), true),
+            "{app_config}" => (lines(SettingPlace::AppConfig, "\n").trim_start().to_owned(), true),
+            "{provider_config}" => (lines(SettingPlace::ProviderConfig, "\n").trim_start().to_owned(), true),
+            "{certificates}" => (lines(SettingPlace::Certificates, "\n").trim_start().to_owned(), true),
+            _ => (line.clone(), false),
+        };
+        if alone && line.is_empty() {
+            continue;
+        }
+        out.push_str(&line);
+        out.push('\n');
+    }
+    out
+}
+
+fn on_off(value: &SettingValue) -> String {
+    match value {
+        SettingValue::Bool(on) => if *on { "1" } else { "0" }.to_owned(),
+        other => other.to_string(),
+    }
+}
+
+fn php(value: &SettingValue) -> String {
+    match value {
+        SettingValue::Bool(on) => on.to_string(),
+        SettingValue::Integer(n) => n.to_string(),
+        SettingValue::Text(text) => {
+            format!("'{}'", text.replace('\\', "\\\\").replace('\'', "\\'"))
+        }
+    }
+}
+
+/// Quotes for a POSIX shell, only where needed.
+fn shell(text: &str) -> String {
+    let plain = !text.is_empty() && text.chars().all(|c| c.is_ascii_alphanumeric() || "-_./:@%+,".contains(c));
+    if plain { text.to_owned() } else { format!("'{}'", shell_inner(text)) }
+}
+
+fn shell_inner(text: &str) -> String {
+    text.replace('\'', "'\\''")
+}

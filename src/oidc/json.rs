@@ -1,0 +1,145 @@
+//! A JSON document as received: the value, and what a strict reader would hold against it.
+
+use serde::de::{Deserialize, Deserializer, MapAccess, SeqAccess, Visitor};
+use serde_json::Value;
+use std::cell::RefCell;
+use std::fmt;
+
+/// Why a body is not JSON.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct JsonFault {
+    /// What is wrong, with line and column, in words.
+    pub message: String,
+    /// The body begins with a byte order mark.
+    pub byte_order_mark: bool,
+    /// The body looks like an HTML page.
+    pub looks_like_html: bool,
+}
+
+/// A parsed JSON document.
+#[derive(Debug, Clone, PartialEq)]
+pub struct JsonDocument {
+    /// The value; of members that come twice the last one counts, as in PHP, Go and JavaScript.
+    pub value: Value,
+    /// JSON pointers of members that come more than once.
+    pub duplicates: Vec<String>,
+}
+
+impl JsonDocument {
+    /// Reads one JSON document.
+    ///
+    /// # Errors
+    /// When the bytes are not one complete JSON value in UTF-8 (a byte order mark counts as an error, as it does in PHP).
+    pub fn parse(bytes: &[u8]) -> Result<Self, JsonFault> {
+        let fault = |message: String| JsonFault {
+            message,
+            byte_order_mark: bytes.starts_with(b"\xef\xbb\xbf"),
+            looks_like_html: looks_like_html(bytes),
+        };
+        if bytes.iter().all(u8::is_ascii_whitespace) {
+            return Err(fault("the body is empty".to_owned()));
+        }
+        let value: Value = serde_json::from_slice(bytes).map_err(|e| fault(e.to_string()))?;
+        Ok(Self { value, duplicates: duplicates(bytes) })
+    }
+}
+
+fn looks_like_html(bytes: &[u8]) -> bool {
+    let start: Vec<u8> = bytes.iter().copied().skip_while(u8::is_ascii_whitespace).take(15).collect();
+    let start = String::from_utf8_lossy(&start).to_ascii_lowercase();
+    start.starts_with("<!doctype html") || start.starts_with("<html") || start.starts_with("<head") || start.starts_with("<body")
+}
+
+/// Finds members that come more than once; a second pass, so that the value itself stays an ordinary one.
+fn duplicates(bytes: &[u8]) -> Vec<String> {
+    let found = RefCell::new(Vec::new());
+    let mut reader = serde_json::Deserializer::from_slice(bytes);
+    let scan = Scan { path: String::new(), found: &found };
+    // The document was parsed before, so this pass cannot fail.
+    let _ = serde::de::DeserializeSeed::deserialize(scan, &mut reader);
+    found.into_inner()
+}
+
+struct Scan<'f> {
+    path: String,
+    found: &'f RefCell<Vec<String>>,
+}
+
+impl<'de> serde::de::DeserializeSeed<'de> for Scan<'_> {
+    type Value = ();
+
+    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<(), D::Error> {
+        deserializer.deserialize_any(self)
+    }
+}
+
+impl<'de> Visitor<'de> for Scan<'_> {
+    type Value = ();
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("any JSON")
+    }
+    fn visit_bool<E>(self, _: bool) -> Result<(), E> {
+        Ok(())
+    }
+    fn visit_i64<E>(self, _: i64) -> Result<(), E> {
+        Ok(())
+    }
+    fn visit_u64<E>(self, _: u64) -> Result<(), E> {
+        Ok(())
+    }
+    fn visit_f64<E>(self, _: f64) -> Result<(), E> {
+        Ok(())
+    }
+    fn visit_str<E>(self, _: &str) -> Result<(), E> {
+        Ok(())
+    }
+    fn visit_unit<E>(self) -> Result<(), E> {
+        Ok(())
+    }
+    fn visit_seq<A: SeqAccess<'de>>(self, mut seq: A) -> Result<(), A::Error> {
+        let mut i = 0;
+        while seq.next_element_seed(Scan { path: format!("{}/{i}", self.path), found: self.found })?.is_some() {
+            i += 1;
+        }
+        Ok(())
+    }
+    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<(), A::Error> {
+        let mut seen = std::collections::HashSet::new();
+        while let Some(Key(key)) = map.next_key()? {
+            let path = format!("{}/{}", self.path, key.replace('~', "~0").replace('/', "~1"));
+            if !seen.insert(key) {
+                self.found.borrow_mut().push(path.clone());
+            }
+            map.next_value_seed(Scan { path, found: self.found })?;
+        }
+        Ok(())
+    }
+}
+
+struct Key(String);
+
+impl<'de> Deserialize<'de> for Key {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        String::deserialize(deserializer).map(Key)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn finds_members_that_come_twice() {
+        let d = JsonDocument::parse(br#"{"a":1,"b":{"c":1,"c":2},"a":3}"#).unwrap();
+        assert_eq!(d.duplicates, ["/b/c", "/a"]);
+        assert_eq!(d.value["a"], 3);
+    }
+
+    #[test]
+    fn tells_html_and_byte_order_marks() {
+        assert!(JsonDocument::parse(b" <!DOCTYPE html><p>").unwrap_err().looks_like_html);
+        assert!(JsonDocument::parse(b"\xef\xbb\xbf{}").unwrap_err().byte_order_mark);
+        assert_eq!(JsonDocument::parse(b"").unwrap_err().message, "the body is empty");
+    }
+}

@@ -1,0 +1,89 @@
+//! Things we do outside of logins.
+
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+use super::{ExchangeId, StageStatus};
+use crate::wire::Probe;
+
+/// One thing we do. Harmless ones first, hostile ones next, destructive ones last.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+pub enum Step {
+    /// Resolve the provider's host names.
+    Resolve,
+    /// GET the discovery document.
+    Discovery,
+    /// GET the discovery document with an `Origin` header, as a browser page would.
+    DiscoveryCors,
+    /// GET the discovery document a second time.
+    DiscoveryAgain,
+    /// GET the JWK Set.
+    JwkSet,
+    /// GET the JWK Set a second time, at the end.
+    JwkSetAgain,
+    /// GET the authorization endpoint without any parameter.
+    AuthorizationEndpointBare,
+    /// POST to the token endpoint without any parameter.
+    TokenEndpointBare,
+    /// GET the userinfo endpoint without a token.
+    UserinfoWithoutToken,
+    /// GET the userinfo endpoint with a token that nobody issued.
+    UserinfoWrongToken,
+    /// POST to the userinfo endpoint with the token in the header.
+    UserinfoPost,
+    /// POST a code that nobody issued to the token endpoint, with good client authentication.
+    WrongCode,
+    /// Authorization code flow: authorization request, login, callback, token, userinfo. Recorded as a flow.
+    Flow,
+    /// Refresh the tokens.
+    Refresh,
+    /// Download of the avatar the ID Token names.
+    Picture,
+    /// A strict client (the `openidconnect` crate) reads discovery and the ID Token.
+    StrictClient,
+    /// End session exactly as the app would.
+    Logout,
+    /// After a logout: does an authorization request still pass without a login?
+    SessionAfterLogout,
+    /// End session with a registered URI, hint and state.
+    EndSessionWithHint,
+    /// End session without a hint.
+    EndSessionWithoutHint,
+    /// End session with an unregistered post-logout redirect URI.
+    EndSessionUnregisteredUri,
+    /// GET the end-session endpoint without any parameter.
+    EndSessionBare,
+}
+
+/// Something that must have been observed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum Need {
+    /// A step outside of logins.
+    Step(Step),
+    /// The app's (or the specification client's) authorization code flow.
+    Flow,
+    /// That flow with a deviation.
+    Probe(Probe),
+}
+
+/// One step as it went.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct StepRecord {
+    /// Which step.
+    pub step: Step,
+    /// The app whose wire behaviour was used; absent: the tester's own, by the specification.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub app: Option<String>,
+    /// What distinguishes two runs of one step by one app (a URL, a setting); empty if nothing does.
+    #[serde(skip_serializing_if = "String::is_empty", default)]
+    pub variant: String,
+    /// How it ended.
+    pub status: StageStatus,
+    /// Its exchanges, in order; the last holds the answer.
+    pub exchanges: Vec<ExchangeId>,
+    /// What a step found out that is no exchange (the strict client's own words); empty if nothing.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub said: Option<String>,
+}

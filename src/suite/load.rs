@@ -1,0 +1,147 @@
+//! Reading suites: ours are compiled in, users bring theirs as files. Every mistake is an error here, before anything is sent.
+
+use thiserror::Error;
+
+use super::bind::bind_all;
+use super::model::{SettingKind, Suite};
+use crate::wire::{SettingValue, Settings};
+
+/// Our own suites, compiled in: file name and text.
+const BUILT_IN: &[(&str, &str)] = &[
+    ("suites/spec/core.toml", include_str!("../../suites/spec/core.toml")),
+    ("suites/app/nextcloud-user-oidc.toml", include_str!("../../suites/app/nextcloud-user-oidc.toml")),
+    ("suites/app/cloudreve.toml", include_str!("../../suites/app/cloudreve.toml")),
+];
+
+/// Why a suite cannot be used.
+#[derive(Debug, Error)]
+pub enum SuiteError {
+    /// Not TOML, an unknown key, a missing one, or a wrong type.
+    #[error("{file}: {message}")]
+    Parse {
+        /// The file.
+        file: String,
+        /// With line, column and the line itself.
+        message: String,
+    },
+    /// It names something that does not exist.
+    #[error("{file}: requirement {requirement:?}: {message}")]
+    Requirement {
+        /// The file.
+        file: String,
+        /// The requirement's id.
+        requirement: String,
+        /// What is wrong.
+        message: String,
+    },
+}
+
+/// Reads one suite and binds every requirement once with the default settings, so that mistakes show.
+///
+/// # Errors
+/// With file, place and what to do.
+pub fn load(file: &str, text: &str) -> Result<Suite, SuiteError> {
+    let suite: Suite = toml::from_str(text)
+        .map_err(|e| SuiteError::Parse { file: file.to_owned(), message: e.to_string().trim_end().to_owned() })?;
+    let wrong = |requirement: &str, message: String| SuiteError::Requirement {
+        file: file.to_owned(),
+        requirement: requirement.to_owned(),
+        message,
+    };
+    let mut seen = std::collections::HashSet::new();
+    for requirement in &suite.requirements {
+        if !seen.insert(requirement.id.as_str()) {
+            return Err(wrong(&requirement.id, "this id comes twice".to_owned()));
+        }
+        let named = requirement.when.iter().flat_map(|w| w.names()).chain(requirement.helped_by.iter().map(String::as_str));
+        for name in named {
+            if suite.setting(name).is_none() {
+                return Err(wrong(&requirement.id, format!("there is no setting {name:?} in this suite")));
+            }
+        }
+    }
+    let defaults = suite.default_settings();
+    bind_all(&suite, &defaults).map_err(|(requirement, message)| wrong(&requirement, message))?;
+    Ok(suite)
+}
+
+/// Our own suites.
+///
+/// # Panics
+/// Never in a released build: tests load every one of them.
+pub fn built_in() -> Vec<Suite> {
+    BUILT_IN
+        .iter()
+        .map(|(file, text)| load(file, text).unwrap_or_else(|error| panic!("a suite that was compiled in is broken: {error}")))
+        .collect()
+}
+
+impl Suite {
+    /// The app's settings as they are out of the box.
+    pub fn default_settings(&self) -> Settings {
+        Settings(self.settings.iter().map(|s| (s.name.clone(), s.default.clone())).collect())
+    }
+
+    /// Lays the operator's values over the defaults.
+    ///
+    /// # Errors
+    /// With a sentence when a name or a value is unknown.
+    pub fn settings_with(&self, given: &std::collections::BTreeMap<String, String>) -> Result<Settings, String> {
+        let mut settings = self.default_settings();
+        for (name, text) in given {
+            let def = self.setting(name).ok_or_else(|| {
+                let nearest = nearest(name, self.settings.iter().map(|s| s.name.as_str()));
+                let hint = nearest.map(|n| format!("; did you mean {n:?}?")).unwrap_or_default();
+                format!("{} has no setting {name:?}{hint}", self.name)
+            })?;
+            let value = def.parse(text).map_err(|why| format!("setting {name:?} of {}: {why}", self.name))?;
+            settings.0.insert(name.clone(), value);
+        }
+        Ok(settings)
+    }
+}
+
+impl super::model::SettingDef {
+    /// Reads a value as the operator types it.
+    ///
+    /// # Errors
+    /// With what it should be.
+    pub fn parse(&self, text: &str) -> Result<SettingValue, String> {
+        let switch = |text: &str| match text.to_ascii_lowercase().as_str() {
+            "true" | "1" | "yes" | "on" => Some(true),
+            "false" | "0" | "no" | "off" | "" => Some(false),
+            _ => None,
+        };
+        match self.kind {
+            SettingKind::Bool => {
+                switch(text).map(SettingValue::Bool).ok_or_else(|| format!("{text:?} is neither true nor false"))
+            }
+            SettingKind::Tristate => match switch(text) {
+                Some(on) => Ok(SettingValue::Bool(on)),
+                None if text == "unset" => Ok(SettingValue::Text(text.to_owned())),
+                None => Err(format!("{text:?} is neither true nor false nor unset")),
+            },
+            SettingKind::Integer => text.parse().map(SettingValue::Integer).map_err(|_| format!("{text:?} is no whole number")),
+            SettingKind::Text => Ok(SettingValue::Text(text.to_owned())),
+            SettingKind::Choice if self.values.iter().any(|v| v == text) => Ok(SettingValue::Text(text.to_owned())),
+            SettingKind::Choice => Err(format!("{text:?} is none of {}", self.values.join(", "))),
+        }
+    }
+}
+
+/// The nearest known name, when one is near enough to be meant.
+pub fn nearest<'n>(name: &str, known: impl Iterator<Item = &'n str>) -> Option<&'n str> {
+    known
+        .map(|candidate| (strsim::damerau_levenshtein(name, candidate), candidate))
+        .min_by_key(|(distance, _)| *distance)
+        .filter(|(distance, candidate)| *distance <= 2.max(candidate.len() / 3))
+        .map(|(_, candidate)| candidate)
+}
+
+#[cfg(test)]
+mod tests {
+    #[test]
+    fn our_own_suites_load() {
+        assert!(super::built_in().len() >= 3);
+    }
+}

@@ -1,0 +1,283 @@
+//! What an app does on the wire: enumerated options, no expressions. A new app is a new TOML file.
+
+use serde::Deserialize;
+
+use super::Version;
+
+/// How one app acts on the wire, from the `[wire]` table of its profile.
+#[derive(Debug, Clone, PartialEq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ClientBehaviour {
+    /// `User-Agent` of the app's own calls (discovery, JWKS, token, userinfo); absent: none is sent.
+    pub user_agent: Option<String>,
+    /// `Accept` of the app's own calls; absent: the app sends none.
+    pub accept: Option<String>,
+    /// `Accept-Encoding` of the app's own calls.
+    pub accept_encoding: Option<String>,
+    /// How the app's HTTP client follows redirects.
+    pub redirects: RedirectRule,
+    /// Where the app finds the discovery document.
+    pub discovery: DiscoveryRule,
+    /// The authorization request.
+    pub authorization: AuthorizationBehaviour,
+    /// The token request.
+    pub token: TokenBehaviour,
+    /// The userinfo request.
+    pub userinfo: UserinfoBehaviour,
+    /// The logout request.
+    pub logout: LogoutRule,
+    /// What other versions do differently; every entry that fits is laid over the above, in order.
+    #[serde(default)]
+    pub change: Vec<WireChange>,
+    /// What nobody outside knows about this app's wire, by the probes that try it the other way. A failure there is a risk.
+    #[serde(default)]
+    pub uncertain: Vec<super::Probe>,
+}
+
+/// What versions from `since` to `until` do differently.
+#[derive(Debug, Clone, PartialEq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct WireChange {
+    /// First version, itself included.
+    pub since: Option<Version>,
+    /// Last version, itself included.
+    pub until: Option<Version>,
+    /// Other `User-Agent`.
+    pub user_agent: Option<String>,
+    /// Other rule for client authentication.
+    pub authentication: Option<AuthenticationRule>,
+    /// `prompt` that is sent unless the setting says otherwise.
+    pub default_prompt: Option<String>,
+}
+
+/// Following redirects.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum RedirectRule {
+    /// A redirect is an answer like any other.
+    None,
+    /// Guzzle's and Go's: at most 5; 301, 302, 303 turn POST into GET without body, 307 and 308 repeat the request;
+    /// `Authorization` stays at home when the origin changes.
+    Browserlike,
+}
+
+/// Finding the discovery document.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum DiscoveryRule {
+    /// The operator types the whole URL.
+    Typed,
+    /// The operator types the issuer; the app appends the well-known path.
+    Issuer,
+}
+
+/// The authorization request.
+#[derive(Debug, Clone, PartialEq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct AuthorizationBehaviour {
+    /// Parameters in the order in which the app writes them.
+    pub parameters: Vec<AuthorizationParameter>,
+    /// How values are encoded.
+    pub encoding: QueryEncoding,
+    /// What the app does to `authorization_endpoint` before it appends the query.
+    pub endpoint: EndpointRule,
+    /// Parameters of the discovery URL come first and win.
+    #[serde(default)]
+    pub copy_discovery_query: bool,
+    /// `state`.
+    pub state: ValueShape,
+    /// `nonce`; absent: none is sent.
+    pub nonce: Option<ValueShape>,
+    /// `scope`.
+    pub scope: ScopeRule,
+    /// The `claims` parameter.
+    #[serde(default)]
+    pub claims: ClaimsRule,
+    /// PKCE.
+    pub pkce: PkceRule,
+    /// Length of the code verifier.
+    pub verifier_length: Option<usize>,
+    /// Name of the setting that holds `prompt`.
+    pub prompt_setting: Option<String>,
+}
+
+/// A parameter of the authorization request.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum AuthorizationParameter {
+    /// `client_id`
+    ClientId,
+    /// `response_type=code`
+    ResponseType,
+    /// `scope`
+    Scope,
+    /// `redirect_uri`
+    RedirectUri,
+    /// `claims`
+    Claims,
+    /// `state`
+    State,
+    /// `nonce`
+    Nonce,
+    /// `prompt`
+    Prompt,
+    /// `code_challenge`
+    CodeChallenge,
+    /// `code_challenge_method`
+    CodeChallengeMethod,
+}
+
+/// Encoding of a query.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Deserialize, serde::Serialize, schemars::JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+pub enum QueryEncoding {
+    /// RFC 1738 as PHP does it: space becomes `+`.
+    Plus,
+    /// RFC 3986: space becomes `%20`.
+    Percent,
+    /// Values as they are; only the space is repaired to `%20`, as a browser's address bar does.
+    Raw,
+}
+
+/// What happens to `authorization_endpoint`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum EndpointRule {
+    /// Nothing: the query is appended with `?` or `&`.
+    AsIs,
+    /// user_oidc's `buildAuthorizationUrl`: fragment and user info dropped, own query kept and winning, the part before `?`
+    /// through PHP's `FILTER_SANITIZE_URL` and `htmlentities`.
+    PhpSanitized,
+}
+
+/// Shape of a random value.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Deserialize, serde::Serialize, schemars::JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+pub enum ValueShape {
+    /// 32 characters `[0-9A-Z]`.
+    #[serde(rename = "upper-alphanumeric-32")]
+    UpperAlphanumeric32,
+    /// 43 characters base64url.
+    #[serde(rename = "base64url-43")]
+    Base64url43,
+    /// A version 4 UUID.
+    Uuid,
+}
+
+/// Which scopes are asked for.
+#[derive(Debug, Clone, PartialEq, Deserialize)]
+#[serde(rename_all = "kebab-case", deny_unknown_fields)]
+pub enum ScopeRule {
+    /// The setting `scope`, trimmed, nothing added.
+    Setting,
+    /// Always these, and then what the setting `scope` adds (comma separated).
+    Always(String),
+}
+
+/// The `claims` parameter.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum ClaimsRule {
+    /// Not sent.
+    #[default]
+    None,
+    /// user_oidc's, from its mapping settings.
+    NextcloudUserOidc,
+}
+
+/// When PKCE is used.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "kebab-case", deny_unknown_fields)]
+pub enum PkceRule {
+    /// Never.
+    Never,
+    /// S256, always.
+    Always,
+    /// S256 if `code_challenge_methods_supported` names it, whatever the settings.
+    IfAdvertised,
+    /// The same, and only while the named setting is on.
+    IfAdvertisedAndSetting(String),
+}
+
+/// The token request.
+#[derive(Debug, Clone, PartialEq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct TokenBehaviour {
+    /// Form fields in the order in which the app writes them.
+    pub parameters: Vec<TokenParameter>,
+    /// How the client authenticates.
+    pub authentication: AuthenticationRule,
+}
+
+/// A field of the token request. `client_id` and `client_secret` follow by themselves when the secret is posted.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum TokenParameter {
+    /// `grant_type=authorization_code`
+    GrantType,
+    /// `code`
+    Code,
+    /// `redirect_uri`
+    RedirectUri,
+    /// `code_verifier`, if PKCE is used
+    CodeVerifier,
+}
+
+/// How the client authentication method is picked.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "kebab-case", deny_unknown_fields)]
+pub enum AuthenticationRule {
+    /// Always in the body.
+    Post,
+    /// Always Basic, id and secret form-encoded first (RFC 6749, section 2.3.1).
+    BasicEncoded,
+    /// In the body if the metadata lists `client_secret_post`; else what the named setting says; else Basic, not encoded.
+    PostIfAdvertisedElseSetting(String),
+    /// user_oidc 6.1 to 7.4: in the body unless the metadata lists Basic and not post.
+    PostUnlessOnlyBasic,
+}
+
+/// The userinfo request.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct UserinfoBehaviour {
+    /// The app calls userinfo only while one of these settings is on; empty: always.
+    #[serde(default)]
+    pub only_with: Vec<String>,
+}
+
+/// The logout request.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum LogoutRule {
+    /// The app never sends the browser to the provider.
+    None,
+    /// The bare `end_session_endpoint`.
+    Bare,
+    /// user_oidc's: a literal `?`, values not encoded, the hint if `send-id-token-hint` is on.
+    NextcloudUserOidc,
+}
+
+impl ClientBehaviour {
+    /// The behaviour of one version: the changes that fit it laid over the rest. Also the `prompt` it sends by default.
+    #[must_use]
+    pub fn at(&self, version: &Version) -> (Self, Option<String>) {
+        let mut out = self.clone();
+        let mut prompt = None;
+        for change in &self.change {
+            if !version.within(change.since.as_ref(), change.until.as_ref()) {
+                continue;
+            }
+            if change.user_agent.is_some() {
+                out.user_agent.clone_from(&change.user_agent);
+            }
+            if let Some(rule) = &change.authentication {
+                out.token.authentication = rule.clone();
+            }
+            if change.default_prompt.is_some() {
+                prompt.clone_from(&change.default_prompt);
+            }
+        }
+        (out, prompt)
+    }
+}

@@ -1,0 +1,30 @@
+//! How an app builds its requests, as plain data.
+//!
+//! A [`ClientBehaviour`] (from an app profile) and the app's [`Settings`] give, together with the provider's metadata, a
+//! [`FlowPlan`]: every byte of the requests except the random values. Observing fills those in and sends; judging
+//! computes the same plan again and looks up the flow that was sent by it.
+
+mod behaviour;
+mod claims_parameter;
+mod encode;
+mod logout;
+mod plan;
+mod probe;
+mod settings;
+mod version;
+
+pub use behaviour::{
+    AuthenticationRule, AuthorizationBehaviour, AuthorizationParameter, ClaimsRule, ClientBehaviour, DiscoveryRule, EndpointRule,
+    LogoutRule, PkceRule, QueryEncoding, RedirectRule, ScopeRule, TokenBehaviour, TokenParameter, UserinfoBehaviour, ValueShape,
+    WireChange,
+};
+pub use claims_parameter::claims_parameter;
+pub use encode::{form_encode, percent_encode, query_string};
+pub use logout::{LogoutContext, logout_url};
+pub use plan::{
+    AuthorizationPlan, ClientAuthentication, ClientContext, FlowPlan, HttpManners, NoPlan, Slot, TokenPlan, UserinfoPlan,
+    flow_plan,
+};
+pub use probe::Probe;
+pub use settings::{SettingValue, Settings};
+pub use version::Version;
