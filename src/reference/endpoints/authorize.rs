@@ -101,7 +101,7 @@ pub(in crate::reference) fn grant(
     session: &Session,
     call: &Call,
 ) -> Answer {
-    if op.client(&request.client.id).is_none() && op.token.known_clients_only {
+    if op.client(&request.client.id).is_none() {
         return send(op, request, &Outcome::error("unauthorized_client", "The client is not registered."), call);
     }
     let Some(code) = random_name() else {
@@ -192,8 +192,8 @@ impl Instead {
 
 /// The client of a request, or one made up on the spot where a fault lets it through.
 fn client(op: &Op, id: &str, redirect_uri: Option<&str>) -> Option<Arc<Client>> {
-    let lenient = op.authorize.unknown_client_accepted || !op.token.known_clients_only;
-    op.client(id).or_else(|| lenient.then(|| Arc::new(Client::made_up(id, redirect_uri))))
+    let made_up = || Arc::new(Client::made_up(id, redirect_uri));
+    op.client(id).or_else(|| op.authorize.unknown_client_accepted.then(made_up))
 }
 
 /// Whether PKCE is the only protection of a client's codes.

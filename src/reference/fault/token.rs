@@ -86,6 +86,6 @@ family! {
         SubjectChanged "refresh-subject-changed" "The ID Token of a refresh has another `sub`." "OIDC Core 1.0 §12.2";
         ScopeWidened "refresh-scope-widened" "A refresh may ask for scopes that were never granted." "RFC 6749 §6";
         OtherClientAccepted "refresh-of-other-client" "A refresh token is accepted from another client." "RFC 6749 §6";
-        AuthTimeMoves "refresh-auth-time-moves" "The ID Token of a refresh claims a new `auth_time`." "OIDC Core 1.0 §12.2";
+        AuthTimeMoves "refresh-auth-time-moves" "The ID Token of a refresh claims a later `auth_time`." "OIDC Core 1.0 §12.2";
     }
 }

@@ -86,10 +86,12 @@ impl Delivery {
             F::CodeEmpty => self.replace("code", ""),
             F::AccessDenied => self.fail("access_denied", "The user may not use this application."),
             F::ServerErrorAnswer => self.fail("server_error", "Something broke <here>."),
-            F::EmptyError => self.set("error", ""),
+            F::EmptyError if self.get("error").is_none() => self.set("error", ""),
+            F::EmptyError => {}
             F::Fragment => self.mode = ResponseMode::Fragment,
             F::FormPost => self.mode = ResponseMode::FormPost,
-            F::FormPostIgnored => self.mode = ResponseMode::Query,
+            F::FormPostIgnored if self.mode == ResponseMode::FormPost => self.mode = ResponseMode::Query,
+            F::FormPostIgnored => {}
             F::FormPostByScript => self.scripted = true,
             F::IssuerMissing => self.remove("iss"),
             F::IssuerWrong => self.set("iss", "https://login.example.net"),

@@ -216,9 +216,7 @@ fn challenge(op: &Op, params: &Params, client: &Client) -> Result<Option<Challen
     let Some(challenge) = params.get("code_challenge") else {
         return match params.get("code_challenge_method") {
             Some(_) => Err(invalid("There is a code_challenge_method without code_challenge.")),
-            None if depends_on_pkce(client) && op.token.known_clients_only => {
-                Err(invalid("A public client has to send a code_challenge."))
-            }
+            None if depends_on_pkce(client) => Err(invalid("A public client has to send a code_challenge.")),
             None => Ok(None),
         };
     };

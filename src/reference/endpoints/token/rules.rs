@@ -19,8 +19,7 @@ pub(in crate::reference) struct TokenRules {
     pub(super) get: bool,
     pub(super) accept_required: bool,
     pub(super) crawlers_refused: bool,
-    /// Whether only registered clients get anything; the authorization endpoint needs to know too.
-    pub(in crate::reference) known_clients_only: bool,
+    pub(super) known_clients_only: bool,
     pub(super) basic: bool,
     pub(super) post: bool,
     pub(super) one_method_only: bool,
