@@ -1,6 +1,8 @@
 //! A read-only, typed view of one recording, from where one app (or the specification's client) stands.
 
 mod documents;
+#[cfg(test)]
+pub mod fixture;
 mod flow;
 mod view;
 
