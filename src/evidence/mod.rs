@@ -3,6 +3,8 @@
 mod answers;
 mod documents;
 mod ending;
+#[cfg(test)]
+pub mod fixture;
 mod flow;
 mod view;
 
