@@ -1,0 +1,25 @@
+//! The shape of every check on a deviation that a provider must refuse.
+
+use super::{Finding, Outcome};
+use crate::evidence::Ending;
+
+/// Passes on a refusal; fails on tokens and on anything that is no proper refusal.
+///
+/// `deviation` finishes "The provider gave tokens for …"; `expected` says what a good provider answers.
+pub fn must_refuse(ending: &Ending, deviation: &str, expected: &str) -> Outcome {
+    match ending {
+        Ending::Refused(_) => Outcome::Pass,
+        Ending::Tokens(exchange) => Finding::new(format!("The provider gave tokens for {deviation}"))
+            .compare(expected, "tokens")
+            .at(*exchange, "")
+            .into(),
+        Ending::Broken(other) => {
+            let finding = Finding::new(format!("The provider did not refuse {deviation} properly: {}", other.said))
+                .compare(expected, other.said.clone());
+            match other.exchange {
+                Some(exchange) => finding.at(exchange, "").into(),
+                None => finding.into(),
+            }
+        }
+    }
+}
