@@ -8,7 +8,7 @@ use super::{
     alg::Alg,
     client::Client,
     encoding::{base64url, now, random_name},
-    fault::{ClaimFault, IdTokenFault, RegistrationFault},
+    fault::{ClaimFault, IdTokenFault},
     grant::Grant,
     jwt,
     keys::KeySet,
@@ -21,9 +21,7 @@ const LIFETIME: i64 = 600;
 
 /// An ID Token for a client; `None` only if the system fails.
 pub(super) fn make(op: &Op, client: &Client, grant: &Grant, nonce: Option<&str>, access_token: &str) -> Option<String> {
-    let registered = op.faults::<RegistrationFault>().any(|fault| fault == RegistrationFault::AlgIgnored);
-    let alg = op.faults::<IdTokenFault>().find_map(IdTokenFault::alg);
-    let alg = alg.unwrap_or(if registered { Alg::Rs256 } else { client.id_token_alg });
+    let alg = op.signing_alg(client.id_token_alg);
     let keys = op.keys();
     let mut token = Draft {
         header: jwt::header(&keys, alg, "JWT"),
@@ -108,6 +106,7 @@ fn bend_claims(claims: &mut Map<String, Value>, fault: ClaimFault, op: &Op, alg:
         F::ExpiryNull => edit("exp", Some(Value::Null)),
         F::ShortLived => edit("exp", Some(json!(now + 2))),
         F::IssuedAtText => edit("iat", Some(json!("today"))),
+        F::IssuedAtFraction => edit("iat", Some(json!(now as f64 - 0.5))),
         F::IssuedAtFuture => edit("iat", Some(json!(now + 90))),
         F::NotBeforeFuture => edit("nbf", Some(json!(now + 90))),
         F::NonceWrong => edit("nonce", Some(json!("not-what-you-sent"))),

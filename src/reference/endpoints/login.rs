@@ -60,7 +60,8 @@ pub(in crate::reference) fn handle_login(op: &Op, call: &Call) -> Answer {
 /// A new session, or the old one with a new login if this browser had one already.
 fn begin_session(op: &Op, call: &Call, sid: String) -> Session {
     let old = call.cookie(SESSION_COOKIE).and_then(|name| op.memory().sessions.remove(name));
-    let fresh = Session { sid, subject: op.config.user.clone(), auth_time: now(), clients: Default::default() };
+    let subject = if op.authorize.subject_changes { sid.clone() } else { op.config.user.clone() };
+    let fresh = Session { sid, subject, auth_time: now(), clients: Default::default() };
     match old {
         Some(old) => Session { sid: old.sid, clients: old.clients, ..fresh },
         None => fresh,

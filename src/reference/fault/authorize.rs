@@ -43,6 +43,7 @@ family! {
         TwoStepLogin "authorize-two-step-login" "User name and password are asked for on two pages." "OIDC Core 1.0 §3.1.2.3";
         ScriptedLogin "authorize-scripted-login" "The login form is built by a script." "OIDC Core 1.0 §3.1.2.3";
         LoginRefused "authorize-login-refused" "The right password is refused." "OIDC Core 1.0 §3.1.2.3";
+        SubjectChanges "authorize-sub-changes" "Each login makes another `sub` for the same user." "OIDC Core 1.0 §8";
         ConsentAlways "authorize-consent-always" "The consent page is shown each time." "OIDC Core 1.0 §3.1.2.4";
         CodeLong "authorize-code-long" "The code has 3000 characters." "RFC 6749 §4.1.2";
         CodeShortLived "authorize-code-expired-at-once" "The code is expired when it arrives." "RFC 6749 §4.1.2";

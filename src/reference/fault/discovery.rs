@@ -45,7 +45,7 @@ family! {
         ClaimsParameterHidden "discovery-claims-parameter-unsupported" "`claims_parameter_supported` is false." "OIDC Discovery 1.0 §3";
         RequestUriDefault "discovery-request-uri-default" "`request_uri_parameter_supported` is left out, which means true, yet it is refused." "OIDC Discovery 1.0 §3";
         PushedRequestsRequired "discovery-pushed-requests-required" "`require_pushed_authorization_requests` is true." "RFC 9126 §5";
-        EndpointsHttpsOnly "discovery-endpoints-wrong-scheme" "Every endpoint has the scheme https, where nothing answers." "OIDC Discovery 1.0 §3";
+        EndpointsHttpsOnly "discovery-endpoints-wrong-scheme" "Every endpoint has the scheme https, which is not spoken there." "OIDC Discovery 1.0 §3";
         ChangesBetweenFetches "discovery-changes-between-fetches" "Every second fetch names another `token_endpoint`." "OIDC Discovery 1.0 §4.2";
     }
 }

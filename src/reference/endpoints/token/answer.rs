@@ -86,7 +86,7 @@ fn moved(op: &Op, status: StatusCode) -> Answer {
 }
 
 fn refuse(answer: &mut Answer, status: StatusCode) {
-    *answer = Answer::json(status, Default::default()).uncached();
+    *answer = Answer::json(status, Default::default()).uncached().shared();
     answer.set("error", "invalid_grant");
     answer.set("error_description", "The code is not valid.");
 }
