@@ -13,19 +13,16 @@ pub(in crate::reference) use request::AuthorizationRequest;
 pub(in crate::reference) use rules::AuthorizeRules;
 
 use super::is_read;
-use crate::{
-    oidc::names,
-    reference::{
-        account::SCOPES,
-        answer::{Answer, Body},
-        call::Call,
-        client::Client,
-        encoding::{now, random_name},
-        grant::{CODE_LIFETIME, Code, Grant},
-        op::{Meter, Op},
-        page,
-        session::{BROWSER_COOKIE, Interaction, SESSION_COOKIE, Session, cookie},
-    },
+use crate::reference::{
+    account::SCOPES,
+    answer::{Answer, Body},
+    call::Call,
+    client::Client,
+    encoding::{now, random_name},
+    grant::{CODE_LIFETIME, Code, Grant},
+    op::{Meter, Op},
+    page,
+    session::{BROWSER_COOKIE, Interaction, SESSION_COOKIE, Session, cookie},
 };
 
 /// Receives an Authentication Request.
@@ -175,7 +172,7 @@ pub(in crate::reference) enum Instead {
     ServerError,
     /// 404.
     NotFound,
-    /// Headers, and then nothing.
+    /// Nothing, for ever.
     Silence,
 }
 
@@ -185,7 +182,7 @@ impl Instead {
             Self::Stuck => Answer::html(StatusCode::OK, page::page("Welcome", "<p>Nothing to do here.</p>")),
             Self::ServerError => Answer::stray_html(StatusCode::INTERNAL_SERVER_ERROR),
             Self::NotFound => Answer::not_found(),
-            Self::Silence => Answer::new(StatusCode::OK, "text/html; charset=utf-8", Body::Stalled(String::new())),
+            Self::Silence => Answer::new(StatusCode::OK, "text/html; charset=utf-8", Body::Silent),
         }
     }
 }
@@ -194,9 +191,4 @@ impl Instead {
 fn client(op: &Op, id: &str, redirect_uri: Option<&str>) -> Option<Arc<Client>> {
     let made_up = || Arc::new(Client::made_up(id, redirect_uri));
     op.client(id).or_else(|| op.authorize.unknown_client_accepted.then(made_up))
-}
-
-/// Whether PKCE is the only protection of a client's codes.
-fn depends_on_pkce(client: &Client) -> bool {
-    client.auth_methods == [names::NO_CLIENT_AUTHENTICATION]
 }

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use serde_json::{Map, Value};
 
-use super::{Outcome, client, depends_on_pkce};
+use super::{Outcome, client};
 use crate::reference::{
     account::SCOPES,
     call::{Call, Params},
@@ -216,7 +216,7 @@ fn challenge(op: &Op, params: &Params, client: &Client) -> Result<Option<Challen
     let Some(challenge) = params.get("code_challenge") else {
         return match params.get("code_challenge_method") {
             Some(_) => Err(invalid("There is a code_challenge_method without code_challenge.")),
-            None if depends_on_pkce(client) => Err(invalid("A public client has to send a code_challenge.")),
+            None if client.is_public() => Err(invalid("A public client has to send a code_challenge.")),
             None => Ok(None),
         };
     };
