@@ -96,6 +96,8 @@ fn bend(claims: &mut Map<String, Value>, fault: LogoutTokenFault, sent: &mut boo
         F::ExpiryMissing => drop(edit("exp", None)),
         F::IdentifierMissing => drop(edit("jti", None)),
         F::SessionMissing => drop(edit("sid", None)),
+        F::SessionDiffers => drop(edit("sid", Some(json!("another-session")))),
+        F::SubjectDiffers => drop(edit("sub", Some(json!("somebody-else")))),
         F::SubjectAndSessionMissing => {
             edit("sub", None);
             edit("sid", None);

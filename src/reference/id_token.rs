@@ -93,6 +93,7 @@ fn bend_claims(claims: &mut Map<String, Value>, fault: ClaimFault, op: &Op, alg:
         F::IssuerOther => edit("iss", Some(json!("https://login.example.net"))),
         F::IssuerTrailingSlash => edit("iss", Some(json!(format!("{}/", op.issuer)))),
         F::AudienceOther => edit("aud", Some(json!("another-client"))),
+        F::AudienceUpperCase => edit("aud", Some(json!(client.as_str().unwrap_or_default().to_uppercase()))),
         F::AudienceSeveral => edit("aud", Some(json!([client, "another-client"]))),
         F::AudienceList => edit("aud", Some(json!([client]))),
         F::AudienceNumber => edit("aud", Some(json!(5))),

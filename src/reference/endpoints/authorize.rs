@@ -10,7 +10,7 @@ use axum::http::{Method, StatusCode};
 
 pub(in crate::reference) use answer::{Outcome, send};
 pub(in crate::reference) use request::AuthorizationRequest;
-pub(in crate::reference) use rules::AuthorizeRules;
+pub(in crate::reference) use rules::{AuthorizeRules, Subject};
 
 use super::is_read;
 use crate::reference::{
@@ -151,7 +151,10 @@ fn ask(op: &Op, call: &Call, request: AuthorizationRequest, session: Option<Stri
     let interaction = Interaction { request, browser: browser.clone(), csrf, user: None, session };
     let page = super::login::page_for(op, &id, &interaction, None);
     op.memory().interactions.insert(id, interaction);
-    let answer = form_page(page);
+    let mut answer = form_page(page);
+    if op.authorize.form_action_self {
+        answer.set_header("content-security-policy", "form-action 'self'; frame-ancestors 'none'");
+    }
     if known_browser.is_some() { answer } else { answer.with_cookie(cookie(BROWSER_COOKIE, &browser)) }
 }
 

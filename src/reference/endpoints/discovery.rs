@@ -101,6 +101,8 @@ fn bend(metadata: &mut Map<String, Value>, fault: MetadataFault, issuer: &str, e
         F::IssuerOtherHost => set("issuer", json!("https://login.example.net")),
         F::IssuerMissing => drop_member(metadata, "issuer"),
         F::IssuerNumber => set("issuer", json!(42)),
+        F::IssuerTemplate => set("issuer", at("/{tenantid}")),
+        F::IssuerLocalhost => set("issuer", json!(issuer.replacen("127.0.0.1", "localhost", 1))),
         F::AuthorizationEndpointMissing => drop_member(metadata, "authorization_endpoint"),
         F::AuthorizationEndpointNumber => set("authorization_endpoint", json!(42)),
         F::AuthorizationEndpointRelative => set("authorization_endpoint", json!("/authorize")),

@@ -119,6 +119,7 @@ fn bend(keys: &mut Vec<Jwk>, answer: &mut Answer, fault: JwksFault) {
             keys.push(object(json!({"kty": "oct", "k": base64url([7; 32]), "kid": "hs256-1", "use": "sig", "alg": "HS256"})))
         }
         F::UseEncryption => set_signing(keys, "use", json!("enc")),
+        F::UseList => set_signing(keys, "use", json!(["sig"])),
         F::UseMissing => remove_signing(keys, "use"),
         F::AlgMismatch => set_signing(keys, "alg", json!("RS512")),
         F::AlgMissing => {
@@ -131,9 +132,21 @@ fn bend(keys: &mut Vec<Jwk>, answer: &mut Answer, fault: JwksFault) {
             remove_signing(keys, "x");
         }
         F::ModulusPadded => {
-            let modulus = keys.first().and_then(|key| from_base64url(key.get("n")?.as_str()?)).unwrap_or_default();
-            set_signing(keys, "n", json!(base64url([vec![0], modulus].concat())));
+            let padded = base64url([vec![0], modulus(keys)].concat());
+            set_signing(keys, "n", json!(padded));
         }
+        F::ModulusStandardBase64 => {
+            use base64::{Engine as _, engine::general_purpose::STANDARD};
+            let standard = STANDARD.encode(modulus(keys));
+            set_signing(keys, "n", json!(standard));
+        }
+        F::ExponentNumber => set_signing(keys, "e", json!(65_537)),
+        F::RetiredKeyFirst => {
+            let retired = stray(signing_alg(keys), "retired", "sig");
+            keys.insert(0, retired);
+        }
+        F::ByteOrderMark => answer.replace_body("application/json", format!("\u{feff}{}", answer.text())),
+        F::CachedForDays => answer.set_header("cache-control", "public, max-age=2592000"),
         F::CertificateChainBroken => set_signing(keys, "x5c", json!(["bm8gY2VydGlmaWNhdGU="])),
         F::ContentTypeHtml => answer.set_header("content-type", "text/html; charset=utf-8"),
     }
@@ -161,6 +174,10 @@ fn signing_alg(keys: &[Jwk]) -> Alg {
 
 fn signing_kid(keys: &[Jwk]) -> String {
     keys.first().map(kid).unwrap_or_default()
+}
+
+fn modulus(keys: &[Jwk]) -> Vec<u8> {
+    keys.first().and_then(|key| from_base64url(key.get("n")?.as_str()?)).unwrap_or_default()
 }
 
 fn set_signing(keys: &mut [Jwk], name: &str, value: Value) {

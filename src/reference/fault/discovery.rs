@@ -9,6 +9,8 @@ family! {
         IssuerOtherHost "discovery-issuer-other-host" "`issuer` names another host." "OIDC Discovery 1.0 §4.3";
         IssuerMissing "discovery-issuer-missing" "The document has no `issuer`." "OIDC Discovery 1.0 §3";
         IssuerNumber "discovery-issuer-number" "`issuer` is a number." "OIDC Discovery 1.0 §3";
+        IssuerTemplate "discovery-issuer-template" "`issuer` is a template with a place for the tenant." "OIDC Discovery 1.0 §4.3";
+        IssuerLocalhost "discovery-issuer-localhost" "`issuer` names the same machine by another name." "OIDC Discovery 1.0 §4.3";
         AuthorizationEndpointMissing "discovery-authorization-endpoint-missing" "The document has no `authorization_endpoint`." "OIDC Discovery 1.0 §3";
         AuthorizationEndpointNumber "discovery-authorization-endpoint-number" "`authorization_endpoint` is a number." "OIDC Discovery 1.0 §3";
         AuthorizationEndpointRelative "discovery-authorization-endpoint-relative" "`authorization_endpoint` is a path without scheme and host." "OIDC Discovery 1.0 §3";

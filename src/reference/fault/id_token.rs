@@ -9,6 +9,7 @@ family! {
         IssuerTrailingSlash "id-token-issuer-trailing-slash" "`iss` ends with a slash that the issuer does not have." "OIDC Core 1.0 §2";
         IssuerMissing "id-token-issuer-missing" "The token has no `iss`." "OIDC Core 1.0 §2";
         AudienceOther "id-token-audience-other" "`aud` is another client." "OIDC Core 1.0 §2";
+        AudienceUpperCase "id-token-audience-upper-case" "`aud` is the client in capitals." "OIDC Core 1.0 §2";
         AudienceSeveral "id-token-audience-several" "`aud` is a list with another client in it." "OIDC Core 1.0 §2";
         AudienceList "id-token-audience-list" "`aud` is a list with the client alone, which is allowed." "OIDC Core 1.0 §2";
         AudienceSeveralWithoutParty "id-token-audience-several-without-azp" "`aud` is a list with another client in it, and there is no `azp`." "OIDC Core 1.0 §3.1.3.7";

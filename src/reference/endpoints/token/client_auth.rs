@@ -38,7 +38,8 @@ fn proved(op: &Op, call: &Call, form: &Params) -> Result<Option<Arc<Client>>, To
     let secret = form.get("client_secret");
     let assertion = form.get("client_assertion");
     let ways = usize::from(basic.is_some()) + usize::from(secret.is_some()) + usize::from(assertion.is_some());
-    if ways > 1 && rules.one_method_only {
+    let named_twice = basic.is_some() && form.get("client_id").is_some() && !rules.client_id_beside_basic;
+    if (ways > 1 || named_twice) && rules.one_method_only {
         return Err(TokenError::new("invalid_request", "The client authenticates in two ways at once."));
     }
     if call.header("authorization").is_some() && basic.is_none() {

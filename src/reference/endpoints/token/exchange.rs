@@ -91,7 +91,11 @@ fn check_verifier(op: &Op, code: &Code, form: &Params) -> Result<(), TokenError>
     if !length.contains(&verifier.len()) && (right || rules.pkce_verified) {
         return Err(TokenError::grant("The code_verifier is too short or too long."));
     }
-    if right || !rules.pkce_verified { Ok(()) } else { Err(TokenError::grant("The code_verifier is wrong.")) }
+    if right && !rules.right_verifier_refused || !rules.pkce_verified {
+        Ok(())
+    } else {
+        Err(TokenError::grant("The code_verifier is wrong."))
+    }
 }
 
 fn by_refresh_token(op: &Op, client: &Client, form: &Params) -> Result<Map<String, Value>, TokenError> {

@@ -80,8 +80,15 @@ async fn backchannel_client() -> (String, mpsc::UnboundedReceiver<String>) {
 
 impl Player<'_> {
     fn note(&mut self, what: &str, page: &Page) -> Result<(), Differs> {
-        let headers =
-            ["content-type", "location", "cache-control", "access-control-allow-origin", "www-authenticate", "retry-after"];
+        let headers = [
+            "content-type",
+            "location",
+            "cache-control",
+            "access-control-allow-origin",
+            "www-authenticate",
+            "retry-after",
+            "content-security-policy",
+        ];
         let headers: Vec<_> = headers.iter().map(|name| page.header(name)).collect();
         let text: String = page.text.chars().take(20_000).collect();
         let seen = format!("{} {headers:?} {text}", page.status);
@@ -166,6 +173,10 @@ impl Player<'_> {
             &[("response_mode", "form_post")],
             &[("scope", "openid unknown")],
             &[("scope", "openid groups")],
+            &[("scope", "openid email openid")],
+            &[("prompt", "consent")],
+            &[("redirect_uri", "https://cloud.example.com/APPS/user_oidc/code")],
+            &[("state", "A/B+c")],
             &[("scope", "openid offline_access")],
             &[("claims", r#"{"id_token":{"email":null}}"#)],
             &[("claims", r#"{"userinfo":{"email":null}}"#)],
@@ -270,6 +281,9 @@ impl Player<'_> {
         let page = self.exchange(&code, &both, &[("authorization", &basic(&id, SECRET))], Method::POST).await;
         self.note_tokens("exchange with two methods", &page)?;
         let code = self.code(&[]).await;
+        let page = self.exchange(&code, &both[..1], &[("authorization", &basic(&id, SECRET))], Method::POST).await;
+        self.note_tokens("exchange with client_id beside Basic", &page)?;
+        let code = self.code(&[]).await;
         let page = self.exchange(&code, &[], &[], Method::GET).await;
         self.note_tokens("exchange by GET", &page)?;
         let code = self.code(&[]).await;
@@ -310,7 +324,7 @@ impl Player<'_> {
         let header = ("authorization", bearer.as_str());
         let (query, form) = (format!("/userinfo?access_token={access}"), format!("access_token={access}"));
         type Attempt<'a> = (Method, &'a str, &'a [(&'a str, &'a str)], Option<&'a str>);
-        let attempts: [Attempt<'_>; 7] = [
+        let attempts: [Attempt<'_>; 8] = [
             (Method::GET, "/userinfo", &[], None),
             (Method::GET, "/userinfo", &[("authorization", "Bearer made-up")], None),
             (Method::GET, &query, &[], None),
@@ -318,6 +332,7 @@ impl Player<'_> {
             (Method::POST, "/userinfo", &[], Some(&form)),
             (Method::GET, "/userinfo", &[header, ("content-length", "0")], None),
             (Method::GET, "/userinfo", &[header, ("user-agent", "A Crawler")], None),
+            (Method::GET, "/userinfo?schema=openid", &[header], None),
         ];
         for (number, (method, path, headers, form)) in attempts.into_iter().enumerate() {
             let page = self.send(method, path, headers, form.map(str::to_owned)).await;
