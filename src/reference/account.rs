@@ -2,7 +2,7 @@
 
 use serde_json::{Map, Value, json};
 
-use super::{fault::AccountFault, op::Op, picture};
+use super::{encoding::object, fault::AccountFault, op::Op, picture};
 
 /// Claims of the scope `profile` (OpenID Connect Core 1.0, section 5.4), with those that apps ask for beside them.
 const PROFILE: &[&str] = &[
@@ -236,12 +236,4 @@ fn apply(claims: &mut Map<String, Value>, fault: AccountFault, picture: &str) {
 
 fn remove(claims: &mut Map<String, Value>, name: &str) {
     claims.shift_remove(name);
-}
-
-/// The members of a value that was written as an object.
-pub(super) fn object(value: Value) -> Map<String, Value> {
-    match value {
-        Value::Object(members) => members,
-        _ => Map::new(),
-    }
 }

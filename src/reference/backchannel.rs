@@ -11,9 +11,8 @@ use tokio::{
 use url::{Host, Url};
 
 use super::{
-    account::object,
     client::Client,
-    encoding::{base64url, now, random_name},
+    encoding::{base64url, now, object, random_name},
     fault::LogoutTokenFault,
     jwt,
     op::Op,

@@ -4,10 +4,10 @@ use aws_lc_rs::digest;
 use serde_json::{Map, Value, json};
 
 use super::{
-    account::{object, released},
+    account::released,
     alg::Alg,
     client::Client,
-    encoding::{base64url, now, random_name},
+    encoding::{base64url, now, object, random_name},
     fault::{ClaimFault, IdTokenFault},
     grant::Grant,
     jwt,

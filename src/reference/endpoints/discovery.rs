@@ -7,10 +7,11 @@ use super::{is_read, preflight};
 use crate::{
     oidc::names,
     reference::{
-        account::{ANNOUNCED_CLAIMS, SCOPES, object},
+        account::{ANNOUNCED_CLAIMS, SCOPES},
         alg::Alg,
         answer::{Answer, Body},
         call::Call,
+        encoding::object,
         fault::{DiscoveryAnswerFault, MetadataFault},
         op::{Meter, Op},
     },

@@ -6,11 +6,10 @@ use serde_json::{Map, Value, json};
 
 use super::{is_read, preflight};
 use crate::reference::{
-    account::object,
     alg::Alg,
     answer::{Answer, Body},
     call::Call,
-    encoding::{base64url, from_base64url},
+    encoding::{base64url, from_base64url, object},
     fault::{IdTokenFault, JwksFault},
     keys::{KeySet, first_private_exponent, point, stray_private_exponent},
     op::Op,

@@ -7,11 +7,11 @@ use serde_json::{Map, Value, json};
 
 use super::{is_read, preflight};
 use crate::reference::{
-    account::{object, released},
+    account::released,
     alg::Alg,
     answer::{Answer, Body},
     call::Call,
-    encoding::now,
+    encoding::{now, object},
     fault::{UserinfoAnswerFault, UserinfoRuleFault},
     grant::Grant,
     jwt,
