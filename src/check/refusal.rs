@@ -9,10 +9,9 @@ use crate::evidence::Ending;
 pub fn must_refuse(ending: &Ending, deviation: &str, expected: &str) -> Outcome {
     match ending {
         Ending::Refused(_) => Outcome::Pass,
-        Ending::Tokens(exchange) => Finding::new(format!("The provider gave tokens for {deviation}"))
-            .compare(expected, "tokens")
-            .at(*exchange, "")
-            .into(),
+        Ending::Tokens(exchange) => {
+            Finding::new(format!("The provider gave tokens for {deviation}")).compare(expected, "tokens").at(*exchange, "").into()
+        }
         Ending::Broken(other) => {
             let finding = Finding::new(format!("The provider did not refuse {deviation} properly: {}", other.said))
                 .compare(expected, other.said.clone());
