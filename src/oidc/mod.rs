@@ -1,5 +1,6 @@
 //! The specifications' own words, and lenient readers that keep everything a provider said.
 
+pub mod claims;
 pub mod jose;
 pub mod json;
 pub mod names;
