@@ -1,5 +1,6 @@
 //! Whole answers of steps: a transport failure or a rate limit is missing evidence, not a property of the answer.
 
+use super::flow::FlowEvidence;
 use super::view::Evidence;
 use crate::check::Missing;
 use crate::recording::{Exchange, ExchangeId, FailureKind, Response, Step};
@@ -11,6 +12,26 @@ impl<'a> Evidence<'a> {
     /// When the step was not done, its answer never arrived whole, or the provider only said that it limits the rate.
     pub fn response(&self, step: Step) -> Result<(ExchangeId, &'a Response), Missing> {
         let (id, exchange) = self.answer(step)?;
+        Ok((id, whole(exchange)?))
+    }
+}
+
+impl<'a> FlowEvidence<'a> {
+    /// The complete answer of the token endpoint.
+    ///
+    /// # Errors
+    /// As [`Evidence::response`].
+    pub fn token_response(&self) -> Result<(ExchangeId, &'a Response), Missing> {
+        let (id, exchange) = self.token_exchange()?;
+        Ok((id, whole(exchange)?))
+    }
+
+    /// The complete answer of the userinfo endpoint.
+    ///
+    /// # Errors
+    /// As [`Evidence::response`].
+    pub fn userinfo_response(&self) -> Result<(ExchangeId, &'a Response), Missing> {
+        let (id, exchange) = self.userinfo_exchange()?;
         Ok((id, whole(exchange)?))
     }
 }

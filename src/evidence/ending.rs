@@ -2,7 +2,6 @@
 
 use serde_json::Value;
 
-use super::answers::whole;
 use super::flow::{FlowEvidence, obstacle_cause};
 use crate::check::Missing;
 use crate::oidc::JsonDocument;
@@ -79,8 +78,7 @@ impl FlowEvidence<'_> {
     }
 
     fn token_ending(&self) -> Result<Ending, Missing> {
-        let (id, exchange) = self.token_exchange()?;
-        let response = whole(exchange)?;
+        let (id, response) = self.token_response()?;
         let json = JsonDocument::parse(&response.body.bytes()).ok().map(|d| d.value);
         let member = |name: &str| json.as_ref().and_then(|v| v.get(name));
         if response.is_success() && (member("access_token").is_some() || member("id_token").is_some()) {

@@ -217,7 +217,11 @@ impl<'a> Evidence<'a> {
     pub fn probe(&self, probe: Probe) -> Result<FlowEvidence<'a>, Missing> {
         let plan = self.plan()?;
         let name = serde_json::to_value(probe).ok().and_then(|v| v.as_str().map(str::to_owned)).unwrap_or_default();
-        find(self.recording, &probe.apply(plan), Some(probe))
+        let probed = probe.apply(plan);
+        // A deviation that this plan has already, by the provider's metadata or the settings, is the flow itself.
+        let is_the_flow = probed == *plan && !matches!(probe, Probe::CodeReplay | Probe::SecondLogin);
+        find(self.recording, &probed, Some(probe))
+            .or_else(|| if is_the_flow { find(self.recording, plan, None) } else { None })
             .map(|f| FlowEvidence::new(self.recording, f))
             .ok_or_else(|| self.no_flow(&format!("a login with the deviation {name:?}")))
     }
