@@ -9,6 +9,7 @@ pub mod checks;
 pub mod evidence;
 pub mod judge;
 pub mod oidc;
+pub mod php;
 pub mod recording;
 pub mod reference;
 pub mod secret;
