@@ -6,11 +6,15 @@
 pub mod account;
 pub mod check;
 pub mod checks;
+pub mod cli;
+pub mod config;
 pub mod evidence;
 pub mod judge;
 pub mod oidc;
 pub mod recording;
 pub mod reference;
+pub mod report;
 pub mod secret;
+pub mod store;
 pub mod suite;
 pub mod wire;
