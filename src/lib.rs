@@ -11,6 +11,7 @@ pub mod http;
 pub mod judge;
 pub mod observe;
 pub mod oidc;
+pub mod php;
 pub mod recording;
 pub mod reference;
 pub mod secret;
