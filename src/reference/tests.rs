@@ -2,6 +2,7 @@
 
 mod browser;
 
+mod every_fault;
 mod faulty;
 mod healthy;
 mod keys;
