@@ -13,6 +13,7 @@ pub mod http;
 pub mod judge;
 pub mod observe;
 pub mod oidc;
+pub mod php;
 pub mod recording;
 pub mod reference;
 pub mod report;

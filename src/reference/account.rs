@@ -2,7 +2,7 @@
 
 use serde_json::{Map, Value, json};
 
-use super::{encoding::base64url, fault::AccountFault, op::Op, picture};
+use super::{encoding::object, fault::AccountFault, op::Op, picture};
 
 /// Claims of the scope `profile` (OpenID Connect Core 1.0, section 5.4), with those that apps ask for beside them.
 const PROFILE: &[&str] = &[
@@ -29,11 +29,13 @@ const PROFILE: &[&str] = &[
     "region",
     "country",
     "organisation",
+    "https://claims.example/tree",
 ];
 const EMAIL: &[&str] = &["email", "email_verified"];
 const PHONE: &[&str] = &["phone_number", "phone_number_verified"];
 const ADDRESS: &[&str] = &["address"];
-const GROUPS: &[&str] = &["groups", "roles"];
+const GROUPS: &[&str] =
+    &["groups", "roles", "realm_access", "https://claims.example/groups", "urn:example:roles", "_claim_names", "_claim_sources"];
 
 /// The scopes the provider knows, with the claims each one releases.
 pub(super) const SCOPES: &[(&str, &[&str])] = &[
@@ -142,10 +144,12 @@ fn apply(claims: &mut Map<String, Value>, fault: AccountFault, picture: &str) {
         F::NameLong => set("name", json!("n".repeat(300))),
         F::NameMarkup => set("name", json!("<b onclick=\"x()\">Alice</b> & Liddell")),
         F::UsernameMissing => remove(claims, "preferred_username"),
+        F::UsernameNull => set("preferred_username", Value::Null),
         F::UsernameEmail => set("preferred_username", json!("alice@example.com")),
         F::UsernameSpaces => set("preferred_username", json!("Alice P. Liddell")),
         F::EmailMissing => remove(claims, "email"),
         F::EmailEmpty => set("email", json!("")),
+        F::EmailNull => set("email", Value::Null),
         F::EmailInvalid => set("email", json!("alice at example")),
         F::EmailList => set("email", json!(["alice@example.com", "al@example.com"])),
         F::EmailUpperCase => set("email", json!("Alice@Example.COM")),
@@ -169,6 +173,25 @@ fn apply(claims: &mut Map<String, Value>, fault: AccountFault, picture: &str) {
         F::GroupsElsewhere => {
             remove(claims, "groups");
             claims.insert("roles".to_owned(), json!(["admins", "staff"]));
+        }
+        F::GroupsNested => {
+            remove(claims, "groups");
+            claims.insert("realm_access".to_owned(), json!({"roles": ["admins", "staff"]}));
+        }
+        F::GroupsNamespaced => {
+            remove(claims, "groups");
+            claims.insert("https://claims.example/groups".to_owned(), json!(["admins", "staff"]));
+        }
+        F::GroupsRoleObject => {
+            remove(claims, "groups");
+            let roles = json!({"admins": {"1": "example.com"}, "staff": {"1": "example.com"}});
+            claims.insert("urn:example:roles".to_owned(), roles);
+        }
+        F::GroupsOverage => {
+            remove(claims, "groups");
+            claims.insert("_claim_names".to_owned(), json!({"groups": "src1"}));
+            let source = json!({"src1": {"endpoint": "https://people.example.com/alice/groups"}});
+            claims.insert("_claim_sources".to_owned(), source);
         }
         F::QuotaText => set("quota", json!("5 GB")),
         F::QuotaNumber => set("quota", json!(5_368_709_120_i64)),
@@ -197,26 +220,20 @@ fn apply(claims: &mut Map<String, Value>, fault: AccountFault, picture: &str) {
         F::PictureWide => set("picture", json!(picture.replace("/picture.png", "/wide.png"))),
         F::PictureNotFound => set("picture", json!(picture.replace("/picture.png", "/no-such.png"))),
         F::PictureHtml => set("picture", json!(picture.replace("/picture.png", "/picture.html"))),
+        F::PictureSvg => set("picture", json!(picture.replace("/picture.png", "/picture.svg"))),
+        F::PictureRelative => set("picture", json!("/picture.png")),
+        F::PictureObject => set("picture", json!({"url": picture})),
         F::PictureInline => {
             use base64::{Engine as _, engine::general_purpose::STANDARD};
             set("picture", json!(format!("data:image/png;base64,{}", STANDARD.encode(picture::png(false)))));
         }
         F::AvatarClaim => set("avatar", json!(picture)),
         F::PrivateClaims => {
-            set("https://claims.example/roles", json!({"a.b": {"c": ["d", {"e": null}]}}));
-            set("profile", json!({"deep": base64url("er")}));
+            set("https://claims.example/tree", json!({"a.b": {"c": ["d", {"e": null}]}}));
         }
     }
 }
 
 fn remove(claims: &mut Map<String, Value>, name: &str) {
     claims.shift_remove(name);
-}
-
-/// The members of a value that was written as an object.
-pub(super) fn object(value: Value) -> Map<String, Value> {
-    match value {
-        Value::Object(members) => members,
-        _ => Map::new(),
-    }
 }

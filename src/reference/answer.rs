@@ -39,6 +39,8 @@ pub(super) enum Body {
     Stalled(String),
     /// The connection breaks.
     Dropped,
+    /// No answer at all, not even its first line.
+    Silent,
 }
 
 impl Answer {
@@ -160,7 +162,7 @@ impl Answer {
         match &self.body {
             Body::Json(members) => serde_json::to_string(members).unwrap_or_default(),
             Body::Text(text) | Body::Oversized(text) | Body::Stalled(text) => text.clone(),
-            Body::Bytes(_) | Body::Dropped => String::new(),
+            Body::Bytes(_) | Body::Dropped | Body::Silent => String::new(),
         }
     }
 
@@ -177,7 +179,10 @@ impl Answer {
             Body::Stalled(text) => {
                 HttpBody::from_stream(stream::iter([Ok::<_, Infallible>(Bytes::from(text))]).chain(stream::pending()))
             }
-            Body::Dropped => HttpBody::from_stream(stream::iter([Err::<Bytes, _>(std::io::Error::other("dropped"))])),
+            // Silence is kept by never getting here.
+            Body::Dropped | Body::Silent => {
+                HttpBody::from_stream(stream::iter([Err::<Bytes, _>(std::io::Error::other("dropped"))]))
+            }
         };
         let mut response = Response::new(body);
         *response.status_mut() = self.status;

@@ -11,9 +11,8 @@ use tokio::{
 use url::{Host, Url};
 
 use super::{
-    account::object,
     client::Client,
-    encoding::{base64url, now, random_name},
+    encoding::{base64url, now, object, random_name},
     fault::LogoutTokenFault,
     jwt,
     op::Op,
@@ -96,6 +95,8 @@ fn bend(claims: &mut Map<String, Value>, fault: LogoutTokenFault, sent: &mut boo
         F::ExpiryMissing => drop(edit("exp", None)),
         F::IdentifierMissing => drop(edit("jti", None)),
         F::SessionMissing => drop(edit("sid", None)),
+        F::SessionDiffers => drop(edit("sid", Some(json!("another-session")))),
+        F::SubjectDiffers => drop(edit("sub", Some(json!("somebody-else")))),
         F::SubjectAndSessionMissing => {
             edit("sub", None);
             edit("sid", None);
@@ -126,6 +127,5 @@ async fn post(notice: &Notice) -> std::io::Result<()> {
     stream.write_all(request.as_bytes()).await?;
     // The first bytes of the answer show that the client has received the request.
     let mut answer = [0; 64];
-    stream.read(&mut answer).await?;
-    Ok(())
+    stream.read(&mut answer).await.map(drop)
 }

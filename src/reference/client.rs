@@ -46,14 +46,18 @@ impl Client {
             format!("{CHAT}/_oauth/idp"),
             format!("{CHAT}/_oauth/idp?close"),
         ];
+        let mut auth_methods = vec![names::CLIENT_SECRET_BASIC, names::CLIENT_SECRET_POST];
+        if config.client_secret.is_empty() {
+            auth_methods.push(names::NO_CLIENT_AUTHENTICATION);
+        }
         let after_logout = [format!("{CLOUD}/"), format!("{CHAT}/home"), format!("{CHAT}/")];
         Self {
             id: config.client_id.clone(),
-            secret: Some(config.client_secret.clone()),
+            secret: Some(config.client_secret.clone()).filter(|secret| !secret.is_empty()),
             name: "Demo client".to_owned(),
             redirect_uris: nextcloud.chain(others).chain(config.redirect_uris.iter().cloned()).collect(),
             post_logout_redirect_uris: after_logout.into_iter().chain(config.post_logout_redirect_uris.iter().cloned()).collect(),
-            auth_methods: vec![names::CLIENT_SECRET_BASIC, names::CLIENT_SECRET_POST],
+            auth_methods,
             id_token_alg: config.id_token_alg,
             userinfo_alg: config.userinfo_alg,
             jwks: Value::Null,

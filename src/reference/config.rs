@@ -11,7 +11,7 @@ pub struct Config {
     pub faults: Vec<Fault>,
     /// The name of the client that is registered from the start.
     pub client_id: String,
-    /// That client's secret.
+    /// That client's secret; if it is empty, the client is a public one.
     pub client_secret: String,
     /// Redirect URIs in addition to those of the apps at their default addresses.
     pub redirect_uris: Vec<String>,

@@ -1,9 +1,10 @@
-//! Base64url, random strings, the clock and HTML escaping: small things every endpoint needs.
+//! Base64url, random strings, the clock, HTML escaping and JSON objects: small things every endpoint needs.
 
 use std::time::{SystemTime, UNIX_EPOCH};
 
 use aws_lc_rs::rand::{SecureRandom, SystemRandom};
 use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
+use serde_json::{Map, Value};
 
 /// Encodes without padding.
 pub(super) fn base64url(bytes: impl AsRef<[u8]>) -> String {
@@ -49,4 +50,12 @@ pub(super) fn escape(text: &str) -> String {
 /// Whether two secrets are equal, without telling by the time taken where they differ.
 pub(super) fn same_secret(left: &str, right: &str) -> bool {
     aws_lc_rs::constant_time::verify_slices_are_equal(left.as_bytes(), right.as_bytes()).is_ok()
+}
+
+/// The members of a value that was written as an object.
+pub(super) fn object(value: Value) -> Map<String, Value> {
+    match value {
+        Value::Object(members) => members,
+        _ => Map::new(),
+    }
 }

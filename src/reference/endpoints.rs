@@ -38,6 +38,7 @@ pub(super) const ENDPOINTS: &[(&str, Endpoint)] = &[
     ("/register", register::handle),
     ("/picture.png", picture::square),
     ("/wide.png", picture::wide),
+    ("/picture.svg", picture::svg),
     ("/picture.html", picture::html),
 ];
 

@@ -4,11 +4,11 @@ use aws_lc_rs::digest;
 use serde_json::{Map, Value, json};
 
 use super::{
-    account::{object, released},
+    account::released,
     alg::Alg,
     client::Client,
-    encoding::{base64url, now, random_name},
-    fault::{ClaimFault, IdTokenFault, RegistrationFault},
+    encoding::{base64url, now, object, random_name},
+    fault::{ClaimFault, IdTokenFault},
     grant::Grant,
     jwt,
     keys::KeySet,
@@ -21,9 +21,7 @@ const LIFETIME: i64 = 600;
 
 /// An ID Token for a client; `None` only if the system fails.
 pub(super) fn make(op: &Op, client: &Client, grant: &Grant, nonce: Option<&str>, access_token: &str) -> Option<String> {
-    let registered = op.faults::<RegistrationFault>().any(|fault| fault == RegistrationFault::AlgIgnored);
-    let alg = op.faults::<IdTokenFault>().find_map(IdTokenFault::alg);
-    let alg = alg.unwrap_or(if registered { Alg::Rs256 } else { client.id_token_alg });
+    let alg = op.signing_alg(client.id_token_alg);
     let keys = op.keys();
     let mut token = Draft {
         header: jwt::header(&keys, alg, "JWT"),
@@ -95,6 +93,7 @@ fn bend_claims(claims: &mut Map<String, Value>, fault: ClaimFault, op: &Op, alg:
         F::IssuerOther => edit("iss", Some(json!("https://login.example.net"))),
         F::IssuerTrailingSlash => edit("iss", Some(json!(format!("{}/", op.issuer)))),
         F::AudienceOther => edit("aud", Some(json!("another-client"))),
+        F::AudienceUpperCase => edit("aud", Some(json!(client.as_str().unwrap_or_default().to_uppercase()))),
         F::AudienceSeveral => edit("aud", Some(json!([client, "another-client"]))),
         F::AudienceList => edit("aud", Some(json!([client]))),
         F::AudienceNumber => edit("aud", Some(json!(5))),
@@ -108,6 +107,7 @@ fn bend_claims(claims: &mut Map<String, Value>, fault: ClaimFault, op: &Op, alg:
         F::ExpiryNull => edit("exp", Some(Value::Null)),
         F::ShortLived => edit("exp", Some(json!(now + 2))),
         F::IssuedAtText => edit("iat", Some(json!("today"))),
+        F::IssuedAtFraction => edit("iat", Some(json!(now as f64 - 0.5))),
         F::IssuedAtFuture => edit("iat", Some(json!(now + 90))),
         F::NotBeforeFuture => edit("nbf", Some(json!(now + 90))),
         F::NonceWrong => edit("nonce", Some(json!("not-what-you-sent"))),

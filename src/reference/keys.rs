@@ -158,6 +158,11 @@ pub(super) fn first_private_exponent() -> String {
     member(FIRST_RSA_KEY, "d")
 }
 
+/// The private exponent of the RSA key that belongs to nobody.
+pub(super) fn stray_private_exponent() -> String {
+    member(STRAY_RSA_KEY, "d")
+}
+
 /// A point on a curve as a JWK, from its uncompressed form.
 pub(super) fn point(curve: &str, uncompressed: &[u8]) -> Map<String, Value> {
     let coordinates = uncompressed.get(1..).unwrap_or_default();

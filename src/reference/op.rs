@@ -124,18 +124,26 @@ impl Op {
         self.memory().clients.get(id).cloned()
     }
 
-    /// The algorithms whose keys are published: those every client can expect, and those some client or fault uses.
+    /// The algorithm of ID Tokens where this one is registered.
+    pub(super) fn signing_alg(&self, registered: Alg) -> Alg {
+        self.faults::<IdTokenFault>().find_map(IdTokenFault::alg).unwrap_or(registered)
+    }
+
+    /// The algorithms whose keys are published: the one of the demo client's ID Tokens first, which is what faults mean by
+    /// the signing key, then those every client can expect, and those some client uses.
     ///
     /// P-521 is not among the former, since there are clients that fail on a key set which merely contains it.
     pub(super) fn published_algs(&self) -> Vec<Alg> {
-        let mut algs = vec![Alg::Rs256, Alg::Es256, Alg::Es384, Alg::EdDsa];
-        let by_fault = self.faults::<IdTokenFault>().filter_map(IdTokenFault::alg);
+        let mut algs = vec![self.signing_alg(self.config.id_token_alg)];
         let memory = self.memory();
         let by_client = memory.clients.values().flat_map(|client| [Some(client.id_token_alg), client.userinfo_alg]).flatten();
-        let mut further: Vec<Alg> = by_client.chain(by_fault).filter(|alg| !algs.contains(alg)).collect();
-        further.sort_unstable();
-        further.dedup();
-        algs.extend(further);
+        let mut by_client: Vec<Alg> = by_client.collect();
+        by_client.sort_unstable();
+        for alg in [Alg::Rs256, Alg::Es256, Alg::Es384, Alg::EdDsa].into_iter().chain(by_client) {
+            if !algs.contains(&alg) {
+                algs.push(alg);
+            }
+        }
         algs
     }
 }

@@ -9,7 +9,7 @@ use std::{
 
 use axum::{
     Router,
-    body::{Body, to_bytes},
+    body::{Body as HttpBody, to_bytes},
     extract::Request,
     http::{Response, StatusCode},
     routing::any,
@@ -18,7 +18,7 @@ use axum::{
 use tokio::{net::TcpListener, sync::oneshot, task::JoinHandle, time::timeout};
 
 use super::{
-    answer::Answer,
+    answer::{Answer, Body},
     backchannel,
     call::Call,
     config::Config,
@@ -150,7 +150,7 @@ fn router(op: &Arc<Op>) -> Router {
     router.fallback(serve(not_found))
 }
 
-async fn respond(op: Arc<Op>, endpoint: Endpoint, request: Request) -> Response<Body> {
+async fn respond(op: Arc<Op>, endpoint: Endpoint, request: Request) -> Response<HttpBody> {
     Meter::count(&op.meter.requests);
     let (parts, body) = request.into_parts();
     let Ok(body) = to_bytes(body, LARGEST_BODY).await else {
@@ -161,6 +161,9 @@ async fn respond(op: Arc<Op>, endpoint: Endpoint, request: Request) -> Response<
     op.meter.add_busy(begun.elapsed());
     for notice in std::mem::take(&mut answer.notices) {
         backchannel::send(notice).await;
+    }
+    if matches!(answer.body, Body::Silent) {
+        std::future::pending::<()>().await;
     }
     answer.into_response()
 }

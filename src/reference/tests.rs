@@ -2,10 +2,12 @@
 
 mod browser;
 
+mod every_fault;
 mod faulty;
 mod healthy;
 mod keys;
 mod logout;
+mod nonsense;
 mod registration;
 
 use super::{Config, Fault, Provider, RunningProvider};

@@ -10,22 +10,19 @@ use axum::http::{Method, StatusCode};
 
 pub(in crate::reference) use answer::{Outcome, send};
 pub(in crate::reference) use request::AuthorizationRequest;
-pub(in crate::reference) use rules::AuthorizeRules;
+pub(in crate::reference) use rules::{AuthorizeRules, Subject};
 
 use super::is_read;
-use crate::{
-    oidc::names,
-    reference::{
-        account::SCOPES,
-        answer::{Answer, Body},
-        call::Call,
-        client::Client,
-        encoding::{now, random_name},
-        grant::{CODE_LIFETIME, Code, Grant},
-        op::{Meter, Op},
-        page,
-        session::{BROWSER_COOKIE, Interaction, SESSION_COOKIE, Session, cookie},
-    },
+use crate::reference::{
+    account::SCOPES,
+    answer::{Answer, Body},
+    call::Call,
+    client::Client,
+    encoding::{now, random_name},
+    grant::{CODE_LIFETIME, Code, Grant},
+    op::{Meter, Op},
+    page,
+    session::{BROWSER_COOKIE, Interaction, SESSION_COOKIE, Session, cookie},
 };
 
 /// Receives an Authentication Request.
@@ -101,7 +98,7 @@ pub(in crate::reference) fn grant(
     session: &Session,
     call: &Call,
 ) -> Answer {
-    if op.client(&request.client.id).is_none() && op.token.known_clients_only {
+    if op.client(&request.client.id).is_none() {
         return send(op, request, &Outcome::error("unauthorized_client", "The client is not registered."), call);
     }
     let Some(code) = random_name() else {
@@ -154,7 +151,10 @@ fn ask(op: &Op, call: &Call, request: AuthorizationRequest, session: Option<Stri
     let interaction = Interaction { request, browser: browser.clone(), csrf, user: None, session };
     let page = super::login::page_for(op, &id, &interaction, None);
     op.memory().interactions.insert(id, interaction);
-    let answer = form_page(page);
+    let mut answer = form_page(page);
+    if op.authorize.form_action_self {
+        answer.set_header("content-security-policy", "form-action 'self'; frame-ancestors 'none'");
+    }
     if known_browser.is_some() { answer } else { answer.with_cookie(cookie(BROWSER_COOKIE, &browser)) }
 }
 
@@ -175,7 +175,7 @@ pub(in crate::reference) enum Instead {
     ServerError,
     /// 404.
     NotFound,
-    /// Headers, and then nothing.
+    /// Nothing, for ever.
     Silence,
 }
 
@@ -185,18 +185,13 @@ impl Instead {
             Self::Stuck => Answer::html(StatusCode::OK, page::page("Welcome", "<p>Nothing to do here.</p>")),
             Self::ServerError => Answer::stray_html(StatusCode::INTERNAL_SERVER_ERROR),
             Self::NotFound => Answer::not_found(),
-            Self::Silence => Answer::new(StatusCode::OK, "text/html; charset=utf-8", Body::Stalled(String::new())),
+            Self::Silence => Answer::new(StatusCode::OK, "text/html; charset=utf-8", Body::Silent),
         }
     }
 }
 
 /// The client of a request, or one made up on the spot where a fault lets it through.
 fn client(op: &Op, id: &str, redirect_uri: Option<&str>) -> Option<Arc<Client>> {
-    let lenient = op.authorize.unknown_client_accepted || !op.token.known_clients_only;
-    op.client(id).or_else(|| lenient.then(|| Arc::new(Client::made_up(id, redirect_uri))))
-}
-
-/// Whether PKCE is the only protection of a client's codes.
-fn depends_on_pkce(client: &Client) -> bool {
-    client.auth_methods == [names::NO_CLIENT_AUTHENTICATION]
+    let made_up = || Arc::new(Client::made_up(id, redirect_uri));
+    op.client(id).or_else(|| op.authorize.unknown_client_accepted.then(made_up))
 }

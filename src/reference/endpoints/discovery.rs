@@ -7,10 +7,11 @@ use super::{is_read, preflight};
 use crate::{
     oidc::names,
     reference::{
-        account::{ANNOUNCED_CLAIMS, SCOPES, object},
+        account::{ANNOUNCED_CLAIMS, SCOPES},
         alg::Alg,
         answer::{Answer, Body},
         call::Call,
+        encoding::object,
         fault::{DiscoveryAnswerFault, MetadataFault},
         op::{Meter, Op},
     },
@@ -101,6 +102,8 @@ fn bend(metadata: &mut Map<String, Value>, fault: MetadataFault, issuer: &str, e
         F::IssuerOtherHost => set("issuer", json!("https://login.example.net")),
         F::IssuerMissing => drop_member(metadata, "issuer"),
         F::IssuerNumber => set("issuer", json!(42)),
+        F::IssuerTemplate => set("issuer", at("/{tenantid}")),
+        F::IssuerLocalhost => set("issuer", json!(issuer.replacen("127.0.0.1", "localhost", 1))),
         F::AuthorizationEndpointMissing => drop_member(metadata, "authorization_endpoint"),
         F::AuthorizationEndpointNumber => set("authorization_endpoint", json!(42)),
         F::AuthorizationEndpointRelative => set("authorization_endpoint", json!("/authorize")),

@@ -32,6 +32,7 @@ pub(in crate::reference) struct EndSessionRules {
     confirms_always: bool,
     confirms_ever: bool,
     bare_refused: bool,
+    get: bool,
     post: bool,
     cookie_needed: bool,
     tokens_end: bool,
@@ -54,6 +55,7 @@ impl EndSessionRules {
             confirms_always: false,
             confirms_ever: true,
             bare_refused: false,
+            get: true,
             post: true,
             cookie_needed: false,
             tokens_end: true,
@@ -81,6 +83,7 @@ impl EndSessionRules {
             F::ConfirmationNever => self.confirms_ever = false,
             F::BareRefused => self.bare_refused = true,
             F::PostRefused => self.post = false,
+            F::GetRefused => self.get = false,
             F::CookieNeeded => self.cookie_needed = true,
             F::TokensLive => self.tokens_end = false,
         }
@@ -95,8 +98,12 @@ pub(in crate::reference) fn handle(op: &Op, call: &Call) -> Answer {
         Some(status) => return Answer::stray_html(status),
         None => {}
     }
-    if !(is_read(call) || call.method == Method::POST && rules.post) {
-        return Answer::method_not_allowed(if rules.post { "GET, POST" } else { "GET" });
+    if !(is_read(call) && rules.get || call.method == Method::POST && rules.post) {
+        return Answer::method_not_allowed(match (rules.get, rules.post) {
+            (true, true) => "GET, POST",
+            (false, _) => "POST",
+            (true, false) => "GET",
+        });
     }
     let params = call.params();
     if rules.bare_refused && params.is_empty() {

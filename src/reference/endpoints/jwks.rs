@@ -6,13 +6,12 @@ use serde_json::{Map, Value, json};
 
 use super::{is_read, preflight};
 use crate::reference::{
-    account::object,
     alg::Alg,
     answer::{Answer, Body},
     call::Call,
-    encoding::{base64url, from_base64url},
+    encoding::{base64url, from_base64url, object},
     fault::{IdTokenFault, JwksFault},
-    keys::{KeySet, first_private_exponent, point},
+    keys::{KeySet, first_private_exponent, point, stray_private_exponent},
     op::Op,
     weak_rsa,
 };
@@ -47,7 +46,7 @@ fn set_of(keys: &[Jwk]) -> Answer {
     answer
 }
 
-/// The one place where faults of the key set act. The signing key of RS256 is the first one.
+/// The one place where faults of the key set act. The signing key is the first one, see [`Op::published_algs`].
 fn bend(keys: &mut Vec<Jwk>, answer: &mut Answer, fault: JwksFault) {
     use JwksFault as F;
     let before = keys.clone();
@@ -62,17 +61,17 @@ fn bend(keys: &mut Vec<Jwk>, answer: &mut Answer, fault: JwksFault) {
         F::NotFound => *answer = Answer::not_found(),
         F::ServerError => *answer = Answer::stray_html(StatusCode::INTERNAL_SERVER_ERROR),
         F::Stalls => answer.body = Body::Stalled("{\"keys\":[".to_owned()),
-        F::SigningKeyMissing => keys.retain(|key| key.get("alg") != Some(&json!(Alg::Rs256.name()))),
+        F::SigningKeyMissing => drop(keys.drain(..keys.len().min(1))),
         F::KidMissing => remove_signing(keys, "kid"),
         F::KidNumber => set_signing(keys, "kid", json!(7)),
         F::DuplicateKidWrongFirst => {
-            let wrong = stray(&signing_kid(keys), "sig");
+            let wrong = stray(signing_alg(keys), &signing_kid(keys), "sig");
             keys.insert(0, wrong);
         }
-        F::DuplicateKidWrongLast => keys.push(stray(&signing_kid(keys), "sig")),
+        F::DuplicateKidWrongLast => keys.push(stray(signing_alg(keys), &signing_kid(keys), "sig")),
         F::KidAcrossFamilies => {
-            let shared = json!(signing_kid(keys));
-            for key in keys.iter_mut().filter(|key| key.get("crv") == Some(&json!("P-256"))) {
+            let (shared, kind) = (json!(signing_kid(keys)), keys.first().and_then(|key| key.get("kty").cloned()));
+            for key in keys.iter_mut().filter(|key| key.get("kty") != kind.as_ref()).take(1) {
                 key.insert("kid".to_owned(), shared.clone());
             }
         }
@@ -100,20 +99,26 @@ fn bend(keys: &mut Vec<Jwk>, answer: &mut Answer, fault: JwksFault) {
         )),
         F::UnknownTypeNeighbour => keys.push(object(json!({"kty": "AKP", "kid": "akp-1", "alg": "ML-DSA-44", "pub": "AAAA"}))),
         F::UntypedNeighbour => {
-            let mut key = stray("untyped", "sig");
+            let mut key = stray(Alg::Rs256, "untyped", "sig");
             key.shift_remove("kty");
             keys.insert(0, key);
         }
         F::EncryptionNeighbourFirst => {
-            let mut key = stray("enc-1", "enc");
+            let mut key = stray(Alg::Rs256, "enc-1", "enc");
             key.insert("alg".to_owned(), json!("RSA-OAEP"));
             keys.insert(0, key);
         }
         F::PrivateMember => set_signing(keys, "d", json!(first_private_exponent())),
+        F::PrivateNeighbour => {
+            let mut key = stray(Alg::Rs256, "spare", "sig");
+            key.insert("d".to_owned(), json!(stray_private_exponent()));
+            keys.push(key);
+        }
         F::SymmetricKey => {
             keys.push(object(json!({"kty": "oct", "k": base64url([7; 32]), "kid": "hs256-1", "use": "sig", "alg": "HS256"})))
         }
         F::UseEncryption => set_signing(keys, "use", json!("enc")),
+        F::UseList => set_signing(keys, "use", json!(["sig"])),
         F::UseMissing => remove_signing(keys, "use"),
         F::AlgMismatch => set_signing(keys, "alg", json!("RS512")),
         F::AlgMissing => {
@@ -121,11 +126,26 @@ fn bend(keys: &mut Vec<Jwk>, answer: &mut Answer, fault: JwksFault) {
                 key.shift_remove("alg");
             }
         }
-        F::ModulusMissing => remove_signing(keys, "n"),
-        F::ModulusPadded => {
-            let modulus = keys.first().and_then(|key| from_base64url(key.get("n")?.as_str()?)).unwrap_or_default();
-            set_signing(keys, "n", json!(base64url([vec![0], modulus].concat())));
+        F::ModulusMissing => {
+            remove_signing(keys, "n");
+            remove_signing(keys, "x");
         }
+        F::ModulusPadded => {
+            let padded = base64url([vec![0], modulus(keys)].concat());
+            set_signing(keys, "n", json!(padded));
+        }
+        F::ModulusStandardBase64 => {
+            use base64::{Engine as _, engine::general_purpose::STANDARD};
+            let standard = STANDARD.encode(modulus(keys));
+            set_signing(keys, "n", json!(standard));
+        }
+        F::ExponentNumber => set_signing(keys, "e", json!(65_537)),
+        F::RetiredKeyFirst => {
+            let retired = stray(signing_alg(keys), "retired", "sig");
+            keys.insert(0, retired);
+        }
+        F::ByteOrderMark => answer.replace_body("application/json", format!("\u{feff}{}", answer.text())),
+        F::CachedForDays => answer.set_header("cache-control", "public, max-age=2592000"),
         F::CertificateChainBroken => set_signing(keys, "x5c", json!(["bm8gY2VydGlmaWNhdGU="])),
         F::ContentTypeHtml => answer.set_header("content-type", "text/html; charset=utf-8"),
     }
@@ -134,9 +154,9 @@ fn bend(keys: &mut Vec<Jwk>, answer: &mut Answer, fault: JwksFault) {
     }
 }
 
-/// An RSA key that signs nothing here.
-fn stray(kid: &str, usage: &str) -> Jwk {
-    let mut key = KeySet::stray().map(|set| set.jwk(Alg::Rs256)).unwrap_or_default();
+/// A key that signs nothing here.
+fn stray(alg: Alg, kid: &str, usage: &str) -> Jwk {
+    let mut key = KeySet::stray().map(|set| set.jwk(alg)).unwrap_or_default();
     key.insert("kid".to_owned(), json!(kid));
     key.insert("use".to_owned(), json!(usage));
     key
@@ -146,8 +166,17 @@ fn kid(key: &Jwk) -> String {
     key.get("kid").and_then(Value::as_str).unwrap_or_default().to_owned()
 }
 
+fn signing_alg(keys: &[Jwk]) -> Alg {
+    let name = keys.first().and_then(|key| key.get("alg")).and_then(Value::as_str);
+    name.and_then(Alg::from_name).unwrap_or(Alg::Rs256)
+}
+
 fn signing_kid(keys: &[Jwk]) -> String {
     keys.first().map(kid).unwrap_or_default()
+}
+
+fn modulus(keys: &[Jwk]) -> Vec<u8> {
+    keys.first().and_then(|key| from_base64url(key.get("n")?.as_str()?)).unwrap_or_default()
 }
 
 fn set_signing(keys: &mut [Jwk], name: &str, value: Value) {

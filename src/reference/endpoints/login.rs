@@ -2,7 +2,7 @@
 
 use axum::http::{Method, StatusCode};
 
-use super::authorize::{self, Outcome, form_page, send};
+use super::authorize::{self, Outcome, Subject, form_page, send};
 use crate::reference::{
     answer::Answer,
     call::Call,
@@ -60,7 +60,12 @@ pub(in crate::reference) fn handle_login(op: &Op, call: &Call) -> Answer {
 /// A new session, or the old one with a new login if this browser had one already.
 fn begin_session(op: &Op, call: &Call, sid: String) -> Session {
     let old = call.cookie(SESSION_COOKIE).and_then(|name| op.memory().sessions.remove(name));
-    let fresh = Session { sid, subject: op.config.user.clone(), auth_time: now(), clients: Default::default() };
+    let subject = match op.authorize.subject {
+        Subject::LoginName => op.config.user.clone(),
+        Subject::Changing => sid.clone(),
+        Subject::Odd => format!("https://people.example.com/|{}: é&#/", op.config.user),
+    };
+    let fresh = Session { sid, subject, auth_time: now(), clients: Default::default() };
     match old {
         Some(old) => Session { sid: old.sid, clients: old.clients, ..fresh },
         None => fresh,

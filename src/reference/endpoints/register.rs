@@ -10,13 +10,12 @@ use super::preflight;
 use crate::{
     oidc::names,
     reference::{
-        account::object,
         alg::Alg,
         answer::Answer,
         backchannel,
         call::Call,
         client::Client,
-        encoding::{now, random_name},
+        encoding::{now, object, random_name},
         fault::RegistrationFault,
         op::Op,
     },

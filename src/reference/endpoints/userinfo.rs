@@ -7,11 +7,11 @@ use serde_json::{Map, Value, json};
 
 use super::{is_read, preflight};
 use crate::reference::{
-    account::{object, released},
+    account::released,
     alg::Alg,
     answer::{Answer, Body},
     call::Call,
-    encoding::now,
+    encoding::{now, object},
     fault::{UserinfoAnswerFault, UserinfoRuleFault},
     grant::Grant,
     jwt,
@@ -32,6 +32,7 @@ pub(in crate::reference) struct UserinfoRules {
     post: bool,
     moved: bool,
     content_length_refused: bool,
+    parameters_refused: bool,
     crawlers_refused: bool,
 }
 
@@ -49,6 +50,7 @@ impl UserinfoRules {
             post: true,
             moved: false,
             content_length_refused: false,
+            parameters_refused: false,
             crawlers_refused: false,
         };
         faults.for_each(|fault| rules.bend(fault));
@@ -69,6 +71,7 @@ impl UserinfoRules {
             F::PostRefused => self.post = false,
             F::TrailingSlashRedirect => self.moved = true,
             F::ContentLengthRefused => self.content_length_refused = true,
+            F::ParametersRefused => self.parameters_refused = true,
             F::UserAgentRefused => self.crawlers_refused = true,
         }
     }
@@ -105,6 +108,9 @@ fn conforming(op: &Op, call: &Call) -> Answer {
         return Answer::firewall();
     }
     if rules.content_length_refused && is_read(call) && call.header("content-length").is_some() {
+        return Answer::stray_html(StatusCode::BAD_REQUEST);
+    }
+    if rules.parameters_refused && call.query.names().any(|name| name != "access_token") {
         return Answer::stray_html(StatusCode::BAD_REQUEST);
     }
     match grant(op, call) {
@@ -210,6 +216,7 @@ fn spoil(answer: &mut Answer, fault: UserinfoAnswerFault, op: &Op, earlier: u64)
         F::ByteOrderMark => answer.replace_body(JSON, format!("\u{feff}{}", answer.text())),
         F::ContentTypeText => answer.set_header("content-type", "text/plain"),
         F::WithoutCors => answer.remove_header("access-control-allow-origin"),
+        F::Cacheable => answer.set_header("cache-control", "public, max-age=300"),
         F::Dropped => answer.body = Body::Dropped,
         F::Stalls => answer.body = Body::Stalled("{".to_owned()),
         F::RateLimitedOnce => {
@@ -233,6 +240,7 @@ fn spoil(answer: &mut Answer, fault: UserinfoAnswerFault, op: &Op, earlier: u64)
         F::NameDiffers => answer.set("name", "Alice P. Hargreaves"),
         F::EmailMissing => answer.remove("email"),
         F::UsernameMissing => answer.remove("preferred_username"),
+        F::UsernameDiffers => answer.set("preferred_username", "alice.liddell"),
         F::PictureMissing => answer.remove("picture"),
         F::GroupsMissing => answer.remove("groups"),
         F::SubjectOnly => {

@@ -12,10 +12,12 @@ family! {
         NameLong "account-name-300-characters" "`name` has 300 characters." "OIDC Core 1.0 §5.1";
         NameMarkup "account-name-markup" "`name` contains HTML." "OIDC Core 1.0 §5.1";
         UsernameMissing "account-username-missing" "The user has no `preferred_username`." "OIDC Core 1.0 §5.1";
+        UsernameNull "account-username-null" "`preferred_username` is null." "OIDC Core 1.0 §5.3.2";
         UsernameEmail "account-username-email" "`preferred_username` is the e-mail address." "OIDC Core 1.0 §5.1";
         UsernameSpaces "account-username-spaces" "`preferred_username` contains spaces and capitals." "OIDC Core 1.0 §5.1";
         EmailMissing "account-email-missing" "The user has no `email`." "OIDC Core 1.0 §5.1";
         EmailEmpty "account-email-empty" "`email` is an empty string." "OIDC Core 1.0 §5.3.2";
+        EmailNull "account-email-null" "`email` is null." "OIDC Core 1.0 §5.3.2";
         EmailInvalid "account-email-invalid" "`email` is no e-mail address." "OIDC Core 1.0 §5.1";
         EmailList "account-email-list" "`email` is a list." "OIDC Core 1.0 §5.1";
         EmailUpperCase "account-email-upper-case" "`email` has capitals." "OIDC Core 1.0 §5.1";
@@ -37,6 +39,10 @@ family! {
         GroupsLong "account-groups-300-characters" "A group's name has 300 characters." "unspecified";
         GroupsMany "account-groups-many" "The user is in 400 groups." "unspecified";
         GroupsElsewhere "account-groups-in-roles" "The groups are called `roles`." "unspecified";
+        GroupsNested "account-groups-nested" "The groups stand in `realm_access.roles`." "unspecified";
+        GroupsNamespaced "account-groups-namespaced" "The groups stand in a claim whose name is an address." "OIDC Core 1.0 §5.1.2";
+        GroupsRoleObject "account-groups-role-object" "The groups are the members of an object in a claim named by a URN." "unspecified";
+        GroupsOverage "account-groups-overage" "The groups are replaced by a reference to where they could be fetched." "OIDC Core 1.0 §5.6.2";
         QuotaText "account-quota-5-gb" "`quota` is `5 GB`." "unspecified";
         QuotaNumber "account-quota-number" "`quota` is a number." "unspecified";
         QuotaWords "account-quota-lots" "`quota` is `lots`." "unspecified";
@@ -60,6 +66,9 @@ family! {
         PictureWide "account-picture-wide" "The picture is not square." "OIDC Core 1.0 §5.1";
         PictureNotFound "account-picture-not-found" "The picture's address answers 404." "OIDC Core 1.0 §5.1";
         PictureHtml "account-picture-html" "The picture is an HTML page." "OIDC Core 1.0 §5.1";
+        PictureSvg "account-picture-svg" "The picture is an SVG drawing." "OIDC Core 1.0 §5.1";
+        PictureRelative "account-picture-relative" "`picture` is a path without scheme and host." "OIDC Core 1.0 §5.1";
+        PictureObject "account-picture-object" "`picture` is an object." "OIDC Core 1.0 §5.1";
         PictureInline "account-picture-data-uri" "`picture` is a data URI." "OIDC Core 1.0 §5.1";
         AvatarClaim "account-avatar-claim" "The user has the claim `avatar`, the address of the picture." "unspecified";
         PrivateClaims "account-nested-claims" "The user has nested claims nobody asked for." "OIDC Core 1.0 §5.1.2";

@@ -15,6 +15,7 @@ family! {
         ProfileScopeRefused "authorize-profile-scope-refused" "A request for the scope `profile` is refused as `invalid_scope`." "OIDC Core 1.0 §5.4";
         GroupsScopeRefused "authorize-groups-scope-refused" "A request for the scope `groups` is refused as `invalid_scope`." "RFC 6749 §3.3";
         OfflineAccessRefused "authorize-offline-access-refused" "A request for the scope `offline_access` is refused as `invalid_scope`." "OIDC Core 1.0 §11";
+        RepeatedScopeRefused "authorize-repeated-scope-refused" "A scope that is named twice is refused as `invalid_scope`." "RFC 6749 §3.3";
         ScopePlusNotDecoded "authorize-scope-plus-not-decoded" "A `+` between scopes is not read as a space." "RFC 6749 §B";
         ScopesIgnored "authorize-scopes-ignored" "Only `openid` is granted, whatever is asked for." "OIDC Core 1.0 §5.4";
         ClaimsRefused "authorize-claims-refused" "A request with the `claims` parameter is refused." "OIDC Core 1.0 §5.5";
@@ -28,6 +29,7 @@ family! {
         StateRequired "authorize-state-required" "A request without a `state` is refused." "RFC 6749 §4.1.1";
         StateLong "authorize-long-state-refused" "A `state` of more than 64 characters is refused." "RFC 6749 §4.1.1";
         PromptRequired "authorize-prompt-required" "A request without `prompt` is refused." "OIDC Core 1.0 §3.1.2.1";
+        PromptRefused "authorize-prompt-refused" "The prompts `consent` and `select_account` are refused." "OIDC Core 1.0 §3.1.2.1";
         UnknownParameterRefused "authorize-unknown-parameter-refused" "A request with a parameter that is not understood is refused." "OIDC Core 1.0 §3.1.2.1";
         PromptNoneShowsLogin "authorize-prompt-none-shows-login" "`prompt=none` without a session shows the login page." "OIDC Core 1.0 §3.1.2.1";
         PromptLoginIgnored "authorize-prompt-login-ignored" "`prompt=login` does not ask the user again." "OIDC Core 1.0 §3.1.2.1";
@@ -35,14 +37,19 @@ family! {
         RedirectUriAny "authorize-redirect-uri-any" "Any `redirect_uri` is accepted, registered or not." "OIDC Core 1.0 §3.1.2.1";
         RedirectUriPrefix "authorize-redirect-uri-prefix" "A `redirect_uri` that only begins like a registered one is accepted." "OIDC Core 1.0 §3.1.2.1";
         RedirectUriQueryIgnored "authorize-redirect-uri-query-ignored" "A `redirect_uri` is compared without its query." "OIDC Core 1.0 §3.1.2.1";
+        RedirectUriCaseIgnored "authorize-redirect-uri-case-ignored" "A `redirect_uri` is compared without regard to case." "OIDC Core 1.0 §3.1.2.1";
         RedirectUriRefused "authorize-redirect-uri-refused" "The registered `redirect_uri` is refused." "OIDC Core 1.0 §3.1.2.1";
         ErrorToUnregistered "authorize-error-to-unregistered" "The error about an unregistered `redirect_uri` is sent to that address." "RFC 6749 §4.1.2.1";
+        ErrorsShown "authorize-errors-shown" "Errors are shown to the user instead of sent to the client." "OIDC Core 1.0 §3.1.2.6";
         UnknownClientAccepted "authorize-unknown-client-shows-login" "An unknown client gets the login page before it is refused." "RFC 6749 §4.1.2.1";
         UnsupportedTypeAccepted "authorize-unsupported-type-accepted" "A missing or unknown `response_type` is taken for `code`." "RFC 6749 §4.1.1";
         SessionForgotten "authorize-session-forgotten" "The user has to enter the password each time." "OIDC Core 1.0 §3.1.2.3";
         TwoStepLogin "authorize-two-step-login" "User name and password are asked for on two pages." "OIDC Core 1.0 §3.1.2.3";
         ScriptedLogin "authorize-scripted-login" "The login form is built by a script." "OIDC Core 1.0 §3.1.2.3";
         LoginRefused "authorize-login-refused" "The right password is refused." "OIDC Core 1.0 §3.1.2.3";
+        SubjectChanges "authorize-sub-changes" "Each login makes another `sub` for the same user." "OIDC Core 1.0 §8";
+        SubjectOdd "authorize-sub-odd" "The user's `sub` has characters that account names may not have." "OIDC Core 1.0 §2";
+        FormActionSelf "authorize-form-action-self" "The pages forbid the browser to leave for the client after a form." "CSP Level 3 §6.4.1";
         ConsentAlways "authorize-consent-always" "The consent page is shown each time." "OIDC Core 1.0 §3.1.2.4";
         CodeLong "authorize-code-long" "The code has 3000 characters." "RFC 6749 §4.1.2";
         CodeShortLived "authorize-code-expired-at-once" "The code is expired when it arrives." "RFC 6749 §4.1.2";
@@ -55,6 +62,8 @@ family! {
         StateMissing "authorize-state-missing" "The answer has no `state`." "RFC 6749 §4.1.2";
         StateChanged "authorize-state-changed" "The answer has another `state`." "RFC 6749 §4.1.2";
         StateTruncated "authorize-state-truncated" "The answer has the first 16 characters of `state` only." "RFC 6749 §4.1.2";
+        StateLowerCase "authorize-state-lower-case" "The answer's `state` is in small letters." "RFC 6749 §4.1.2";
+        StateEncodedTwice "authorize-state-encoded-twice" "The answer's `state` is percent-encoded twice." "RFC 6749 §4.1.2";
         ErrorWithoutState "authorize-error-without-state" "An error answer has no `state`." "RFC 6749 §4.1.2.1";
         CodeMissing "authorize-code-missing" "The answer has neither code nor error." "RFC 6749 §4.1.2";
         CodeEmpty "authorize-code-empty" "The answer's code is empty." "RFC 6749 §4.1.2";

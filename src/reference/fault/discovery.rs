@@ -9,6 +9,8 @@ family! {
         IssuerOtherHost "discovery-issuer-other-host" "`issuer` names another host." "OIDC Discovery 1.0 §4.3";
         IssuerMissing "discovery-issuer-missing" "The document has no `issuer`." "OIDC Discovery 1.0 §3";
         IssuerNumber "discovery-issuer-number" "`issuer` is a number." "OIDC Discovery 1.0 §3";
+        IssuerTemplate "discovery-issuer-template" "`issuer` is a template with a place for the tenant." "OIDC Discovery 1.0 §4.3";
+        IssuerLocalhost "discovery-issuer-localhost" "`issuer` names the same machine by another name." "OIDC Discovery 1.0 §4.3";
         AuthorizationEndpointMissing "discovery-authorization-endpoint-missing" "The document has no `authorization_endpoint`." "OIDC Discovery 1.0 §3";
         AuthorizationEndpointNumber "discovery-authorization-endpoint-number" "`authorization_endpoint` is a number." "OIDC Discovery 1.0 §3";
         AuthorizationEndpointRelative "discovery-authorization-endpoint-relative" "`authorization_endpoint` is a path without scheme and host." "OIDC Discovery 1.0 §3";
@@ -45,7 +47,7 @@ family! {
         ClaimsParameterHidden "discovery-claims-parameter-unsupported" "`claims_parameter_supported` is false." "OIDC Discovery 1.0 §3";
         RequestUriDefault "discovery-request-uri-default" "`request_uri_parameter_supported` is left out, which means true, yet it is refused." "OIDC Discovery 1.0 §3";
         PushedRequestsRequired "discovery-pushed-requests-required" "`require_pushed_authorization_requests` is true." "RFC 9126 §5";
-        EndpointsHttpsOnly "discovery-endpoints-wrong-scheme" "Every endpoint has the scheme https, where nothing answers." "OIDC Discovery 1.0 §3";
+        EndpointsHttpsOnly "discovery-endpoints-wrong-scheme" "Every endpoint has the scheme https, which is not spoken there." "OIDC Discovery 1.0 §3";
         ChangesBetweenFetches "discovery-changes-between-fetches" "Every second fetch names another `token_endpoint`." "OIDC Discovery 1.0 §4.2";
     }
 }

@@ -9,6 +9,7 @@ family! {
         IssuerTrailingSlash "id-token-issuer-trailing-slash" "`iss` ends with a slash that the issuer does not have." "OIDC Core 1.0 §2";
         IssuerMissing "id-token-issuer-missing" "The token has no `iss`." "OIDC Core 1.0 §2";
         AudienceOther "id-token-audience-other" "`aud` is another client." "OIDC Core 1.0 §2";
+        AudienceUpperCase "id-token-audience-upper-case" "`aud` is the client in capitals." "OIDC Core 1.0 §2";
         AudienceSeveral "id-token-audience-several" "`aud` is a list with another client in it." "OIDC Core 1.0 §2";
         AudienceList "id-token-audience-list" "`aud` is a list with the client alone, which is allowed." "OIDC Core 1.0 §2";
         AudienceSeveralWithoutParty "id-token-audience-several-without-azp" "`aud` is a list with another client in it, and there is no `azp`." "OIDC Core 1.0 §3.1.3.7";
@@ -27,6 +28,7 @@ family! {
         ShortLived "id-token-short-lived" "The token is valid for two seconds." "OIDC Core 1.0 §2";
         IssuedAtMissing "id-token-iat-missing" "The token has no `iat`." "OIDC Core 1.0 §2";
         IssuedAtText "id-token-iat-text" "`iat` is a string that is no number." "RFC 7519 §4.1.6";
+        IssuedAtFraction "id-token-iat-fraction" "`iat` has a fraction, which is allowed." "RFC 7519 §2";
         IssuedAtFuture "id-token-iat-future" "`iat` is 90 seconds in the future." "OIDC Core 1.0 §2";
         NotBeforeFuture "id-token-nbf-future" "`nbf` is 90 seconds in the future." "RFC 7519 §4.1.5";
         NonceMissing "id-token-nonce-missing" "The token has no `nonce`, though one was sent." "OIDC Core 1.0 §2";
@@ -36,7 +38,7 @@ family! {
         SubjectNumber "id-token-sub-number" "`sub` is a number." "OIDC Core 1.0 §2";
         SubjectEmpty "id-token-sub-empty" "`sub` is an empty string." "OIDC Core 1.0 §2";
         SubjectLong "id-token-sub-300-characters" "`sub` has 300 characters." "OIDC Core 1.0 §2";
-        SubjectChanges "id-token-sub-changes" "`sub` is another one with each token." "OIDC Core 1.0 §2";
+        SubjectChanges "id-token-sub-changes" "`sub` is another one with each ID Token." "OIDC Core 1.0 §2";
         SessionMissing "id-token-sid-missing" "The token has no `sid`, though announced." "OIDC Back-Channel Logout 1.0 §2.1";
         SessionNumber "id-token-sid-number" "`sid` is a number." "OIDC Back-Channel Logout 1.0 §2.1";
         SessionLong "id-token-sid-300-characters" "`sid` has 300 characters." "OIDC Back-Channel Logout 1.0 §2.1";

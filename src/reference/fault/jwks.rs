@@ -17,7 +17,7 @@ family! {
         KidNumber "jwks-kid-number" "The signing key's `kid` is a number." "RFC 7517 §4.5";
         DuplicateKidWrongFirst "jwks-duplicate-kid-wrong-first" "Two keys have the signing key's `kid`; the wrong one comes first." "RFC 7517 §4.5";
         DuplicateKidWrongLast "jwks-duplicate-kid-wrong-last" "Two keys have the signing key's `kid`; the wrong one comes last." "RFC 7517 §4.5";
-        KidAcrossFamilies "jwks-kid-across-families" "An EC key and the signing RSA key have the same `kid`." "RFC 7517 §4.5";
+        KidAcrossFamilies "jwks-kid-across-families" "A key of another type has the signing key's `kid`." "RFC 7517 §4.5";
         WeakNeighbourFirst "jwks-weak-neighbour-first" "An RSA key of 1024 bits stands before the signing key." "RFC 7518 §3.3";
         WeakNeighbourLast "jwks-weak-neighbour-last" "An RSA key of 1024 bits stands after the signing key." "RFC 7518 §3.3";
         WeakEncryptionNeighbourFirst "jwks-weak-encryption-neighbour-first" "An RSA key of 1024 bits for encryption stands before the signing key." "RFC 7518 §4.3";
@@ -29,13 +29,20 @@ family! {
         UntypedNeighbour "jwks-untyped-neighbour" "A key without `kty` is in the set." "RFC 7517 §4.1";
         EncryptionNeighbourFirst "jwks-encryption-neighbour-first" "An RSA key for encryption stands before the signing key." "OIDC Core 1.0 §10.1";
         PrivateMember "jwks-private-member" "The signing key is published with its private exponent." "RFC 7517 §9.2";
+        PrivateNeighbour "jwks-private-neighbour" "Another RSA key is published with its private exponent." "RFC 7517 §9.2";
         SymmetricKey "jwks-symmetric-key" "A symmetric key is in the set." "OIDC Discovery 1.0 §3";
         UseEncryption "jwks-use-encryption" "The signing key says `use: enc`." "RFC 7517 §4.2";
+        UseList "jwks-use-list" "The signing key's `use` is a list." "RFC 7517 §4.2";
         UseMissing "jwks-use-missing" "The signing key has no `use`." "RFC 7517 §4.2";
-        AlgMismatch "jwks-alg-mismatch" "The signing key says RS512, though the tokens say RS256." "RFC 7517 §4.4";
+        AlgMismatch "jwks-alg-mismatch" "The signing key's `alg` is RS512, which the tokens do not use." "RFC 7517 §4.4";
         AlgMissing "jwks-alg-missing" "The keys have no `alg`." "RFC 7517 §4.4";
-        ModulusMissing "jwks-modulus-missing" "The signing key has no `n`." "RFC 7518 §6.3.1.1";
+        ModulusMissing "jwks-modulus-missing" "The signing key lacks its main number, `n` or `x`." "RFC 7518 §6.3.1.1";
         ModulusPadded "jwks-modulus-padded" "The signing key's `n` begins with a zero octet." "RFC 7518 §6.3.1.1";
+        ModulusStandardBase64 "jwks-modulus-standard-base64" "The signing key's `n` is encoded with `+`, `/` and padding." "RFC 7518 §6.3.1.1";
+        ExponentNumber "jwks-exponent-number" "The signing key's `e` is a number." "RFC 7518 §6.3.1.2";
+        RetiredKeyFirst "jwks-retired-key-first" "A retired key of the same type stands before the signing key." "OIDC Core 1.0 §10.1.1";
+        ByteOrderMark "jwks-byte-order-mark" "The key set begins with a byte order mark." "RFC 8259 §8.1";
+        CachedForDays "jwks-cached-for-days" "The key set may be kept for thirty days." "OIDC Core 1.0 §10.1.1";
         CertificateChainBroken "jwks-certificate-broken" "The signing key has an `x5c` that is no certificate." "RFC 7517 §4.7";
         ContentTypeHtml "jwks-content-type-html" "The key set is labelled text/html." "RFC 7517 §8.5.2";
     }

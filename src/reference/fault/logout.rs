@@ -20,6 +20,7 @@ family! {
         ConfirmationNever "end-session-confirmation-never" "The user is not asked even without an `id_token_hint`." "RP-Initiated Logout 1.0 §6";
         BareRefused "end-session-bare-refused" "A logout request without parameters is refused." "RP-Initiated Logout 1.0 §2";
         PostRefused "end-session-post-refused" "Logout requests by POST are answered 405." "RP-Initiated Logout 1.0 §2";
+        GetRefused "end-session-get-refused" "Logout requests by GET are answered 405." "RP-Initiated Logout 1.0 §2";
         CookieNeeded "end-session-cookie-needed" "A hint without the user's cookie does not end the session." "RP-Initiated Logout 1.0 §2";
         TokensLive "end-session-tokens-live" "Access and refresh tokens outlive the session." "OIDC Back-Channel Logout 1.0 §2.7";
     }
@@ -35,6 +36,8 @@ family! {
         ExpiryMissing "logout-token-exp-missing" "The Logout Token has no `exp`." "OIDC Back-Channel Logout 1.0 §2.4";
         IdentifierMissing "logout-token-jti-missing" "The Logout Token has no `jti`." "OIDC Back-Channel Logout 1.0 §2.4";
         SessionMissing "logout-token-sid-missing" "The Logout Token has no `sid`, though announced." "OIDC Back-Channel Logout 1.0 §2.4";
+        SessionDiffers "logout-token-sid-differs" "The Logout Token's `sid` was never in an ID Token." "OIDC Back-Channel Logout 1.0 §2.4";
+        SubjectDiffers "logout-token-sub-differs" "The Logout Token's `sub` differs from that of the ID Token." "OIDC Back-Channel Logout 1.0 §2.4";
         SubjectAndSessionMissing "logout-token-without-sub-and-sid" "The Logout Token has neither `sub` nor `sid`." "OIDC Back-Channel Logout 1.0 §2.4";
         AudienceOther "logout-token-audience-other" "The Logout Token is for another client." "OIDC Back-Channel Logout 1.0 §2.4";
         IssuerOther "logout-token-issuer-other" "The Logout Token is from another issuer." "OIDC Back-Channel Logout 1.0 §2.4";

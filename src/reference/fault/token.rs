@@ -10,6 +10,7 @@ family! {
         ShortVerifierAccepted "token-short-verifier-accepted" "A `code_verifier` of less than 43 characters is accepted." "RFC 7636 §4.1";
         PlainDowngrade "token-plain-downgrade" "The S256 challenge itself is accepted as its verifier." "RFC 7636 §7.2";
         LongVerifierRefused "token-long-verifier-refused" "A `code_verifier` of 128 characters is refused." "RFC 7636 §4.1";
+        RightVerifierRefused "token-right-verifier-refused" "The right `code_verifier` is refused." "RFC 7636 §4.6";
         UnaskedVerifierRefused "token-verifier-refused" "A request with a `code_verifier` is refused as having an unknown parameter." "RFC 6749 §3.2";
         CodeReusable "token-code-reusable" "A code can be used again and again." "RFC 6749 §4.1.2";
         ReplayKeepsTokens "token-replay-keeps-tokens" "A replayed code is refused, but its tokens live on." "RFC 6749 §4.1.2";
@@ -22,6 +23,7 @@ family! {
         BasicRefused "token-basic-refused" "Only `client_secret_post` works, though both are announced." "OIDC Core 1.0 §9";
         PostRefused "token-post-refused" "Only `client_secret_basic` works, though both are announced." "OIDC Core 1.0 §9";
         BothAtOnceAccepted "token-two-methods-accepted" "Two ways of client authentication at once are accepted." "RFC 6749 §2.3";
+        ClientIdBesideBasicRefused "token-client-id-beside-basic-refused" "A `client_id` beside the Basic header is taken for a second way of authentication." "RFC 6749 §2.3";
         BasicNotDecoded "token-basic-not-decoded" "Name and secret in the Basic header are not form-decoded." "RFC 6749 §2.3.1";
         BasicEncodedOnly "token-basic-encoded-only" "Name and secret in the Basic header have to be form-encoded." "RFC 6749 §2.3.1";
         GetAccepted "token-get-accepted" "Token requests by GET are accepted." "RFC 6749 §3.2";
@@ -46,6 +48,9 @@ family! {
         JsonNull "token-json-null" "The token answer is JSON `null`." "RFC 6749 §5.1";
         JsonText "token-json-text" "The token answer is a JSON string." "RFC 6749 §5.1";
         JsonArray "token-json-array" "The token answer is a JSON array." "RFC 6749 §5.1";
+        Wrapped "token-wrapped" "The token answer stands in a member `data`." "RFC 6749 §5.1";
+        ByteOrderMark "token-byte-order-mark" "The token answer begins with a byte order mark." "RFC 8259 §8.1";
+        DuplicateMember "token-duplicate-member" "The token answer has `token_type` twice, with different values." "RFC 8259 §4";
         Empty "token-empty" "The token answer is empty." "RFC 6749 §5.1";
         ContentTypeText "token-content-type-text" "The JSON token answer is labelled text/plain." "RFC 6749 §5.1";
         Status201 "token-status-201" "The token answer has status 201." "RFC 6749 §5.1";
@@ -62,6 +67,7 @@ family! {
         RefreshTokenNumber "token-refresh-token-number" "The `refresh_token` is a number." "RFC 6749 §5.1";
         RefreshExpiresInText "token-refresh-expires-in-text" "The token answer has a `refresh_expires_in` that is a string." "RFC 6749 §5.1";
         ScopeMissing "token-scope-missing" "The token answer has no `scope`, which is allowed only if all that was asked for was granted." "RFC 6749 §3.3";
+        ScopeList "token-scope-list" "The token answer's `scope` is a list." "RFC 6749 §5.1";
         IdTokenMissing "token-id-token-missing" "The token answer has no `id_token`." "OIDC Core 1.0 §3.1.3.3";
         IdTokenNull "token-id-token-null" "The `id_token` is null." "OIDC Core 1.0 §3.1.3.3";
         IdTokenNumber "token-id-token-number" "The `id_token` is a number." "OIDC Core 1.0 §3.1.3.3";
@@ -86,6 +92,6 @@ family! {
         SubjectChanged "refresh-subject-changed" "The ID Token of a refresh has another `sub`." "OIDC Core 1.0 §12.2";
         ScopeWidened "refresh-scope-widened" "A refresh may ask for scopes that were never granted." "RFC 6749 §6";
         OtherClientAccepted "refresh-of-other-client" "A refresh token is accepted from another client." "RFC 6749 §6";
-        AuthTimeMoves "refresh-auth-time-moves" "The ID Token of a refresh claims a new `auth_time`." "OIDC Core 1.0 §12.2";
+        AuthTimeMoves "refresh-auth-time-moves" "The ID Token of a refresh claims a later `auth_time`." "OIDC Core 1.0 §12.2";
     }
 }

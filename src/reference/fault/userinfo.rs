@@ -15,6 +15,7 @@ family! {
         PostRefused "userinfo-post-refused" "Userinfo requests by POST are answered 405." "OIDC Core 1.0 §5.3.1";
         TrailingSlashRedirect "userinfo-redirect" "The userinfo endpoint redirects once to where it really is." "OIDC Core 1.0 §5.3";
         ContentLengthRefused "userinfo-refuses-content-length" "A GET with a Content-Length header is answered 400." "RFC 9110 §9.3.1";
+        ParametersRefused "userinfo-parameters-refused" "A request with an unknown query parameter is answered 400." "OIDC Core 1.0 §5.3.1";
         UserAgentRefused "userinfo-refuses-crawlers" "Userinfo requests whose User-Agent contains `crawler` are answered 403, as firewalls do." "OIDC Core 1.0 §5.3";
     }
 }
@@ -48,11 +49,13 @@ family! {
         NameDiffers "userinfo-name-differs" "The name differs from that in the ID Token." "OIDC Core 1.0 §5.3.2";
         EmailMissing "userinfo-email-missing" "The e-mail address is in the ID Token only." "OIDC Core 1.0 §5.4";
         UsernameMissing "userinfo-username-missing" "`preferred_username` is in the ID Token only." "OIDC Core 1.0 §5.4";
+        UsernameDiffers "userinfo-username-differs" "`preferred_username` differs from that in the ID Token." "OIDC Core 1.0 §5.3.2";
         PictureMissing "userinfo-picture-missing" "The picture is in the ID Token only." "OIDC Core 1.0 §5.4";
         GroupsMissing "userinfo-groups-missing" "The groups are in the ID Token only." "unspecified";
         SubjectOnly "userinfo-sub-only" "The userinfo answer has `sub` only." "OIDC Core 1.0 §5.4";
         WrongNonce "userinfo-wrong-nonce" "The userinfo answer has a `nonce` that nobody sent." "OIDC Core 1.0 §5.3.2";
         IdMember "userinfo-id-member" "The userinfo answer has `id`, another one than `sub`." "OIDC Core 1.0 §5.3.2";
+        Cacheable "userinfo-cacheable" "The userinfo answer may be kept by caches." "RFC 6750 §5.3";
         Dropped "userinfo-dropped" "The connection is dropped instead of a userinfo answer." "OIDC Core 1.0 §5.3.2";
         Stalls "userinfo-stalls" "The userinfo answer begins and never ends." "OIDC Core 1.0 §5.3.2";
         RateLimitedOnce "userinfo-rate-limited-once" "The first userinfo request is answered 429 with `Retry-After: 1`." "RFC 6585 §4";

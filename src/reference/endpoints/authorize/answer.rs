@@ -1,6 +1,7 @@
 //! Sending the browser back to the client (RFC 6749, section 4.1.2; RFC 9207).
 
 use axum::http::{Method, StatusCode};
+use url::form_urlencoded;
 
 use super::{AuthorizationRequest, form_page, request::ResponseMode};
 use crate::reference::{answer::Answer, call::Call, fault::AuthorizeAnswerFault, op::Op, page};
@@ -37,6 +38,9 @@ struct Delivery {
 
 /// Sends the outcome to the client.
 pub(in crate::reference) fn send(op: &Op, request: &AuthorizationRequest, outcome: &Outcome, call: &Call) -> Answer {
+    if let (Outcome::Error(_, what), true) = (outcome, op.authorize.errors_shown) {
+        return Answer::html(StatusCode::BAD_REQUEST, page::error("Something is wrong", what));
+    }
     let mut delivery = Delivery {
         params: Vec::new(),
         mode: request.mode,
@@ -77,6 +81,16 @@ impl Delivery {
                     self.set("state", &state.chars().take(16).collect::<String>());
                 }
             }
+            F::StateLowerCase => {
+                if let Some(state) = state {
+                    self.set("state", &state.to_lowercase());
+                }
+            }
+            F::StateEncodedTwice => {
+                if let Some(state) = state {
+                    self.set("state", &form_urlencoded::byte_serialize(state.as_bytes()).collect::<String>());
+                }
+            }
             F::ErrorWithoutState => {
                 if self.get("error").is_some() {
                     self.remove("state");
@@ -86,10 +100,12 @@ impl Delivery {
             F::CodeEmpty => self.replace("code", ""),
             F::AccessDenied => self.fail("access_denied", "The user may not use this application."),
             F::ServerErrorAnswer => self.fail("server_error", "Something broke <here>."),
-            F::EmptyError => self.set("error", ""),
+            F::EmptyError if self.get("error").is_none() => self.set("error", ""),
+            F::EmptyError => {}
             F::Fragment => self.mode = ResponseMode::Fragment,
             F::FormPost => self.mode = ResponseMode::FormPost,
-            F::FormPostIgnored => self.mode = ResponseMode::Query,
+            F::FormPostIgnored if self.mode == ResponseMode::FormPost => self.mode = ResponseMode::Query,
+            F::FormPostIgnored => {}
             F::FormPostByScript => self.scripted = true,
             F::IssuerMissing => self.remove("iss"),
             F::IssuerWrong => self.set("iss", "https://login.example.net"),
@@ -113,7 +129,7 @@ impl Delivery {
             let page = page::form_post(&self.target, &self.params);
             return form_page(if self.scripted { page::scripted(&page) } else { page });
         }
-        let encoded = url::form_urlencoded::Serializer::new(String::new()).extend_pairs(&self.params).finish();
+        let encoded = form_urlencoded::Serializer::new(String::new()).extend_pairs(&self.params).finish();
         let location = match self.mode {
             ResponseMode::Fragment => format!("{}#{encoded}", self.target),
             _ if !self.target.contains('?') => format!("{}?{encoded}", self.target),

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use serde_json::{Map, Value};
 
-use super::{Outcome, client, depends_on_pkce};
+use super::{Outcome, client};
 use crate::reference::{
     account::SCOPES,
     call::{Call, Params},
@@ -176,8 +176,7 @@ fn check(op: &Op, params: &Params, request: &mut AuthorizationRequest) -> Result
         return Err(invalid("The parameter state is too long."));
     }
     check_scope(op, request)?;
-    let prompts = ["none", "login", "consent", "select_account"];
-    if request.prompt.iter().any(|word| !prompts.contains(&word.as_str())) {
+    if request.prompt.iter().any(|word| !rules.prompts.contains(&word.as_str())) {
         return Err(invalid("The prompt is not known."));
     }
     if request.has_prompt("none") && request.prompt.len() > 1 {
@@ -202,7 +201,9 @@ fn check_scope(op: &Op, request: &AuthorizationRequest) -> Result<(), Outcome> {
         let known = SCOPES.iter().any(|(scope, _)| scope == word);
         rules.refused_scopes.contains(&word.as_str()) || rules.unknown_scope_refused && !known
     });
+    let repeated = (1..request.scope.len()).any(|place| request.scope[..place].contains(&request.scope[place]));
     match refused {
+        _ if repeated && rules.repeated_scope_refused => Err(Outcome::error("invalid_scope", "A scope occurs twice.")),
         Some(word) => Err(Outcome::error("invalid_scope", &format!("The scope {word} is not available."))),
         None if !rules.plus_is_space && request.scope.iter().any(|word| word.contains('+')) => {
             Err(Outcome::error("invalid_scope", "The scope is malformed."))
@@ -216,9 +217,7 @@ fn challenge(op: &Op, params: &Params, client: &Client) -> Result<Option<Challen
     let Some(challenge) = params.get("code_challenge") else {
         return match params.get("code_challenge_method") {
             Some(_) => Err(invalid("There is a code_challenge_method without code_challenge.")),
-            None if depends_on_pkce(client) && op.token.known_clients_only => {
-                Err(invalid("A public client has to send a code_challenge."))
-            }
+            None if client.is_public() => Err(invalid("A public client has to send a code_challenge.")),
             None => Ok(None),
         };
     };

@@ -12,10 +12,23 @@ pub(in crate::reference) enum RedirectMatch {
     Prefix,
     /// The query does not count.
     WithoutQuery,
+    /// Capitals and small letters are the same.
+    AnyCase,
     /// Anything goes.
     Any,
     /// Nothing goes.
     Nothing,
+}
+
+/// What tokens call the user.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(in crate::reference) enum Subject {
+    /// The login name.
+    LoginName,
+    /// Another name with each login.
+    Changing,
+    /// A name that is hard to use.
+    Odd,
 }
 
 /// The rules of the authorization endpoint: conforming by default, each fault changes one.
@@ -51,6 +64,12 @@ pub(in crate::reference) struct AuthorizeRules {
     pub(in crate::reference) first_step: LoginStep,
     pub(in crate::reference) scripted_login: bool,
     pub(in crate::reference) login_refused: bool,
+    /// What the user is called in tokens.
+    pub(in crate::reference) subject: Subject,
+    pub(super) form_action_self: bool,
+    pub(super) errors_shown: bool,
+    pub(super) repeated_scope_refused: bool,
+    pub(super) prompts: Vec<&'static str>,
     pub(super) consent_always: bool,
     pub(super) code_expired_at_once: bool,
     pub(super) long_code: bool,
@@ -87,6 +106,11 @@ impl AuthorizeRules {
             first_step: LoginStep::Both,
             scripted_login: false,
             login_refused: false,
+            subject: Subject::LoginName,
+            form_action_self: false,
+            errors_shown: false,
+            repeated_scope_refused: false,
+            prompts: vec!["none", "login", "consent", "select_account"],
             consent_always: false,
             code_expired_at_once: false,
             long_code: false,
@@ -109,6 +133,7 @@ impl AuthorizeRules {
             F::ProfileScopeRefused => self.refused_scopes.push("profile"),
             F::GroupsScopeRefused => self.refused_scopes.push("groups"),
             F::OfflineAccessRefused => self.refused_scopes.push("offline_access"),
+            F::RepeatedScopeRefused => self.repeated_scope_refused = true,
             F::ScopePlusNotDecoded => self.plus_is_space = false,
             F::ScopesIgnored => self.scopes_ignored = true,
             F::ClaimsRefused => self.claims_refused = true,
@@ -122,6 +147,7 @@ impl AuthorizeRules {
             F::StateRequired => self.required_parameters.push("state"),
             F::StateLong => self.longest_state = 64,
             F::PromptRequired => self.required_parameters.push("prompt"),
+            F::PromptRefused => self.prompts.retain(|word| !["consent", "select_account"].contains(word)),
             F::UnknownParameterRefused => self.unknown_parameters_refused = true,
             F::PromptNoneShowsLogin => self.prompt_none_shows_login = true,
             F::PromptLoginIgnored => self.prompt_login_ignored = true,
@@ -129,14 +155,19 @@ impl AuthorizeRules {
             F::RedirectUriAny => self.redirect_match = RedirectMatch::Any,
             F::RedirectUriPrefix => self.redirect_match = RedirectMatch::Prefix,
             F::RedirectUriQueryIgnored => self.redirect_match = RedirectMatch::WithoutQuery,
+            F::RedirectUriCaseIgnored => self.redirect_match = RedirectMatch::AnyCase,
             F::RedirectUriRefused => self.redirect_match = RedirectMatch::Nothing,
             F::ErrorToUnregistered => self.error_to_unregistered = true,
+            F::ErrorsShown => self.errors_shown = true,
             F::UnknownClientAccepted => self.unknown_client_accepted = true,
             F::UnsupportedTypeAccepted => self.any_response_type = true,
             F::SessionForgotten => self.session_forgotten = true,
             F::TwoStepLogin => self.first_step = LoginStep::User,
             F::ScriptedLogin => self.scripted_login = true,
             F::LoginRefused => self.login_refused = true,
+            F::SubjectChanges => self.subject = Subject::Changing,
+            F::SubjectOdd => self.subject = Subject::Odd,
+            F::FormActionSelf => self.form_action_self = true,
             F::ConsentAlways => self.consent_always = true,
             F::CodeLong => self.long_code = true,
             F::CodeShortLived => self.code_expired_at_once = true,
@@ -150,6 +181,7 @@ impl AuthorizeRules {
             RedirectMatch::Exact => registered.iter().any(|uri| uri == given),
             RedirectMatch::Prefix => registered.iter().any(|uri| given.starts_with(uri.as_str())),
             RedirectMatch::WithoutQuery => registered.iter().any(|uri| bare(uri) == bare(given)),
+            RedirectMatch::AnyCase => registered.iter().any(|uri| uri.eq_ignore_ascii_case(given)),
             RedirectMatch::Any => true,
             RedirectMatch::Nothing => false,
         }

@@ -36,6 +36,13 @@ pub(super) fn spoil(answer: &mut Answer, fault: TokenAnswerFault, op: &Op, earli
         F::JsonNull => answer.replace_body(JSON, "null"),
         F::JsonText => answer.replace_body(JSON, "\"token\""),
         F::JsonArray => answer.replace_body(JSON, format!("[{}]", answer.text())),
+        F::Wrapped => answer.replace_body(JSON, format!("{{\"data\":{}}}", answer.text())),
+        F::ByteOrderMark => answer.replace_body(JSON, format!("\u{feff}{}", answer.text())),
+        F::DuplicateMember => {
+            let text = answer.text();
+            let rest = text.strip_prefix('{').unwrap_or_default();
+            answer.replace_body(JSON, format!("{{\"token_type\":\"mac\",{rest}"));
+        }
         F::Empty => answer.replace_body(JSON, ""),
         F::ContentTypeText => answer.set_header("content-type", "text/plain"),
         F::Status201 if ok => answer.status = StatusCode::CREATED,
@@ -54,6 +61,7 @@ pub(super) fn spoil(answer: &mut Answer, fault: TokenAnswerFault, op: &Op, earli
         F::RefreshExpiresInText if ok => answer.set("refresh_expires_in", "1800"),
         F::RefreshExpiresInText => {}
         F::ScopeMissing => answer.remove("scope"),
+        F::ScopeList => change(answer, "scope", json!(["openid", "profile", "email"])),
         F::IdTokenMissing => answer.remove("id_token"),
         F::IdTokenNull => change(answer, "id_token", Value::Null),
         F::IdTokenNumber => change(answer, "id_token", json!(42)),
@@ -86,7 +94,7 @@ fn moved(op: &Op, status: StatusCode) -> Answer {
 }
 
 fn refuse(answer: &mut Answer, status: StatusCode) {
-    *answer = Answer::json(status, Default::default()).uncached();
+    *answer = Answer::json(status, Default::default()).uncached().shared();
     answer.set("error", "invalid_grant");
     answer.set("error_description", "The code is not valid.");
 }

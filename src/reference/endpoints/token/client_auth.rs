@@ -22,12 +22,24 @@ const ASSERTION_TYPE: &str = "urn:ietf:params:oauth:client-assertion-type:jwt-be
 
 /// The client, if it is known and proves who it is.
 pub(super) fn authenticate(op: &Op, call: &Call, form: &Params) -> Result<Arc<Client>, TokenError> {
+    let unknown = || TokenError::client("The client is not known.");
+    match proved(op, call, form)? {
+        Some(client) => Ok(client),
+        // A provider that does not look gives a stranger what is the demo client's.
+        None if !op.token.known_clients_only => op.client(&op.config.client_id).ok_or_else(unknown),
+        None => Err(unknown()),
+    }
+}
+
+/// The client that proved who it is; `None` if nobody knows it.
+fn proved(op: &Op, call: &Call, form: &Params) -> Result<Option<Arc<Client>>, TokenError> {
     let rules = &op.token;
     let basic = call.authorization("basic");
     let secret = form.get("client_secret");
     let assertion = form.get("client_assertion");
     let ways = usize::from(basic.is_some()) + usize::from(secret.is_some()) + usize::from(assertion.is_some());
-    if ways > 1 && rules.one_method_only {
+    let named_twice = basic.is_some() && form.get("client_id").is_some() && !rules.client_id_beside_basic;
+    if (ways > 1 || named_twice) && rules.one_method_only {
         return Err(TokenError::new("invalid_request", "The client authenticates in two ways at once."));
     }
     if call.header("authorization").is_some() && basic.is_none() {
@@ -38,18 +50,18 @@ pub(super) fn authenticate(op: &Op, call: &Call, form: &Params) -> Result<Arc<Cl
         (None, Some(assertion), _) => by_assertion(op, assertion, form),
         (None, None, Some(secret)) => {
             let id = form.get("client_id").ok_or_else(|| TokenError::client("The client_id is missing."))?;
-            let client = known(op, id)?;
-            if !rules.post || !may(op, &client, names::CLIENT_SECRET_POST) {
+            let Some(client) = op.client(id) else { return Ok(None) };
+            if !rules.post || !client.allows(names::CLIENT_SECRET_POST) {
                 return Err(TokenError::client("The client may not authenticate with client_secret_post."));
             }
             check_secret(op, &client, |known| same_secret(known, secret))?;
-            Ok(client)
+            Ok(Some(client))
         }
         (None, None, None) => {
             let id = form.get("client_id").ok_or_else(|| TokenError::client("The client does not say who it is."))?;
-            let client = known(op, id)?;
+            let Some(client) = op.client(id) else { return Ok(None) };
             if client.is_public() || !rules.authentication_needed {
-                Ok(client)
+                Ok(Some(client))
             } else {
                 Err(TokenError::client("The client has to authenticate."))
             }
@@ -57,7 +69,7 @@ pub(super) fn authenticate(op: &Op, call: &Call, form: &Params) -> Result<Arc<Cl
     }
 }
 
-fn by_basic(op: &Op, credentials: &str, form: &Params) -> Result<Arc<Client>, TokenError> {
+fn by_basic(op: &Op, credentials: &str, form: &Params) -> Result<Option<Arc<Client>>, TokenError> {
     let rules = &op.token;
     let malformed = || TokenError::client("The Basic header is malformed.");
     let decoded = STANDARD.decode(credentials).ok().and_then(|bytes| String::from_utf8(bytes).ok()).ok_or_else(malformed)?;
@@ -65,23 +77,21 @@ fn by_basic(op: &Op, credentials: &str, form: &Params) -> Result<Arc<Client>, To
     let as_sent = rules.basic_reading != BasicReading::Decoded;
     let as_form = rules.basic_reading != BasicReading::Raw;
     let plain_id = form_decoded(id);
-    let client = match known(op, if as_form { &plain_id } else { id }) {
-        Err(_) if as_sent => known(op, id)?,
-        other => other?,
-    };
+    let by_form = as_form.then(|| op.client(&plain_id)).flatten();
+    let Some(client) = by_form.or_else(|| as_sent.then(|| op.client(id)).flatten()) else { return Ok(None) };
     if form.get("client_id").is_some_and(|other| other != client.id) {
         return Err(TokenError::new("invalid_request", "The client_id differs from the one in the header."));
     }
-    if !rules.basic || !may(op, &client, names::CLIENT_SECRET_BASIC) {
+    if !rules.basic || !client.allows(names::CLIENT_SECRET_BASIC) {
         return Err(TokenError::client("The client may not authenticate with client_secret_basic."));
     }
     check_secret(op, &client, |known| {
         as_form && same_secret(known, &form_decoded(secret)) || as_sent && same_secret(known, secret)
     })?;
-    Ok(client)
+    Ok(Some(client))
 }
 
-fn by_assertion(op: &Op, assertion: &str, form: &Params) -> Result<Arc<Client>, TokenError> {
+fn by_assertion(op: &Op, assertion: &str, form: &Params) -> Result<Option<Arc<Client>>, TokenError> {
     let wrong = || TokenError::client("The client assertion is not valid.");
     if form.get("client_assertion_type") != Some(ASSERTION_TYPE) {
         return Err(TokenError::client("The client_assertion_type is not known."));
@@ -90,7 +100,7 @@ fn by_assertion(op: &Op, assertion: &str, form: &Params) -> Result<Arc<Client>, 
     if form.get("client_id").is_some_and(|other| other != id) {
         return Err(wrong());
     }
-    let client = known(op, &id)?;
+    let Some(client) = op.client(&id) else { return Ok(None) };
     if !client.allows(names::PRIVATE_KEY_JWT) {
         return Err(TokenError::client("The client may not authenticate with private_key_jwt."));
     }
@@ -106,24 +116,15 @@ fn by_assertion(op: &Op, assertion: &str, form: &Params) -> Result<Arc<Client>, 
     let fresh = claims.get("exp").and_then(Value::as_i64).is_some_and(|exp| exp > now());
     let identifier = claims.get("jti").and_then(Value::as_str);
     let first_use = identifier.is_some_and(|jti| op.memory().assertions.insert(format!("{}/{jti}", client.id)));
-    if is_client("iss") && is_client("sub") && audience && fresh && first_use { Ok(client) } else { Err(wrong()) }
-}
-
-fn known(op: &Op, id: &str) -> Result<Arc<Client>, TokenError> {
-    op.client(id)
-        .or_else(|| (!op.token.known_clients_only).then(|| Arc::new(Client::made_up(id, None))))
-        .ok_or_else(|| TokenError::client("The client is not known."))
-}
-
-fn may(op: &Op, client: &Client, method: &str) -> bool {
-    client.allows(method) || !op.token.known_clients_only
+    if is_client("iss") && is_client("sub") && audience && fresh && first_use { Ok(Some(client)) } else { Err(wrong()) }
 }
 
 fn check_secret(op: &Op, client: &Client, is: impl Fn(&str) -> bool) -> Result<(), TokenError> {
     match &client.secret {
         _ if !op.token.secret_checked => Ok(()),
         Some(secret) if is(secret) => Ok(()),
-        None if !op.token.known_clients_only => Ok(()),
+        // Some public clients authenticate with nothing all the same.
+        None if client.is_public() && is("") => Ok(()),
         _ => Err(TokenError::client("The client secret is wrong.")),
     }
 }

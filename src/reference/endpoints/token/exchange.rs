@@ -91,7 +91,11 @@ fn check_verifier(op: &Op, code: &Code, form: &Params) -> Result<(), TokenError>
     if !length.contains(&verifier.len()) && (right || rules.pkce_verified) {
         return Err(TokenError::grant("The code_verifier is too short or too long."));
     }
-    if right || !rules.pkce_verified { Ok(()) } else { Err(TokenError::grant("The code_verifier is wrong.")) }
+    if right && !rules.right_verifier_refused || !rules.pkce_verified {
+        Ok(())
+    } else {
+        Err(TokenError::grant("The code_verifier is wrong."))
+    }
 }
 
 fn by_refresh_token(op: &Op, client: &Client, form: &Params) -> Result<Map<String, Value>, TokenError> {
@@ -126,7 +130,8 @@ fn by_refresh_token(op: &Op, client: &Client, form: &Params) -> Result<Map<Strin
         spoken.subject = format!("{}-again", spoken.subject);
     }
     if !rules.same_auth_time {
-        spoken.auth_time = now() + 1;
+        // Later than any clock could show, so that it is told from the true one even in the same second.
+        spoken.auth_time = now() + 30;
     }
     let mut members = issue(op, client, &narrowed, &spoken, None)?;
     if !rules.id_token {

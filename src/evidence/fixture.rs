@@ -1,0 +1,653 @@
+//! Test support: hand-built recordings of one honest provider, changed in one point.
+//!
+//! ```ignore
+//! let outcome = Fixture::app("nextcloud-user-oidc").claims(json!({ "nonce": "other" })).judge::<Nonce>("");
+//! ```
+//!
+//! Objects given to [`Fixture::discovery`], [`Fixture::claims`], [`Fixture::header`] and [`Fixture::token`] are laid over
+//! the honest ones; a member `null` removes it, `{"null": 1}` makes it a JSON null.
+
+use std::collections::BTreeMap;
+use std::sync::LazyLock;
+
+use aws_lc_rs::rand::SystemRandom;
+use aws_lc_rs::rsa::{KeySize, PublicKeyComponents};
+use aws_lc_rs::signature::{
+    ECDSA_P256_SHA256_FIXED_SIGNING, ECDSA_P384_SHA384_FIXED_SIGNING, EcdsaKeyPair, Ed25519KeyPair, KeyPair as _,
+    RSA_PKCS1_SHA256, RsaKeyPair,
+};
+use base64::Engine as _;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use serde_json::{Map, Value, json};
+
+use super::{ClaimsSource, Evidence, View};
+use crate::check::{Check, CheckDef, Outcome};
+use crate::recording::{
+    AppTarget, Body, Callback, CallbackMode, Exchange, FORMAT, FailureKind, FlowRecord, Obstacle, Recording, Request, Response,
+    Sent, Stage, StageStatus, Step, StepRecord, TargetRecord, Tool, TransportFailure,
+};
+use crate::wire::{ClientBehaviour, ClientContext, FlowPlan, Probe, SettingValue, Settings, Version, flow_plan};
+
+/// Issuer of the honest provider.
+pub const ISSUER: &str = "https://op.example.org";
+/// Time at which every answer arrives, milliseconds since the epoch.
+pub const NOW_MS: i64 = 1_800_000_000_000;
+/// The same in seconds, as claims have it.
+pub const NOW: i64 = NOW_MS / 1000;
+/// `client_id` of the app.
+pub const CLIENT_ID: &str = "rp1";
+/// `state` of every flow.
+pub const STATE: &str = "STATE00000000000000000000000STATE";
+/// `nonce` of every flow.
+pub const NONCE: &str = "NONCE00000000000000000000000NONCE";
+
+const SUITES: [(&str, &str); 3] = [
+    ("nextcloud-user-oidc", include_str!("../../suites/app/nextcloud-user-oidc.toml")),
+    ("cloudreve", include_str!("../../suites/app/cloudreve.toml")),
+    ("core", include_str!("../../suites/spec/core.toml")),
+];
+
+/// Private keys of the honest provider, made once per test run; their names are their `kid`.
+struct Keys {
+    rsa: RsaKeyPair,
+    p256: EcdsaKeyPair,
+    p384: EcdsaKeyPair,
+    ed25519: Ed25519KeyPair,
+}
+
+static KEYS: LazyLock<Keys> = LazyLock::new(|| Keys {
+    rsa: RsaKeyPair::generate(KeySize::Rsa2048).expect("an RSA key"),
+    p256: EcdsaKeyPair::generate(&ECDSA_P256_SHA256_FIXED_SIGNING).expect("a P-256 key"),
+    p384: EcdsaKeyPair::generate(&ECDSA_P384_SHA384_FIXED_SIGNING).expect("a P-384 key"),
+    ed25519: Ed25519KeyPair::generate().expect("an Ed25519 key"),
+});
+
+fn b64(bytes: &[u8]) -> String {
+    URL_SAFE_NO_PAD.encode(bytes)
+}
+
+/// The public JWK of a key: `rsa`, `p256`, `p384`, `ed25519`; `use`, `alg` and a `kid` like the name.
+pub fn jwk(name: &str) -> Value {
+    let keys = &*KEYS;
+    let point = |key: &EcdsaKeyPair, crv: &str, alg: &str, size: usize| {
+        let bytes = key.public_key().as_ref();
+        let (x, y) = (&bytes[1..=size], &bytes[1 + size..]);
+        json!({ "kty": "EC", "crv": crv, "x": b64(x), "y": b64(y), "kid": name, "use": "sig", "alg": alg })
+    };
+    match name {
+        "rsa" => {
+            let components: PublicKeyComponents<Vec<u8>> = keys.rsa.public_key().into();
+            json!({ "kty": "RSA", "n": b64(&components.n), "e": b64(&components.e), "kid": name, "use": "sig", "alg": "RS256" })
+        }
+        "p256" => point(&keys.p256, "P-256", "ES256", 32),
+        "p384" => point(&keys.p384, "P-384", "ES384", 48),
+        "ed25519" => {
+            let x = keys.ed25519.public_key().as_ref();
+            json!({ "kty": "OKP", "crv": "Ed25519", "x": b64(x), "kid": name, "use": "sig", "alg": "EdDSA" })
+        }
+        other => panic!("there is no test key {other:?}"),
+    }
+}
+
+/// A compact JWS over this header and payload, signed by the named key by its own algorithm, whatever the header says.
+pub fn sign(key: &str, header: &Value, payload: &str) -> String {
+    let keys = &*KEYS;
+    let message = format!("{}.{}", b64(header.to_string().as_bytes()), b64(payload.as_bytes()));
+    let random = SystemRandom::new();
+    let signature = match key {
+        "rsa" => {
+            let mut signature = vec![0; keys.rsa.public_modulus_len()];
+            keys.rsa.sign(&RSA_PKCS1_SHA256, &random, message.as_bytes(), &mut signature).expect("a signature");
+            signature
+        }
+        "p256" => keys.p256.sign(&random, message.as_bytes()).expect("a signature").as_ref().to_vec(),
+        "p384" => keys.p384.sign(&random, message.as_bytes()).expect("a signature").as_ref().to_vec(),
+        "ed25519" => keys.ed25519.sign(message.as_bytes()).as_ref().to_vec(),
+        other => panic!("there is no test key {other:?}"),
+    };
+    format!("{message}.{}", b64(&signature))
+}
+
+/// An answer as a test gives it.
+#[derive(Debug, Clone)]
+pub struct Answer {
+    status: u16,
+    headers: Vec<(String, String)>,
+    body: String,
+    failure: Option<TransportFailure>,
+}
+
+impl Answer {
+    /// A JSON answer.
+    pub fn json(status: u16, body: &Value) -> Self {
+        Self::raw(status, "application/json", &body.to_string())
+    }
+
+    /// Any answer.
+    pub fn raw(status: u16, media_type: &str, body: &str) -> Self {
+        let headers = vec![("content-type".to_owned(), media_type.to_owned())];
+        Self { status, headers, body: body.to_owned(), failure: None }
+    }
+
+    /// The answer with one more header.
+    pub fn header(mut self, name: &str, value: &str) -> Self {
+        self.headers.push((name.to_owned(), value.to_owned()));
+        self
+    }
+
+    /// No answer at all.
+    pub fn failure(kind: FailureKind, message: &str) -> Self {
+        let failure = Some(TransportFailure { kind, message: message.to_owned() });
+        Self { status: 0, headers: Vec::new(), body: String::new(), failure }
+    }
+}
+
+/// A recording in the making. Every method changes one point of an honest provider.
+#[derive(Debug, Clone)]
+pub struct Fixture {
+    id: String,
+    is_app: bool,
+    suite: toml::Table,
+    version: Version,
+    settings: Settings,
+    /// The operator's side; tests may change it.
+    pub target: AppTarget,
+    /// The run's target; tests may change it.
+    pub run: TargetRecord,
+    /// Addresses of host names; tests may change them.
+    pub hosts: BTreeMap<String, Vec<String>>,
+    metadata: Map<String, Value>,
+    discovery: Option<Vec<Answer>>,
+    jwk_set: Option<Vec<Answer>>,
+    keys: Vec<Value>,
+    key: String,
+    header: Map<String, Value>,
+    payload: Option<String>,
+    claims: Map<String, Value>,
+    id_token: Option<String>,
+    tokens: Map<String, Value>,
+    token: Option<Vec<Answer>>,
+    userinfo: Option<Answer>,
+    callback: Vec<(String, String)>,
+    mode: CallbackMode,
+    obstacle: Option<Obstacle>,
+    no_flow: bool,
+    steps: Vec<(Step, Vec<Answer>, Option<String>)>,
+    probes: Vec<(Probe, Answer)>,
+    edits: Vec<fn(&mut Recording)>,
+}
+
+impl Fixture {
+    /// An app profile (or `core`) by its id, newest known version, default settings, an honest provider, a good login.
+    pub fn app(id: &str) -> Self {
+        let text = SUITES.iter().find(|(name, _)| *name == id).expect("a built-in suite").1;
+        let suite: toml::Table = text.parse().expect("TOML");
+        let app = suite.get("app").and_then(toml::Value::as_table);
+        let word = |name: &str| app.and_then(|a| a.get(name)).and_then(toml::Value::as_str).unwrap_or_default().to_owned();
+        let newest = app.and_then(|a| a.get("versions")?.as_array()?.last()?.as_str()).unwrap_or("1").to_owned();
+        let (app_url, path) = (word("default_url"), word("redirect_path"));
+        let target = AppTarget {
+            id: id.to_owned(),
+            version: newest.clone(),
+            redirect_uri: if app.is_some() { format!("{app_url}{path}") } else { "http://127.0.0.1:1/callback".to_owned() },
+            app_url,
+            client_id: Some(CLIENT_ID.to_owned()),
+            has_secret: true,
+            settings: BTreeMap::new(),
+        };
+        let metadata = object(json!({
+            "issuer": ISSUER, "authorization_endpoint": format!("{ISSUER}/auth"), "token_endpoint": format!("{ISSUER}/token"),
+            "jwks_uri": format!("{ISSUER}/jwks"), "userinfo_endpoint": format!("{ISSUER}/userinfo"),
+            "end_session_endpoint": format!("{ISSUER}/end"), "response_types_supported": ["code"],
+            "subject_types_supported": ["public"], "id_token_signing_alg_values_supported": ["RS256"],
+            "code_challenge_methods_supported": ["S256"], "token_endpoint_auth_methods_supported": ["client_secret_basic"],
+            "scopes_supported": ["openid", "profile", "email"],
+        }));
+        let claims = object(json!({
+            "iss": ISSUER, "sub": "alice", "aud": CLIENT_ID, "iat": NOW, "exp": NOW + 300, "nonce": NONCE, "sid": "sid-1",
+            "name": "Alice L", "email": "alice@example.test",
+        }));
+        Self {
+            id: id.to_owned(),
+            is_app: app.is_some(),
+            version: newest.parse().expect("a version"),
+            settings: defaults(&suite),
+            suite,
+            target,
+            run: TargetRecord {
+                given: ISSUER.to_owned(),
+                issuer: ISSUER.to_owned(),
+                discovery_url: format!("{ISSUER}/.well-known/openid-configuration"),
+                has_account: true,
+                ..TargetRecord::default()
+            },
+            hosts: BTreeMap::from([("op.example.org".to_owned(), vec!["93.184.215.14".to_owned()])]),
+            metadata,
+            discovery: None,
+            jwk_set: None,
+            keys: vec![jwk("rsa")],
+            key: "rsa".to_owned(),
+            header: object(json!({ "typ": "JWT", "alg": "RS256", "kid": "rsa" })),
+            payload: None,
+            claims,
+            id_token: None,
+            tokens: object(json!({ "access_token": "at-1", "token_type": "Bearer", "expires_in": 300 })),
+            token: None,
+            userinfo: None,
+            callback: vec![("code".to_owned(), "code-1".to_owned()), ("state".to_owned(), STATE.to_owned())],
+            mode: CallbackMode::Query,
+            obstacle: None,
+            no_flow: false,
+            steps: Vec::new(),
+            probes: Vec::new(),
+            edits: Vec::new(),
+        }
+    }
+
+    /// Another version of the app.
+    pub fn version(mut self, version: &str) -> Self {
+        self.version = version.parse().expect("a version");
+        self.target.version = version.to_owned();
+        self
+    }
+
+    /// A setting.
+    pub fn set(mut self, name: &str, value: impl Into<Setting>) -> Self {
+        self.settings.0.insert(name.to_owned(), value.into().0);
+        self
+    }
+
+    /// Changes the discovery document.
+    pub fn discovery(mut self, change: Value) -> Self {
+        lay(&mut self.metadata, change);
+        self
+    }
+
+    /// Replaces the answer to the discovery request (several: redirects first).
+    pub fn discovery_answers(mut self, answers: Vec<Answer>) -> Self {
+        self.discovery = Some(answers);
+        self
+    }
+
+    /// Other keys in the JWK Set.
+    pub fn keys(mut self, keys: Vec<Value>) -> Self {
+        self.keys = keys;
+        self
+    }
+
+    /// Replaces the answer to the JWK Set request.
+    pub fn jwk_set_answers(mut self, answers: Vec<Answer>) -> Self {
+        self.jwk_set = Some(answers);
+        self
+    }
+
+    /// Signs with another key; header `alg` and `kid` follow, the JWK Set holds that key alone.
+    pub fn signed_by(mut self, key: &str) -> Self {
+        let public = jwk(key);
+        lay(&mut self.header, json!({ "alg": public["alg"], "kid": key }));
+        self.keys = vec![public];
+        self.key = key.to_owned();
+        self
+    }
+
+    /// Changes the header of the ID Token.
+    pub fn header(mut self, change: Value) -> Self {
+        lay(&mut self.header, change);
+        self
+    }
+
+    /// Changes the claims of the ID Token.
+    pub fn claims(mut self, change: Value) -> Self {
+        lay(&mut self.claims, change);
+        self
+    }
+
+    /// Replaces the payload of the ID Token by this text.
+    pub fn payload(mut self, text: &str) -> Self {
+        self.payload = Some(text.to_owned());
+        self
+    }
+
+    /// Replaces the whole ID Token.
+    pub fn id_token(mut self, text: &str) -> Self {
+        self.id_token = Some(text.to_owned());
+        self
+    }
+
+    /// Changes the token answer.
+    pub fn token(mut self, change: Value) -> Self {
+        lay(&mut self.tokens, change);
+        self
+    }
+
+    /// Replaces the answers of the token endpoint (several: redirects first).
+    pub fn token_answers(mut self, answers: Vec<Answer>) -> Self {
+        self.token = Some(answers);
+        self
+    }
+
+    /// Answers the userinfo request; without this call none is sent.
+    pub fn userinfo(mut self, answer: Answer) -> Self {
+        self.userinfo = Some(answer);
+        self
+    }
+
+    /// Changes the parameters of the callback; `null` removes one.
+    pub fn callback(mut self, change: Value) -> Self {
+        for (name, value) in object(change) {
+            self.callback.retain(|(n, _)| *n != name);
+            if let Value::String(text) = value {
+                self.callback.push((name, text));
+            }
+        }
+        self
+    }
+
+    /// How the callback comes.
+    pub fn mode(mut self, mode: CallbackMode) -> Self {
+        self.mode = mode;
+        self
+    }
+
+    /// The browser does not come back.
+    pub fn obstacle(mut self, obstacle: Obstacle) -> Self {
+        self.obstacle = Some(obstacle);
+        self
+    }
+
+    /// Nobody logged in: no account was given.
+    pub fn without_account(mut self) -> Self {
+        self.run.has_account = false;
+        self.no_flow = true;
+        self
+    }
+
+    /// One more step, as the app did it.
+    pub fn step(mut self, step: Step, answers: Vec<Answer>, said: Option<&str>) -> Self {
+        self.steps.push((step, answers, said.map(str::to_owned)));
+        self
+    }
+
+    /// One more flow with a deviation, up to this token answer.
+    pub fn probe(mut self, probe: Probe, token: Answer) -> Self {
+        self.probes.push((probe, token));
+        self
+    }
+
+    /// A last change of the finished recording.
+    pub fn edit(mut self, edit: fn(&mut Recording)) -> Self {
+        self.edits.push(edit);
+        self
+    }
+
+    /// Judges with one check; `params` is TOML.
+    pub fn judge<C: Check>(self, params: &str) -> Outcome {
+        let params: toml::Table = params.parse().expect("TOML");
+        let bound = CheckDef::of::<C>().bind(params).expect("parameters");
+        let built = self.build();
+        bound(&built.evidence())
+    }
+
+    /// The recording with everything a view of it needs.
+    pub fn build(self) -> Built {
+        let member = |name: &str| self.suite.get(name).cloned().expect("a member of the suite");
+        let behaviour: ClientBehaviour = member("wire").try_into().expect("[wire]");
+        let claims_source: ClaimsSource = member("claims").try_into().expect("[claims]");
+        let mut out = Exchanges(Vec::new());
+        let mut steps = Vec::new();
+        let app = self.is_app.then(|| self.id.clone());
+        let mut step = |step: Step, ids: Vec<usize>, said: Option<String>| {
+            let (app, variant) = (app.clone(), String::new());
+            steps.push(StepRecord { step, app, variant, status: StageStatus::Done, exchanges: ids, said });
+        };
+        let honest = Value::Object(self.metadata.clone());
+        let discovery = self.discovery.clone().unwrap_or_else(|| vec![Answer::json(200, &honest)]);
+        step(Step::Discovery, out.send("GET", &self.run.discovery_url, &discovery), None);
+        let served = discovery.last().filter(|a| (200..300).contains(&a.status) && a.failure.is_none());
+        let metadata: Option<Value> = served.and_then(|a| serde_json::from_str(&a.body).ok());
+        if let Some(uri) = metadata.as_ref().and_then(|m| m.get("jwks_uri")).and_then(Value::as_str) {
+            let answers = self.jwk_set.clone().unwrap_or_else(|| vec![Answer::json(200, &json!({ "keys": self.keys }))]);
+            step(Step::JwkSet, out.send("GET", uri, &answers), None);
+        }
+        let context = ClientContext {
+            client_id: self.target.client_id.as_deref().unwrap_or_default(),
+            redirect_uri: &self.target.redirect_uri,
+            discovery_url: &self.run.discovery_url,
+            version: &self.version,
+        };
+        let plan = flow_plan(&behaviour, &self.settings, metadata.as_ref(), &context).ok();
+        let mut flows = Vec::new();
+        if let Some(plan) = plan.filter(|_| !self.no_flow) {
+            let token = self.token.clone().unwrap_or_else(|| vec![Answer::json(200, &Value::Object(self.token_object()))]);
+            flows.push(self.flow(&mut out, plan.clone(), None, &token));
+            for (probe, answer) in &self.probes {
+                flows.push(self.flow(&mut out, probe.apply(&plan), Some(*probe), std::slice::from_ref(answer)));
+            }
+        }
+        for (which, answers, said) in &self.steps {
+            step(*which, out.send("GET", &format!("{ISSUER}/step"), answers), said.clone());
+        }
+        let mut recording = Recording {
+            schema: FORMAT.to_owned(),
+            tool: Tool::this(),
+            started_at_ms: NOW_MS,
+            finished_at_ms: NOW_MS,
+            interrupted: false,
+            redacted: false,
+            target: TargetRecord { apps: vec![self.target.clone()], ..self.run.clone() },
+            hosts: self.hosts.clone(),
+            exchanges: out.0,
+            steps,
+            flows,
+            signatures: Vec::new(),
+        };
+        for edit in &self.edits {
+            edit(&mut recording);
+        }
+        Built { recording, app, version: self.version, target: self.target, settings: self.settings, behaviour, claims_source }
+    }
+
+    fn token_object(&self) -> Map<String, Value> {
+        let mut tokens = self.tokens.clone();
+        let payload = self.payload.clone().unwrap_or_else(|| Value::Object(self.claims.clone()).to_string());
+        let signed = || sign(&self.key, &Value::Object(self.header.clone()), &payload);
+        if !tokens.contains_key("id_token") {
+            tokens.insert("id_token".to_owned(), Value::String(self.id_token.clone().unwrap_or_else(signed)));
+        }
+        tokens.retain(|_, value| *value != json!("<none>"));
+        tokens
+    }
+
+    fn flow(&self, out: &mut Exchanges, plan: FlowPlan, probe: Option<Probe>, token: &[Answer]) -> FlowRecord {
+        let sent = Sent {
+            state: plan.authorization.has("state").then(|| STATE.to_owned()),
+            nonce: plan.authorization.has("nonce").then(|| NONCE.to_owned()),
+            code_verifier: plan.authorization.verifier_length.map(|n| "v".repeat(n)),
+        };
+        let page = Answer::raw(302, "text/html", "").header("location", &plan.authorization.redirect_uri);
+        let authorization = out.send("GET", &plan.authorization.endpoint, &[page]);
+        let exchange = authorization[0];
+        let done = |exchanges: Vec<usize>| Stage { status: StageStatus::Done, exchanges };
+        let mut flow = FlowRecord {
+            sent,
+            authorization: done(authorization),
+            callback: None,
+            obstacle: self.obstacle.clone(),
+            token: Stage::skipped("the browser did not come back"),
+            userinfo: Stage::skipped("not asked"),
+            plan,
+            probe,
+        };
+        if flow.obstacle.is_some() {
+            return flow;
+        }
+        let query = crate::wire::query_string(&self.callback, crate::wire::QueryEncoding::Plus);
+        let between = if self.mode == CallbackMode::Fragment { "#" } else { "?" };
+        flow.callback = Some(Callback {
+            mode: self.mode,
+            url: format!("{}{between}{query}", flow.plan.authorization.redirect_uri),
+            parameters: self.callback.clone(),
+            exchange,
+        });
+        let refused = self.callback.iter().any(|(n, v)| n == "error" && !v.is_empty());
+        let Some(endpoint) = flow.plan.token.endpoint.clone().filter(|_| !refused) else {
+            return flow;
+        };
+        flow.token = done(out.send("POST", &endpoint, token));
+        if let (Some(answer), Some(endpoint)) = (&self.userinfo, flow.plan.userinfo.endpoint.clone()) {
+            flow.userinfo = done(out.send("GET", &endpoint, std::slice::from_ref(answer)));
+        }
+        flow
+    }
+}
+
+/// A finished recording with the view of one app on it.
+#[derive(Debug)]
+pub struct Built {
+    /// The recording.
+    pub recording: Recording,
+    app: Option<String>,
+    version: Version,
+    target: AppTarget,
+    settings: Settings,
+    behaviour: ClientBehaviour,
+    claims_source: ClaimsSource,
+}
+
+impl Built {
+    /// The app's view.
+    pub fn evidence(&self) -> Evidence<'_> {
+        let view = View {
+            app: self.app.as_deref(),
+            version: &self.version,
+            target: &self.target,
+            settings: &self.settings,
+            behaviour: &self.behaviour,
+            claims: &self.claims_source,
+        };
+        Evidence::new(&self.recording, view)
+    }
+}
+
+/// A setting as tests write it.
+#[derive(Debug)]
+pub struct Setting(SettingValue);
+
+impl From<bool> for Setting {
+    fn from(on: bool) -> Self {
+        Self(SettingValue::Bool(on))
+    }
+}
+impl From<i64> for Setting {
+    fn from(number: i64) -> Self {
+        Self(SettingValue::Integer(number))
+    }
+}
+impl From<&str> for Setting {
+    fn from(text: &str) -> Self {
+        Self(SettingValue::Text(text.to_owned()))
+    }
+}
+
+struct Exchanges(Vec<Exchange>);
+
+impl Exchanges {
+    fn send(&mut self, method: &str, url: &str, answers: &[Answer]) -> Vec<usize> {
+        answers
+            .iter()
+            .map(|answer| {
+                let response = Response {
+                    status: answer.status,
+                    version: "HTTP/1.1".to_owned(),
+                    headers: answer.headers.clone(),
+                    body: Body::Text(answer.body.clone()),
+                    truncated: false,
+                };
+                self.0.push(Exchange {
+                    purpose: "test".to_owned(),
+                    sent_at_ms: NOW_MS,
+                    received_at_ms: NOW_MS,
+                    first_byte_us: None,
+                    total_us: 1000,
+                    request: Request { method: method.to_owned(), url: url.to_owned(), headers: Vec::new(), body: None },
+                    response: answer.failure.is_none().then_some(response),
+                    failure: answer.failure.clone(),
+                    peer: None,
+                    tls: None,
+                });
+                self.0.len() - 1
+            })
+            .collect()
+    }
+}
+
+fn object(value: Value) -> Map<String, Value> {
+    if let Value::Object(map) = value { map } else { panic!("an object is wanted, not {value}") }
+}
+
+fn lay(base: &mut Map<String, Value>, change: Value) {
+    for (name, value) in object(change) {
+        match value {
+            Value::Null => {
+                base.remove(&name);
+            }
+            value if value == json!({ "null": 1 }) => {
+                base.insert(name, Value::Null);
+            }
+            value => {
+                base.insert(name, value);
+            }
+        }
+    }
+}
+
+fn defaults(suite: &toml::Table) -> Settings {
+    let list = suite.get("setting").and_then(toml::Value::as_array).cloned().unwrap_or_default();
+    let one = |setting: &toml::Value| {
+        let name = setting.get("name")?.as_str()?.to_owned();
+        let value = match setting.get("default")? {
+            toml::Value::Boolean(on) => SettingValue::Bool(*on),
+            toml::Value::Integer(number) => SettingValue::Integer(*number),
+            other => SettingValue::Text(other.as_str()?.to_owned()),
+        };
+        Some((name, value))
+    };
+    Settings(list.iter().filter_map(one).collect())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_honest_login_is_seen_as_one() {
+        let built = Fixture::app("nextcloud-user-oidc").claims(json!({ "email": null, "x": { "null": 1 } })).build();
+        let evidence = built.evidence();
+        let flow = evidence.flow().unwrap();
+        let token = flow.id_token().unwrap();
+        assert_eq!(crate::oidc::verify_signature(&token, &jwk("rsa"), "RS256"), Ok(()));
+        let claims = evidence.claims().unwrap();
+        assert_eq!((claims.get("email"), claims.get("x")), (None, Some(&Value::Null)));
+    }
+
+    #[test]
+    fn every_key_signs() {
+        for key in ["p256", "p384", "ed25519"] {
+            let built = Fixture::app("core").signed_by(key).build();
+            let evidence = built.evidence();
+            let flow = evidence.flow().unwrap();
+            let public = jwk(key);
+            let good = crate::oidc::verify_signature(&flow.id_token().unwrap(), &public, public["alg"].as_str().unwrap());
+            assert_eq!(good, Ok(()), "{key}");
+        }
+    }
+
+    #[test]
+    fn obstacles_and_missing_accounts_leave_nothing_to_judge() {
+        let built = Fixture::app("cloudreve").obstacle(Obstacle::ErrorPage("no".to_owned())).build();
+        let evidence = built.evidence();
+        assert_eq!(evidence.flow().unwrap().callback().unwrap_err().cause, "provider-error-page");
+        let built = Fixture::app("cloudreve").without_account().build();
+        assert_eq!(built.evidence().flow().err().unwrap().cause, "no-account");
+    }
+}
