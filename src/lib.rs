@@ -6,6 +6,8 @@
 pub mod account;
 pub mod check;
 pub mod checks;
+pub mod cli;
+pub mod config;
 pub mod evidence;
 pub mod http;
 pub mod judge;
@@ -14,6 +16,8 @@ pub mod oidc;
 pub mod php;
 pub mod recording;
 pub mod reference;
+pub mod report;
 pub mod secret;
+pub mod store;
 pub mod suite;
 pub mod wire;

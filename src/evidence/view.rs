@@ -8,8 +8,8 @@ use serde_json::Value;
 use super::documents::{Document, document};
 use super::flow::FlowEvidence;
 use crate::check::Missing;
-use crate::oidc::{JwkSet, ProviderMetadata};
-use crate::recording::{AppTarget, Exchange, ExchangeId, FlowRecord, Recording, StageStatus, Step, StepRecord};
+use crate::oidc::{CompactJws, JwkSet, ProviderMetadata};
+use crate::recording::{AppTarget, Exchange, ExchangeId, FlowRecord, REDACTED_SIGNATURE, Recording, StageStatus, Step, StepRecord, signature_fact};
 use crate::wire::{ClientBehaviour, ClientContext, FlowPlan, NoPlan, Probe, Settings, Version, flow_plan};
 
 /// Where an app takes its claims from.
@@ -248,6 +248,15 @@ impl<'a> Evidence<'a> {
                 Ok(claims)
             }
         }
+    }
+
+    /// Of a redacted run, whether this token's signature was good with this key; `None` where the signature is still there.
+    pub fn kept_signature(&self, token: &CompactJws<'_>, key: &Value) -> Option<Result<bool, Missing>> {
+        if token.segments.get(2) != Some(&REDACTED_SIGNATURE) {
+            return None;
+        }
+        let fact = signature_fact(self.recording, token, key);
+        Some(fact.ok_or_else(|| Missing::new("redacted", "the signature was taken out of the saved run")))
     }
 
     fn no_flow(&self, what: &str) -> Missing {

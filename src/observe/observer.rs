@@ -69,6 +69,7 @@ impl Observer {
             exchanges: Vec::new(),
             steps: Vec::new(),
             flows: Vec::new(),
+            signatures: Vec::new(),
         }
     }
 }

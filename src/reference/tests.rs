@@ -7,6 +7,7 @@ mod faulty;
 mod healthy;
 mod keys;
 mod logout;
+mod nonsense;
 mod registration;
 
 use super::{Config, Fault, Provider, RunningProvider};

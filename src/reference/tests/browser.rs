@@ -21,7 +21,7 @@ pub(super) const CALLBACK: &str = "https://cloud.example.com/apps/user_oidc/code
 pub(super) const VERIFIER: &str = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQ";
 
 /// How long an answer may take before it counts as never coming.
-const PATIENCE: Duration = Duration::from_millis(400);
+const PATIENCE: Duration = Duration::from_millis(1500);
 
 /// What came back.
 #[derive(Debug)]
