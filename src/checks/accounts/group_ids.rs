@@ -1,15 +1,31 @@
 //! Groups that the server can write.
 
-use super::login_restriction_group::GroupParams;
+use serde::Deserialize;
+
 use super::support::{at_claim, in_words};
 use crate::account::claim::Claims;
-use crate::account::groups::{GroupsError, LONGEST_NAME, is_served_by_entra, taken};
+use crate::account::groups::{GroupRule, GroupsError, LONGEST_NAME, is_served_by_entra, taken};
 use crate::check::{Check, Finding, Level, Meta, Missing, Need, Outcome};
 use crate::evidence::Evidence;
 
 /// Every group of the claim can be written.
 #[derive(Debug)]
 pub struct GroupIds;
+
+/// Parameters of [`GroupIds`].
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct GroupIdsParams {
+    /// The claim, by the name the operator mapped.
+    pub claim: String,
+    /// Whether names are paths and alternatives (`resolve-nested-claims`).
+    #[serde(default)]
+    pub nested: bool,
+    /// How the app takes groups.
+    pub rule: GroupRule,
+    /// Whether the groups are written (`group-provisioning`), or only looked at for a login restriction.
+    pub written: bool,
+}
 
 impl Check for GroupIds {
     const META: &'static Meta = &Meta {
@@ -21,13 +37,13 @@ impl Check for GroupIds {
         why: "A group name of more than 255 characters, or a gid that is a list or an object, is an exception nobody catches.",
         fix: "Send groups as texts of at most 255 characters, or let group-whitelist-regex keep the others out.",
     };
-    type Params = GroupParams;
+    type Params = GroupIdsParams;
 
-    fn judge(evidence: &Evidence<'_>, params: &GroupParams) -> Result<Outcome, Missing> {
+    fn judge(evidence: &Evidence<'_>, params: &GroupIdsParams) -> Result<Outcome, Missing> {
         let claims = Claims::of_user_oidc(evidence, params.nested)?;
         let claim = claims.get(&params.claim);
         let (message, expected) = match taken(claim, &params.rule, is_served_by_entra(evidence)) {
-            Ok(groups) => match groups.too_long {
+            Ok(groups) => match groups.too_long.filter(|_| params.written) {
                 None => return Ok(Outcome::Pass),
                 Some(length) => (format!("a group name has {length} characters"), format!("at most {LONGEST_NAME} characters")),
             },
@@ -49,7 +65,7 @@ mod tests {
 
     fn judge(groups: &Value, unique: bool, whitelist: &str) -> Outcome {
         let ids = format!("ids = {{ unique = {unique}, provider_id = 1 }}");
-        let params = format!("claim = \"groups\"\nrule = {{ whitelist = {whitelist:?}, {ids} }}");
+        let params = format!("claim = \"groups\"\nwritten = true\nrule = {{ whitelist = {whitelist:?}, {ids} }}");
         Fixture::app("nextcloud-user-oidc").claims(json!({ "groups": groups })).judge::<GroupIds>(&params)
     }
 
