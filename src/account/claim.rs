@@ -1,5 +1,7 @@
 //! Finding a claim under the name that an app's setting gives.
 
+use std::rc::Rc;
+
 use serde_json::{Map, Value};
 
 use super::scalar::trim;
@@ -112,7 +114,7 @@ fn gjson<'c>(claims: &'c Map<String, Value>, path: &str) -> Option<&'c Value> {
 /// The claims as an app sees them, and how it reads their names.
 #[derive(Debug, Clone)]
 pub struct Claims {
-    map: Map<String, Value>,
+    map: Rc<Map<String, Value>>,
     naming: Naming,
 }
 
@@ -122,7 +124,7 @@ impl Claims {
     /// # Errors
     /// When they were never obtained.
     pub fn of(evidence: &Evidence<'_>, naming: Naming) -> Result<Self, Missing> {
-        Ok(Self { map: evidence.claims()?, naming })
+        Ok(Self { map: Rc::new(evidence.claims()?), naming })
     }
 
     /// The same for user_oidc, by its setting `resolve-nested-claims` and its version.
@@ -133,9 +135,10 @@ impl Claims {
         Self::of(evidence, Naming::of_user_oidc(nested, evidence.view().version))
     }
 
-    /// These very claims.
-    pub fn new(map: Map<String, Value>, naming: Naming) -> Self {
-        Self { map, naming }
+    /// The same claims, their names read in another way.
+    #[must_use]
+    pub fn renamed(&self, naming: Naming) -> Self {
+        Self { map: Rc::clone(&self.map), naming }
     }
 
     /// A claim; null counts as absent.
