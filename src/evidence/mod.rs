@@ -1,11 +1,15 @@
 //! A read-only, typed view of one recording, from where one app (or the specification's client) stands.
 
 mod documents;
+mod fetched;
 #[cfg(test)]
 pub mod fixture;
 mod flow;
+mod reached;
 mod view;
 
 pub use documents::Document;
+pub use fetched::Fetched;
 pub use flow::FlowEvidence;
+pub use reached::IssuedToken;
 pub use view::{ClaimsSource, Evidence, View};
