@@ -122,9 +122,13 @@ impl Claims {
     /// The claims of this app's login, by its profile.
     ///
     /// # Errors
-    /// When they were never obtained.
+    /// When they were never obtained, or the app never gets as far as to read them.
     pub fn of(evidence: &Evidence<'_>, naming: Naming) -> Result<Self, Missing> {
-        Ok(Self { map: Rc::new(evidence.claims()?), naming })
+        let map = match evidence.view().claims {
+            ClaimsSource::Userinfo => evidence.claims()?,
+            ClaimsSource::IdTokenEnrichedWhile(_) => evidence.reached_claims()?,
+        };
+        Ok(Self { map: Rc::new(map), naming })
     }
 
     /// The same for user_oidc, by its setting `resolve-nested-claims` and its version.
@@ -183,7 +187,7 @@ impl Claims {
         if *evidence.view().claims == ClaimsSource::Userinfo {
             return false;
         }
-        let Ok(token) = evidence.flow().and_then(|flow| flow.id_token_claims()) else { return true };
+        let Ok(token) = evidence.reached_id_token_claims() else { return true };
         // What is nowhere is missing from the ID Token, the first place.
         find(&token, name, self.naming).is_some() || self.get(name).is_none()
     }
