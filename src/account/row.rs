@@ -262,7 +262,13 @@ impl BoundRow<'_> {
                 .and_then(profile::property)
             }
             BoundRule::Twitter => text.and_then(profile::twitter),
-            BoundRule::Fediverse => text.and_then(profile::fediverse),
+            BoundRule::Fediverse => {
+                let name = text.and_then(profile::fediverse);
+                if let Some(name) = &name {
+                    account.notes.push(format!("{}: {name} is kept only if its host confirms it", self.row.field));
+                }
+                name
+            }
         };
         if self.row.field == "uid" {
             account.uid_from = claims.origin(evidence, claim);
