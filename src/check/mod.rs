@@ -2,10 +2,12 @@
 
 mod finding;
 mod meta;
+mod refusal;
 
 pub use crate::recording::Need;
 pub use finding::{EvidenceRef, Finding, Missing, Outcome};
 pub use meta::{Doc, Level, Meta, SpecRef};
+pub use refusal::{must_accept, must_refuse};
 
 use serde::de::DeserializeOwned;
 

@@ -439,6 +439,7 @@ impl Fixture {
             exchanges: out.0,
             steps,
             flows,
+            signatures: Vec::new(),
         };
         for edit in &self.edits {
             edit(&mut recording);

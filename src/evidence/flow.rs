@@ -143,6 +143,11 @@ impl<'a> FlowEvidence<'a> {
         }
     }
 
+    /// Status of an exchange of this flow, if an answer came.
+    pub fn status_of(&self, id: ExchangeId) -> Option<u16> {
+        self.recording.exchanges.get(id).and_then(Exchange::status)
+    }
+
     fn last(&self, stage: &Stage, what: &str) -> Result<(ExchangeId, &'a Exchange), Missing> {
         match &stage.status {
             StageStatus::Done => {}

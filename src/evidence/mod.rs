@@ -1,6 +1,8 @@
 //! A read-only, typed view of one recording, from where one app (or the specification's client) stands.
 
+mod answers;
 mod documents;
+mod ending;
 mod fetched;
 #[cfg(test)]
 pub mod fixture;
@@ -9,6 +11,7 @@ mod reached;
 mod view;
 
 pub use documents::Document;
+pub use ending::{Ending, Refusal};
 pub use fetched::Fetched;
 pub use flow::FlowEvidence;
 pub use reached::IssuedToken;

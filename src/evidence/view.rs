@@ -8,8 +8,10 @@ use serde_json::Value;
 use super::documents::{Document, document};
 use super::flow::FlowEvidence;
 use crate::check::Missing;
-use crate::oidc::{JwkSet, ProviderMetadata};
-use crate::recording::{AppTarget, Exchange, ExchangeId, FlowRecord, Recording, StageStatus, Step, StepRecord};
+use crate::oidc::{CompactJws, JwkSet, ProviderMetadata};
+use crate::recording::{
+    AppTarget, Exchange, ExchangeId, FlowRecord, REDACTED_SIGNATURE, Recording, StageStatus, Step, StepRecord, signature_fact,
+};
 use crate::wire::{ClientBehaviour, ClientContext, FlowPlan, NoPlan, Probe, Settings, Version, flow_plan};
 
 /// Where an app takes its claims from.
@@ -217,7 +219,11 @@ impl<'a> Evidence<'a> {
     pub fn probe(&self, probe: Probe) -> Result<FlowEvidence<'a>, Missing> {
         let plan = self.plan()?;
         let name = serde_json::to_value(probe).ok().and_then(|v| v.as_str().map(str::to_owned)).unwrap_or_default();
-        find(self.recording, &probe.apply(plan), Some(probe))
+        let probed = probe.apply(plan);
+        // A deviation that this plan has already, by the provider's metadata or the settings, is the flow itself.
+        let is_the_flow = probed == *plan && !matches!(probe, Probe::CodeReplay | Probe::SecondLogin);
+        find(self.recording, &probed, Some(probe))
+            .or_else(|| if is_the_flow { find(self.recording, plan, None) } else { None })
             .map(|f| FlowEvidence::new(self.recording, f))
             .ok_or_else(|| self.no_flow(&format!("a login with the deviation {name:?}")))
     }
@@ -244,6 +250,15 @@ impl<'a> Evidence<'a> {
                 Ok(claims)
             }
         }
+    }
+
+    /// Of a redacted run, whether this token's signature was good with this key; `None` where the signature is still there.
+    pub fn kept_signature(&self, token: &CompactJws<'_>, key: &Value) -> Option<Result<bool, Missing>> {
+        if token.segments.get(2) != Some(&REDACTED_SIGNATURE) {
+            return None;
+        }
+        let fact = signature_fact(self.recording, token, key);
+        Some(fact.ok_or_else(|| Missing::new("redacted", "the signature was taken out of the saved run")))
     }
 
     fn no_flow(&self, what: &str) -> Missing {

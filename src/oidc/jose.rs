@@ -1,5 +1,6 @@
 //! Compact JWS, JWK Sets and signatures, read without refusing anything that can still be looked at.
 
+use aws_lc_rs::digest::{SHA256, SHA384, SHA512, digest};
 use aws_lc_rs::signature as aws;
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
@@ -60,6 +61,21 @@ pub fn decode_lenient(segment: &str) -> Option<Vec<u8>> {
         })
         .collect();
     URL_SAFE_NO_PAD.decode(plain).ok()
+}
+
+/// `at_hash` and `c_hash` (OpenID Connect Core 1.0, section 3.1.3.6): the left half of the hash that belongs to the signature
+/// algorithm, in base64url; `None` for an algorithm whose hash is not fixed (`none`, Ed448, unknown ones).
+pub fn half_hash(alg: &str, value: &str) -> Option<String> {
+    let algorithm = match alg {
+        "RS256" | "PS256" | "ES256" | "ES256K" | "HS256" => &SHA256,
+        "RS384" | "PS384" | "ES384" | "HS384" => &SHA384,
+        // EdDSA with Ed25519 hashes with SHA-512, the only curve in common use.
+        "RS512" | "PS512" | "ES512" | "HS512" | "EdDSA" | "Ed25519" => &SHA512,
+        _ => return None,
+    };
+    let hash = digest(algorithm, value.as_bytes());
+    let bytes = hash.as_ref();
+    bytes.get(..bytes.len() / 2).map(|half| URL_SAFE_NO_PAD.encode(half))
 }
 
 /// A JWK Set (RFC 7517, section 5), read leniently.
@@ -176,4 +192,15 @@ fn verify_with_aws(alg: &str, message: &str, signature: &[u8], x: &str, y: &str)
         point.extend(bytes);
     }
     aws::UnparsedPublicKey::new(algorithm, point).verify(message.as_bytes(), signature).map_err(|_| SignatureError::Mismatch)
+}
+
+#[cfg(test)]
+mod tests {
+    #[test]
+    fn half_hash_of_the_specification() {
+        // OpenID Connect Core 1.0, appendix A.3.
+        let token = "jHkWEdUXMU1BwAsC4vtUsZwnNvTIxEl0z9K3vx5KF0Y";
+        assert_eq!(super::half_hash("RS256", token).as_deref(), Some("77QmUPtjPfzWtF2AnpK9RQ"));
+        assert_eq!(super::half_hash("none", token), None);
+    }
 }

@@ -55,6 +55,26 @@ pub enum OpensslError {
 }
 
 impl PublicKey {
+    /// A key from a JWK, members decoded leniently; `None` where it is none of the kinds that can be verified.
+    pub fn from_jwk(jwk: &serde_json::Value) -> Option<Self> {
+        let member = |name: &str| super::jose::decode_lenient(jwk.get(name)?.as_str()?);
+        let curve = jwk.get("crv").and_then(serde_json::Value::as_str);
+        match (jwk.get("kty")?.as_str()?, curve) {
+            ("RSA", _) => Some(Self::Rsa { n: member("n")?, e: member("e")? }),
+            ("EC", Some(curve)) => {
+                let curve = match curve {
+                    "P-256" => Curve::P256,
+                    "P-384" => Curve::P384,
+                    "secp256k1" => Curve::Secp256k1,
+                    _ => return None,
+                };
+                Some(Self::Ec { curve, x: member("x")?, y: member("y")? })
+            }
+            ("OKP", Some("Ed25519")) => Some(Self::Ed25519 { x: member("x")? }),
+            _ => None,
+        }
+    }
+
     /// Size in bits: of the modulus, of the curve.
     pub fn bits(&self) -> usize {
         match self {

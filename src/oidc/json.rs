@@ -44,6 +44,28 @@ impl JsonDocument {
     }
 }
 
+/// The JSON type of a value, in words: `text`, `a number`, `a list` …
+pub fn type_words(value: &Value) -> &'static str {
+    match value {
+        Value::Null => "null",
+        Value::Bool(_) => "a boolean",
+        Value::Number(_) => "a number",
+        Value::String(_) => "text",
+        Value::Array(_) => "a list",
+        Value::Object(_) => "an object",
+    }
+}
+
+/// A value as JSON for a finding, cut where it gets long.
+pub fn excerpt(value: &Value) -> String {
+    const LONGEST: usize = 160;
+    let text = value.to_string();
+    match text.char_indices().nth(LONGEST) {
+        Some((end, _)) => format!("{}…", text.get(..end).unwrap_or_default()),
+        None => text,
+    }
+}
+
 fn looks_like_html(bytes: &[u8]) -> bool {
     let start: Vec<u8> = bytes.iter().copied().skip_while(u8::is_ascii_whitespace).take(15).collect();
     let start = String::from_utf8_lossy(&start).to_ascii_lowercase();

@@ -15,12 +15,16 @@
 mod exchange;
 mod flow;
 mod format;
+mod redact;
+mod signature;
 mod step;
 mod target;
 
 pub use exchange::{Body, Exchange, FailureKind, Request, Response, TlsFacts, TransportFailure, Trust};
 pub use flow::{Callback, CallbackMode, FlowRecord, Obstacle, Sent, Stage, StageStatus};
 pub use format::{FORMAT, FormatError, read_recording};
+pub use redact::{MARKER, redact};
+pub use signature::{REDACTED_SIGNATURE, SignatureFact, fact as signature_fact};
 pub use step::{Need, Step, StepRecord};
 pub use target::{AppTarget, TargetRecord};
 
@@ -46,7 +50,7 @@ pub struct Recording {
     pub finished_at_ms: i64,
     /// `true` when the run was cut short (time-out, Ctrl-C): what is missing was never asked.
     pub interrupted: bool,
-    /// `true` when secret values were replaced; see [`crate::recording`].
+    /// `true` when secret values were replaced; see [`redact`].
     pub redacted: bool,
     /// What was tested.
     pub target: TargetRecord,
@@ -58,6 +62,9 @@ pub struct Recording {
     pub steps: Vec<StepRecord>,
     /// Authorization code flows.
     pub flows: Vec<FlowRecord>,
+    /// Of a redacted run: whether each ID Token's signature was good, key by key.
+    #[serde(skip_serializing_if = "Vec::is_empty", default)]
+    pub signatures: Vec<SignatureFact>,
 }
 
 /// Who wrote a recording or a report.

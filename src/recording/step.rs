@@ -40,11 +40,16 @@ pub enum Step {
     Refresh,
     /// Download of the avatar the ID Token names.
     Picture,
-    /// A strict client (the `openidconnect` crate) reads discovery and the ID Token.
+    /// A strict client (the `openidconnect` crate) reads discovery and the ID Token. `said` is `ok`, or its own error.
     StrictClient,
     /// End session exactly as the app would.
+    ///
+    /// This and the other logouts begin with the request to the end-session endpoint, its query as sent, and end with the answer
+    /// at which the browser came to rest: a page, or the redirect away from the provider, which is not followed. `said` is the
+    /// URL at which it came to rest, where that is not the `Location` of the last answer (a page that redirects by itself).
     Logout,
-    /// After a logout: does an authorization request still pass without a login?
+    /// After a logout: does an authorization request still pass without a login? Nothing is typed into any page. The last
+    /// exchange is the redirect to the redirect URI, or the page that asks for a login; `said` as for [`Step::Logout`].
     SessionAfterLogout,
     /// End session with a registered URI, hint and state.
     EndSessionWithHint,

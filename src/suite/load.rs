@@ -61,6 +61,9 @@ pub fn load(file: &str, text: &str) -> Result<Suite, SuiteError> {
         }
     }
     let defaults = suite.default_settings();
+    for row in &suite.account {
+        row.check(&defaults).map_err(|message| wrong(&format!("account/{}", row.field), message))?;
+    }
     bind_all(&suite, &defaults).map_err(|(requirement, message)| wrong(&requirement, message))?;
     Ok(suite)
 }

@@ -4,7 +4,7 @@ mod bind;
 mod load;
 mod model;
 
-pub use bind::{BoundRequirement, bind_all, resolve_params};
+pub use bind::{BoundRequirement, bind_all};
 pub use load::{SuiteError, built_in, load};
 pub use model::{
     AppProfile, Applies, Impact, Requirement, SettingDef, SettingKind, SettingPlace, Suite, SuiteKind, Symptom, SymptomLogin,

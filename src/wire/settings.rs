@@ -50,6 +50,36 @@ impl Settings {
         map.extend(changes.iter().cloned());
         Self(map)
     }
+
+    /// Replaces every text `"$name"` in a table of parameters by the value of the setting `name`.
+    ///
+    /// # Errors
+    /// When there is no such setting.
+    pub fn resolve(&self, params: &toml::Table) -> Result<toml::Table, String> {
+        params.iter().map(|(key, value)| Ok((key.clone(), self.resolve_value(value)?))).collect()
+    }
+
+    /// The same for one value.
+    ///
+    /// # Errors
+    /// When there is no such setting.
+    pub fn resolve_value(&self, value: &toml::Value) -> Result<toml::Value, String> {
+        Ok(match value {
+            toml::Value::String(text) => match text.strip_prefix('$') {
+                Some(name) => match self.get(name).ok_or_else(|| format!("there is no setting {name:?} in this suite"))? {
+                    SettingValue::Bool(on) => toml::Value::Boolean(*on),
+                    SettingValue::Integer(n) => toml::Value::Integer(*n),
+                    SettingValue::Text(text) => toml::Value::String(text.clone()),
+                },
+                None => value.clone(),
+            },
+            toml::Value::Array(items) => {
+                toml::Value::Array(items.iter().map(|i| self.resolve_value(i)).collect::<Result<_, _>>()?)
+            }
+            toml::Value::Table(table) => toml::Value::Table(self.resolve(table)?),
+            other => other.clone(),
+        })
+    }
 }
 
 impl fmt::Display for SettingValue {

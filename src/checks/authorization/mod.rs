@@ -1,6 +1,32 @@
 //! Authorization endpoint and the way back.
 
+pub mod endpoint_bare;
+pub mod issuer;
+pub mod plus_encoded_query;
+pub mod prompt_none;
+pub mod repeated_parameters;
+pub mod response;
+pub mod response_mode;
+pub mod silent_login;
+pub mod state;
+pub mod unregistered_redirect_uri;
+pub mod without_nonce;
+pub mod without_state;
+
 use crate::check::CheckDef;
 
 /// The checks of this family.
-pub const CHECKS: &[CheckDef] = &[];
+pub const CHECKS: &[CheckDef] = &[
+    CheckDef::of::<response::Response>(),
+    CheckDef::of::<response_mode::ResponseMode>(),
+    CheckDef::of::<state::State>(),
+    CheckDef::of::<repeated_parameters::RepeatedParameters>(),
+    CheckDef::of::<issuer::Issuer>(),
+    CheckDef::of::<unregistered_redirect_uri::UnregisteredRedirectUri>(),
+    CheckDef::of::<prompt_none::PromptNone>(),
+    CheckDef::of::<silent_login::SilentLogin>(),
+    CheckDef::of::<without_nonce::WithoutNonce>(),
+    CheckDef::of::<plus_encoded_query::PlusEncodedQuery>(),
+    CheckDef::of::<without_state::WithoutState>(),
+    CheckDef::of::<endpoint_bare::EndpointBare>(),
+];

@@ -1,6 +1,8 @@
 //! A strict client as a second opinion.
 
+pub mod login;
+
 use crate::check::CheckDef;
 
 /// The checks of this family.
-pub const CHECKS: &[CheckDef] = &[];
+pub const CHECKS: &[CheckDef] = &[CheckDef::of::<login::Login>()];

@@ -1,0 +1,273 @@
+//! The `[[account]]` rows of an app profile: which claim fills which attribute, and by which rule.
+
+use serde::Deserialize;
+use serde::de::DeserializeOwned;
+use serde_json::Value;
+
+use super::claim::{Claims, Naming};
+use super::groups::{self, GroupRule, GroupsError};
+use super::uid::IdRule;
+use super::{Account, locale, phone, profile, quota, scalar};
+use crate::check::Missing;
+use crate::evidence::Evidence;
+use crate::wire::{Settings, Version};
+
+/// One attribute of the account.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct AccountRow {
+    /// `uid`, `display_name`, `email`, `groups`, `quota`, `language`, `locale`, or one of the app's own property names.
+    pub field: String,
+    /// What the app does with the claim.
+    pub rule: FieldRule,
+    /// The claim, or `"$setting"` for the setting that names it.
+    pub claim: String,
+    /// How the app reads that name.
+    #[serde(default)]
+    pub naming: RowNaming,
+    /// Parameters of the rule. A text `"$name"` stands for the value of the setting `name`.
+    #[serde(default)]
+    pub params: toml::Table,
+    /// First version that has this attribute.
+    pub since: Option<Version>,
+    /// Last version that has this attribute.
+    pub until: Option<Version>,
+}
+
+/// How a row's claim name is read.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum RowNaming {
+    /// Top level, literally.
+    #[default]
+    Literal,
+    /// As user_oidc does, by its setting `resolve-nested-claims` and its version.
+    UserOidc,
+    /// A GJSON path.
+    Gjson,
+}
+
+/// What an app does with a claim.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum FieldRule {
+    /// A text is taken as it is; everything else counts as missing.
+    Text,
+    /// A scalar is taken as text. Parameter `instead`: what the app makes up when there is none, in words.
+    ScalarText,
+    /// user_oidc's account name. Parameters: see [`IdRule`].
+    UserOidcId,
+    /// A text, cut at 255 characters; white space around it is not shown.
+    NextcloudName,
+    /// A text, kept in lower case.
+    NextcloudEmail,
+    /// A quota such as `5 GB`.
+    NextcloudQuota,
+    /// user_oidc's groups. Parameters: `provisioning` and those of [`GroupRule`].
+    UserOidcGroups,
+    /// A language Nextcloud has a translation for.
+    NextcloudLanguage,
+    /// A locale ICU knows.
+    NextcloudLocale,
+    /// A property of the profile, without rules of its own.
+    NextcloudProperty,
+    /// The same, any scalar being taken as text.
+    NextcloudScalarProperty,
+    /// A telephone number. Parameter `region`: the default region.
+    NextcloudPhone,
+    /// A web address.
+    NextcloudWebsite,
+    /// An address: the claim, or put together from the claims `street`, `postal_code`, `locality`, `region`, `country`.
+    NextcloudAddress,
+    /// A Twitter name.
+    NextcloudTwitter,
+    /// A name in the fediverse.
+    NextcloudFediverse,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct NoParams {}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct ScalarTextParams {
+    #[serde(default)]
+    instead: String,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct GroupParams {
+    provisioning: bool,
+    rule: GroupRule,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct PhoneParams {
+    region: String,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct AddressParams {
+    street: String,
+    postal_code: String,
+    locality: String,
+    region: String,
+    country: String,
+}
+
+/// A rule with its parameters.
+enum BoundRule {
+    Text,
+    ScalarText(ScalarTextParams),
+    Id(IdRule),
+    Name,
+    Email,
+    Quota,
+    Groups(Box<GroupParams>),
+    Language,
+    Locale,
+    Property,
+    ScalarProperty,
+    Phone(PhoneParams),
+    Website,
+    Address(Box<AddressParams>),
+    Twitter,
+    Fediverse,
+}
+
+/// A row, ready to be applied.
+pub(super) struct BoundRow<'r> {
+    row: &'r AccountRow,
+    claim: String,
+    rule: BoundRule,
+}
+
+impl AccountRow {
+    /// Fills in the settings and types the parameters.
+    ///
+    /// # Errors
+    /// With a sentence when a setting does not exist, or a parameter is unknown, missing or of the wrong type.
+    pub fn check(&self, settings: &Settings) -> Result<(), String> {
+        self.bind(settings).map(|_| ())
+    }
+
+    pub(super) fn bind(&self, settings: &Settings) -> Result<BoundRow<'_>, String> {
+        let claim = match settings.resolve_value(&toml::Value::String(self.claim.clone()))? {
+            toml::Value::String(name) => name,
+            other => return Err(format!("the claim of {:?} is {other}, which is no text", self.field)),
+        };
+        let params = settings.resolve(&self.params)?;
+        let rule = match self.rule {
+            FieldRule::Text => typed::<NoParams>(params).map(|_| BoundRule::Text),
+            FieldRule::ScalarText => typed(params).map(BoundRule::ScalarText),
+            FieldRule::UserOidcId => typed(params).map(BoundRule::Id),
+            FieldRule::NextcloudName => typed::<NoParams>(params).map(|_| BoundRule::Name),
+            FieldRule::NextcloudEmail => typed::<NoParams>(params).map(|_| BoundRule::Email),
+            FieldRule::NextcloudQuota => typed::<NoParams>(params).map(|_| BoundRule::Quota),
+            FieldRule::UserOidcGroups => typed(params).map(|p| BoundRule::Groups(Box::new(p))),
+            FieldRule::NextcloudLanguage => typed::<NoParams>(params).map(|_| BoundRule::Language),
+            FieldRule::NextcloudLocale => typed::<NoParams>(params).map(|_| BoundRule::Locale),
+            FieldRule::NextcloudProperty => typed::<NoParams>(params).map(|_| BoundRule::Property),
+            FieldRule::NextcloudScalarProperty => typed::<NoParams>(params).map(|_| BoundRule::ScalarProperty),
+            FieldRule::NextcloudPhone => typed(params).map(BoundRule::Phone),
+            FieldRule::NextcloudWebsite => typed::<NoParams>(params).map(|_| BoundRule::Website),
+            FieldRule::NextcloudAddress => typed(params).map(|p| BoundRule::Address(Box::new(p))),
+            FieldRule::NextcloudTwitter => typed::<NoParams>(params).map(|_| BoundRule::Twitter),
+            FieldRule::NextcloudFediverse => typed::<NoParams>(params).map(|_| BoundRule::Fediverse),
+        };
+        let rule = rule.map_err(|why| format!("account row {:?}: {why}", self.field))?;
+        Ok(BoundRow { row: self, claim, rule })
+    }
+}
+
+fn typed<P: DeserializeOwned>(params: toml::Table) -> Result<P, String> {
+    params.try_into().map_err(|e: toml::de::Error| e.message().to_owned())
+}
+
+impl BoundRow<'_> {
+    /// Writes what this row makes of the claims into the account.
+    pub(super) fn apply(&self, evidence: &Evidence<'_>, account: &mut Account) -> Result<(), Missing> {
+        let nested = evidence.settings().is_on("resolve-nested-claims");
+        let claims = match self.row.naming {
+            RowNaming::Literal => Claims::of(evidence, Naming::Literal)?,
+            RowNaming::UserOidc => Claims::of_user_oidc(evidence, nested)?,
+            RowNaming::Gjson => Claims::of(evidence, Naming::Gjson)?,
+        };
+        let claim = self.claim.as_str();
+        // An empty text leaves the field as it is, wherever the app looks at it at all.
+        let text = claims.text(claim).filter(|text| !text.is_empty());
+        let value = match &self.rule {
+            BoundRule::Id(rule) => {
+                account.uid = rule.account(claims.text(claim).unwrap_or_default());
+                account.uid_from = claims.origin(evidence, claim);
+                return Ok(());
+            }
+            BoundRule::Groups(params) => return take_groups(claims.get(claim), params, evidence, account),
+            BoundRule::Text => text.map(str::to_owned),
+            BoundRule::ScalarText(params) => {
+                let scalar = claims.get(claim).and_then(scalar::to_text).filter(|text| !text.is_empty());
+                if scalar.is_none() && !params.instead.is_empty() {
+                    account.notes.push(format!("{}: {}", self.row.field, params.instead));
+                }
+                scalar
+            }
+            BoundRule::Name => text
+                .map(|t| scalar::trim(&scalar::first_characters(t, 255)).to_owned())
+                .filter(|t| !matches!(t.as_str(), "" | "0")),
+            BoundRule::Email => text.map(str::to_ascii_lowercase),
+            BoundRule::Quota => text.and_then(|t| quota::kept(t).ok()),
+            BoundRule::Language => text.and_then(locale::language).map(str::to_owned),
+            BoundRule::Locale => text.and_then(locale::locale),
+            BoundRule::Property => text.and_then(profile::property),
+            BoundRule::ScalarProperty => claims.literal(claim).and_then(scalar::to_text).as_deref().and_then(profile::property),
+            BoundRule::Phone(params) => text.and_then(|t| phone::kept(t, &params.region)),
+            BoundRule::Website => text.and_then(profile::website),
+            BoundRule::Address(parts) => {
+                let part = |name: &String| claims.text(name);
+                profile::address_of_parts(
+                    part(&parts.street),
+                    part(&parts.postal_code),
+                    part(&parts.locality),
+                    part(&parts.region),
+                    part(&parts.country),
+                )
+                .or_else(|| text.map(str::to_owned))
+                .as_deref()
+                .and_then(profile::property)
+            }
+            BoundRule::Twitter => text.and_then(profile::twitter),
+            BoundRule::Fediverse => text.and_then(profile::fediverse),
+        };
+        if self.row.field == "uid" {
+            account.uid_from = claims.origin(evidence, claim);
+        }
+        account.set(&self.row.field, value);
+        Ok(())
+    }
+}
+
+fn take_groups(
+    claim: Option<&Value>,
+    params: &GroupParams,
+    evidence: &Evidence<'_>,
+    account: &mut Account,
+) -> Result<(), Missing> {
+    if !params.provisioning {
+        return Ok(());
+    }
+    match groups::taken(claim, &params.rule, groups::is_served_by_entra(evidence)) {
+        Ok(taken) => {
+            account.groups = Some(taken.groups.iter().map(|g| g.id.clone()).collect());
+            let named = taken.groups.into_iter().filter_map(|g| Some((g.id, g.name?)));
+            account.group_names = named.filter(|(id, name)| id != name).collect();
+            Ok(())
+        }
+        // The checks say what happens instead.
+        Err(GroupsError::ServerError(_) | GroupsError::NotTaken(_)) => Ok(()),
+        Err(GroupsError::Unknown(why)) => Err(Missing::new("not-observed", why)),
+    }
+}

@@ -1,0 +1,89 @@
+//! client_secret_basic works for this client where the provider lists it.
+
+use crate::check::{Check, Doc, Level, Meta, Missing, Need, NoParams, Outcome, SpecRef, must_accept};
+use crate::evidence::Evidence;
+use crate::recording::Step;
+use crate::wire::Probe;
+
+/// client_secret_basic works for this client where the provider lists it.
+pub struct SecretBasic;
+
+impl Check for SecretBasic {
+    const META: &'static Meta = &Meta {
+        id: "client-secret-basic",
+        title: "client_secret_basic works for this client where the provider lists it",
+        level: Level::Should,
+        spec: &[SpecRef::new(Doc::OidcCore, "9"), SpecRef::new(Doc::OidcDiscovery, "3"), SpecRef::new(Doc::Rfc(6749), "2.3.1")],
+        needs: &[Need::Step(Step::Discovery), Need::Probe(Probe::ClientSecretBasic)],
+        why: "Apps choose the method from the list; a client that is pinned to another one is refused with it.",
+        fix: "Register the client for client_secret_basic, let it use every listed method, or take the method off \
+              the list.",
+    };
+    type Params = NoParams;
+
+    fn judge(evidence: &Evidence<'_>, _: &Self::Params) -> Result<Outcome, Missing> {
+        if let Some(outcome) = super::listed::public_client(evidence) {
+            return Ok(outcome);
+        }
+
+        if !super::listed::is_listed(evidence, "client_secret_basic")? {
+            return Ok(Outcome::NotApplicable("the provider does not list client_secret_basic".to_owned()));
+        }
+        Ok(must_accept(
+            &evidence.probe(Probe::ClientSecretBasic)?.ending()?,
+            "the secret in the Authorization header, although it lists client_secret_basic",
+        ))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+    use crate::evidence::fixture::{Answer, Fixture};
+
+    fn public() -> Fixture {
+        let mut fixture = Fixture::app("core");
+        fixture.target.has_secret = false;
+        fixture
+    }
+
+    #[test]
+    fn tokens_pass() {
+        assert_eq!(
+            Fixture::app("core")
+                .discovery(json!({ "token_endpoint_auth_methods_supported": ["client_secret_basic"] }))
+                .probe(Probe::ClientSecretBasic, Answer::json(200, &json!({ "access_token": "at-2", "token_type": "Bearer" })))
+                .judge::<SecretBasic>(""),
+            Outcome::Pass
+        );
+    }
+
+    #[test]
+    fn a_refusal_fails() {
+        let Outcome::Fail(finding) = Fixture::app("core")
+            .discovery(json!({ "token_endpoint_auth_methods_supported": ["client_secret_post", "client_secret_basic"] }))
+            .probe(Probe::ClientSecretBasic, Answer::json(401, &json!({ "error": "invalid_client" })))
+            .judge::<SecretBasic>("")
+        else {
+            panic!("this must fail")
+        };
+        assert!(finding.message.contains("invalid_client"), "{}", finding.message);
+    }
+
+    #[test]
+    fn an_unlisted_one_does_not_count() {
+        assert!(matches!(
+            Fixture::app("core")
+                .discovery(json!({ "token_endpoint_auth_methods_supported": ["client_secret_post"] }))
+                .judge::<SecretBasic>(""),
+            Outcome::NotApplicable(_)
+        ));
+    }
+
+    #[test]
+    fn a_public_client_does_not_count() {
+        assert!(matches!(public().judge::<SecretBasic>(""), Outcome::NotApplicable(_)));
+    }
+}

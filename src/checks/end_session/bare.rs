@@ -1,0 +1,80 @@
+//! Logout without any parameter asks the user or ends the session.
+
+use crate::check::{Check, Doc, Finding, Level, Meta, Missing, Need, NoParams, Outcome, SpecRef};
+use crate::evidence::Evidence;
+use crate::recording::Step;
+
+/// Logout without any parameter asks the user or ends the session.
+pub struct Bare;
+
+impl Check for Bare {
+    const META: &'static Meta = &Meta {
+        id: "end-session-bare",
+        title: "Logout without any parameter asks the user or ends the session",
+        level: Level::Should,
+        spec: &[SpecRef::new(Doc::RpInitiatedLogout, "2")],
+        needs: &[Need::Step(Step::Discovery), Need::Step(Step::EndSessionBare)],
+        why: "Every parameter is optional or recommended; some apps send the browser to the bare endpoint.",
+        fix: "Answer the bare endpoint with a question or with the logout itself.",
+    };
+    type Params = NoParams;
+
+    fn judge(evidence: &Evidence<'_>, _: &Self::Params) -> Result<Outcome, Missing> {
+        if let Some(outcome) = super::logout::absent(evidence)? {
+            return Ok(outcome);
+        }
+
+        let logout = super::logout::logout(evidence, Step::EndSessionBare)?;
+        match logout.last() {
+            Some((exchange, response)) if response.status >= 400 => {
+                Ok(Finding::new(format!("A logout without parameters is answered with status {}", response.status))
+                    .compare("a page that asks or says good-bye, or a redirect", logout.words())
+                    .at(exchange, "")
+                    .into())
+            }
+            _ => Ok(Outcome::Pass),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+    use crate::evidence::fixture::{Answer, Fixture};
+
+    #[test]
+    fn a_page_passes() {
+        assert_eq!(
+            Fixture::app("core")
+                .step(Step::EndSessionBare, vec![Answer::raw(200, "text/html", "<p>bye")], None)
+                .judge::<Bare>(""),
+            Outcome::Pass
+        );
+    }
+
+    #[test]
+    fn an_error_fails() {
+        let Outcome::Fail(finding) =
+            Fixture::app("core").step(Step::EndSessionBare, vec![Answer::raw(400, "text/html", "")], None).judge::<Bare>("")
+        else {
+            panic!("this must fail")
+        };
+        assert!(finding.message.contains("400"), "{}", finding.message);
+    }
+
+    #[test]
+    fn no_endpoint_does_not_count() {
+        assert!(matches!(
+            Fixture::app("core").discovery(json!({ "end_session_endpoint": null })).judge::<Bare>(""),
+            Outcome::NotApplicable(_)
+        ));
+    }
+
+    #[test]
+    fn an_untried_one_stays_open() {
+        let Outcome::Inconclusive(missing) = Fixture::app("core").judge::<Bare>("") else { panic!("this must stay open") };
+        assert_eq!(missing.cause, "not-observed");
+    }
+}

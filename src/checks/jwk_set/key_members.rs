@@ -1,0 +1,120 @@
+//! Keys hold their public members in base64url.
+
+use serde_json::Value;
+
+use crate::check::{Check, Doc, Finding, Level, Meta, Missing, Need, NoParams, Outcome, SpecRef};
+use crate::evidence::Evidence;
+use crate::oidc::json::excerpt;
+use crate::recording::Step;
+
+/// Keys hold their public members in base64url.
+pub struct KeyMembers;
+
+impl Check for KeyMembers {
+    const META: &'static Meta = &Meta {
+        id: "jwk-set-key-members",
+        title: "Keys hold their public members in base64url",
+        level: Level::Must,
+        spec: &[SpecRef::new(Doc::Rfc(7518), "6.2.1"), SpecRef::new(Doc::Rfc(7518), "6.3.1"), SpecRef::new(Doc::Rfc(8037), "2")],
+        needs: &[Need::Step(Step::JwkSet)],
+        why: "A key with a missing member, padding or another alphabet cannot be loaded by strict clients.",
+        fix: "Publish n and e, or crv with x and y, in base64url without padding.",
+    };
+    type Params = NoParams;
+
+    fn judge(evidence: &Evidence<'_>, _: &Self::Params) -> Result<Outcome, Missing> {
+        let set = evidence.jwk_set()?;
+        let mut wrong = Vec::new();
+        for (i, key) in set.keys().iter().enumerate() {
+            if let Some(fault) = fault(key) {
+                wrong.push((i, format!("{} {fault}", super::keys::name(i, key))));
+            }
+        }
+        let words: Vec<&str> = wrong.iter().map(|(_, words)| words.as_str()).collect();
+        let Some((first, _)) = wrong.first() else {
+            return Ok(Outcome::Pass);
+        };
+        Ok(Finding::new(format!("Keys cannot be loaded: {}", words.join("; ")))
+            .compare("base64url without padding", words.join("; "))
+            .at(evidence.jwk_set_document()?.exchange, format!("/keys/{first}"))
+            .into())
+    }
+}
+
+/// What is wrong with one key, as the end of a sentence that begins with its name.
+fn fault(key: &Value) -> Option<String> {
+    let members = super::keys::public_members(super::keys::text(key, "kty")?);
+    members.iter().find_map(|member| match key.get(*member) {
+        None => Some(format!("has no {member}")),
+        Some(Value::String(text)) if *member == "crv" && !text.is_empty() => None,
+        Some(Value::String(text)) if *member != "crv" && is_base64url(text) => None,
+        Some(other) => Some(format!("has {member} {}", excerpt(other))),
+    })
+}
+
+fn is_base64url(text: &str) -> bool {
+    !text.is_empty() && text.bytes().all(|b| b.is_ascii_alphanumeric() || b"-_".contains(&b))
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+    use crate::evidence::fixture::{Answer, Fixture, jwk};
+
+    fn key(name: &str, change: Value) -> Value {
+        let mut key = jwk(name);
+        for (member, value) in change.as_object().unwrap() {
+            key[member] = value.clone();
+        }
+        key
+    }
+
+    #[test]
+    fn whole_keys_pass() {
+        assert_eq!(
+            Fixture::app("core").keys(vec![jwk("rsa"), jwk("p256"), jwk("ed25519")]).judge::<KeyMembers>(""),
+            Outcome::Pass
+        );
+    }
+
+    #[test]
+    fn padding_fails() {
+        let Outcome::Fail(finding) =
+            Fixture::app("core").keys(vec![key("rsa", json!({ "e": "AQAB==" }))]).judge::<KeyMembers>("")
+        else {
+            panic!("this must fail")
+        };
+        assert!(finding.message.contains("has e"), "{}", finding.message);
+    }
+
+    #[test]
+    fn a_missing_coordinate_fails() {
+        let Outcome::Fail(finding) =
+            Fixture::app("core").keys(vec![json!({ "kty": "EC", "crv": "P-256", "x": "AA" })]).judge::<KeyMembers>("")
+        else {
+            panic!("this must fail")
+        };
+        assert!(finding.message.contains("has no y"), "{}", finding.message);
+    }
+
+    #[test]
+    fn an_exponent_that_is_a_number_fails() {
+        let Outcome::Fail(finding) = Fixture::app("core").keys(vec![key("rsa", json!({ "e": 65537 }))]).judge::<KeyMembers>("")
+        else {
+            panic!("this must fail")
+        };
+        assert!(finding.message.contains("has e 65537"), "{}", finding.message);
+    }
+
+    #[test]
+    fn a_page_instead_of_keys_stays_open() {
+        let Outcome::Inconclusive(missing) =
+            Fixture::app("core").jwk_set_answers(vec![Answer::raw(200, "text/html", "<html>")]).judge::<KeyMembers>("")
+        else {
+            panic!("this must stay open")
+        };
+        assert_eq!(missing.cause, "no-jwk-set");
+    }
+}

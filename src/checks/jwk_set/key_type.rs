@@ -1,0 +1,83 @@
+//! Every key names its type.
+
+use serde_json::Value;
+
+use crate::check::{Check, Doc, Finding, Level, Meta, Missing, Need, NoParams, Outcome, SpecRef};
+use crate::evidence::Evidence;
+use crate::oidc::json::excerpt;
+use crate::recording::Step;
+
+/// Every key names its type.
+pub struct KeyType;
+
+impl Check for KeyType {
+    const META: &'static Meta = &Meta {
+        id: "jwk-set-key-type",
+        title: "Every key names its type",
+        level: Level::Must,
+        spec: &[SpecRef::new(Doc::Rfc(7517), "4.1")],
+        needs: &[Need::Step(Step::JwkSet)],
+        why: "Clients cannot use a key without kty, and some refuse the whole set for it.",
+        fix: "Give every key the member kty.",
+    };
+    type Params = NoParams;
+
+    fn judge(evidence: &Evidence<'_>, _: &Self::Params) -> Result<Outcome, Missing> {
+        let set = evidence.jwk_set()?;
+        let mut wrong = Vec::new();
+        for (i, key) in set.keys().iter().enumerate() {
+            if let Some(fault) = fault(key) {
+                wrong.push((i, format!("{} {fault}", super::keys::name(i, key))));
+            }
+        }
+        let words: Vec<&str> = wrong.iter().map(|(_, words)| words.as_str()).collect();
+        let Some((first, _)) = wrong.first() else {
+            return Ok(Outcome::Pass);
+        };
+        Ok(Finding::new(format!("Keys do not name their type: {}", words.join("; ")))
+            .compare("kty in every key", words.join("; "))
+            .at(evidence.jwk_set_document()?.exchange, format!("/keys/{first}"))
+            .into())
+    }
+}
+
+/// What is wrong with one key, as the end of a sentence that begins with its name.
+fn fault(key: &Value) -> Option<String> {
+    match key.get("kty") {
+        Some(Value::String(kty)) if !kty.is_empty() => None,
+        Some(other) => Some(format!("has kty {}", excerpt(other))),
+        None => Some("has no kty".to_owned()),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+    use crate::evidence::fixture::{Answer, Fixture, jwk};
+
+    #[test]
+    fn typed_keys_pass() {
+        assert_eq!(Fixture::app("core").judge::<KeyType>(""), Outcome::Pass);
+    }
+
+    #[test]
+    fn one_without_fails() {
+        let Outcome::Fail(finding) = Fixture::app("core").keys(vec![jwk("rsa"), json!({ "kid": "x" })]).judge::<KeyType>("")
+        else {
+            panic!("this must fail")
+        };
+        assert!(finding.message.contains("key \"x\" has no kty"), "{}", finding.message);
+    }
+
+    #[test]
+    fn a_page_instead_of_keys_stays_open() {
+        let Outcome::Inconclusive(missing) =
+            Fixture::app("core").jwk_set_answers(vec![Answer::raw(200, "text/html", "<html>")]).judge::<KeyType>("")
+        else {
+            panic!("this must stay open")
+        };
+        assert_eq!(missing.cause, "no-jwk-set");
+    }
+}

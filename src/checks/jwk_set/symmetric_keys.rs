@@ -1,0 +1,79 @@
+//! JWK Set holds no symmetric keys.
+
+use serde_json::Value;
+
+use crate::check::{Check, Doc, Finding, Level, Meta, Missing, Need, NoParams, Outcome, SpecRef};
+use crate::evidence::Evidence;
+use crate::recording::Step;
+
+/// JWK Set holds no symmetric keys.
+pub struct SymmetricKeys;
+
+impl Check for SymmetricKeys {
+    const META: &'static Meta = &Meta {
+        id: "jwk-set-symmetric-keys",
+        title: "JWK Set holds no symmetric keys",
+        level: Level::Must,
+        spec: &[SpecRef::new(Doc::OidcDiscovery, "3"), SpecRef::new(Doc::OidcCore, "10.1")],
+        needs: &[Need::Step(Step::JwkSet)],
+        why: "Whoever reads the key can sign tokens with it, and some clients refuse the whole set.",
+        fix: "Remove keys of type oct from the published set.",
+    };
+    type Params = NoParams;
+
+    fn judge(evidence: &Evidence<'_>, _: &Self::Params) -> Result<Outcome, Missing> {
+        let set = evidence.jwk_set()?;
+        let mut wrong = Vec::new();
+        for (i, key) in set.keys().iter().enumerate() {
+            if let Some(fault) = fault(key) {
+                wrong.push((i, format!("{} {fault}", super::keys::name(i, key))));
+            }
+        }
+        let words: Vec<&str> = wrong.iter().map(|(_, words)| words.as_str()).collect();
+        let Some((first, _)) = wrong.first() else {
+            return Ok(Outcome::Pass);
+        };
+        Ok(Finding::new(format!("Symmetric keys are published: {}", words.join("; ")))
+            .compare("no key of type oct", words.join("; "))
+            .at(evidence.jwk_set_document()?.exchange, format!("/keys/{first}"))
+            .into())
+    }
+}
+
+/// What is wrong with one key, as the end of a sentence that begins with its name.
+fn fault(key: &Value) -> Option<String> {
+    (super::keys::text(key, "kty") == Some("oct")).then(|| "is of type oct".to_owned())
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+    use crate::evidence::fixture::{Answer, Fixture, jwk};
+
+    #[test]
+    fn public_keys_pass() {
+        assert_eq!(Fixture::app("core").judge::<SymmetricKeys>(""), Outcome::Pass);
+    }
+
+    #[test]
+    fn an_octet_key_fails() {
+        let Outcome::Fail(finding) =
+            Fixture::app("core").keys(vec![jwk("rsa"), json!({ "kty": "oct", "k": "AA" })]).judge::<SymmetricKeys>("")
+        else {
+            panic!("this must fail")
+        };
+        assert!(finding.message.contains("type oct"), "{}", finding.message);
+    }
+
+    #[test]
+    fn a_page_instead_of_keys_stays_open() {
+        let Outcome::Inconclusive(missing) =
+            Fixture::app("core").jwk_set_answers(vec![Answer::raw(200, "text/html", "<html>")]).judge::<SymmetricKeys>("")
+        else {
+            panic!("this must stay open")
+        };
+        assert_eq!(missing.cause, "no-jwk-set");
+    }
+}

@@ -1,0 +1,91 @@
+//! A missing code verifier is refused.
+
+use crate::check::{Check, Doc, Level, Meta, Missing, Need, NoParams, Outcome, SpecRef};
+use crate::evidence::Evidence;
+use crate::recording::Step;
+use crate::wire::Probe;
+
+/// A missing code verifier is refused.
+pub struct MissingVerifier;
+
+impl Check for MissingVerifier {
+    const META: &'static Meta = &Meta {
+        id: "pkce-missing-verifier",
+        title: "A missing code verifier is refused",
+        level: Level::Must,
+        spec: &[SpecRef::new(Doc::Rfc(9700), "2.1.1"), SpecRef::new(Doc::Rfc(7636), "4.6")],
+        needs: &[Need::Step(Step::Discovery), Need::Probe(Probe::MissingCodeVerifier)],
+        why: "A thief of the code simply leaves the verifier out.",
+        fix: "Demand code_verifier whenever the authorization request had a challenge.",
+    };
+    type Params = NoParams;
+
+    fn judge(evidence: &Evidence<'_>, _: &Self::Params) -> Result<Outcome, Missing> {
+        let ending = evidence.probe(Probe::MissingCodeVerifier)?.ending()?;
+        super::announced::must_refuse_if_announced(
+            evidence,
+            &ending,
+            "a challenge without code_verifier",
+            "an error, invalid_grant",
+        )
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+    use crate::evidence::fixture::{Answer, Fixture};
+
+    #[test]
+    fn a_refusal_passes() {
+        assert_eq!(
+            Fixture::app("core")
+                .probe(Probe::MissingCodeVerifier, Answer::json(400, &json!({ "error": "invalid_grant" })))
+                .judge::<MissingVerifier>(""),
+            Outcome::Pass
+        );
+    }
+
+    #[test]
+    fn tokens_fail() {
+        let Outcome::Fail(finding) = Fixture::app("core")
+            .probe(Probe::MissingCodeVerifier, Answer::json(200, &json!({ "access_token": "at-2", "token_type": "Bearer" })))
+            .judge::<MissingVerifier>("")
+        else {
+            panic!("this must fail")
+        };
+        assert!(finding.message.contains("gave tokens"), "{}", finding.message);
+    }
+
+    #[test]
+    fn a_server_error_fails() {
+        let Outcome::Fail(finding) = Fixture::app("core")
+            .probe(Probe::MissingCodeVerifier, Answer::raw(500, "text/html", ""))
+            .judge::<MissingVerifier>("")
+        else {
+            panic!("this must fail")
+        };
+        assert!(finding.message.contains("not refuse"), "{}", finding.message);
+    }
+
+    #[test]
+    fn a_provider_without_pkce_does_not_count() {
+        assert!(matches!(
+            Fixture::app("core")
+                .discovery(json!({ "code_challenge_methods_supported": null }))
+                .probe(Probe::MissingCodeVerifier, Answer::json(200, &json!({ "access_token": "at-2", "token_type": "Bearer" })))
+                .judge::<MissingVerifier>(""),
+            Outcome::NotApplicable(_)
+        ));
+    }
+
+    #[test]
+    fn an_untried_one_stays_open() {
+        let Outcome::Inconclusive(missing) = Fixture::app("core").judge::<MissingVerifier>("") else {
+            panic!("this must stay open")
+        };
+        assert_eq!(missing.cause, "not-observed");
+    }
+}

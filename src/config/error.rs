@@ -1,0 +1,128 @@
+//! Why the given values cannot be used, each with what to write instead.
+
+use std::path::PathBuf;
+
+use thiserror::Error;
+
+use super::issuer::IssuerError;
+use super::reader::PlanError;
+
+/// Something on the command line or in the plan file is wrong. Exit code 2.
+#[derive(Debug, Error)]
+pub enum ConfigError {
+    /// The issuer.
+    #[error("{0}")]
+    Issuer(#[from] IssuerError),
+    /// No issuer at all.
+    #[error(
+        "no issuer was given; write it after the command, as in `oidc-compat check https://sso.example.com`, \
+         or as `issuer` in the plan file"
+    )]
+    NoIssuer,
+    /// The plan file, with the lines shown.
+    #[error("{0}")]
+    Plan(#[from] PlanError),
+    /// An app or suite that does not exist.
+    #[error("there is no {kind} {name:?}{}; `oidc-compat list {list}` shows all", did_you_mean(.near))]
+    Unknown {
+        /// `app` …
+        kind: &'static str,
+        /// As given.
+        name: String,
+        /// The nearest known one.
+        near: Option<String>,
+        /// What to list.
+        list: &'static str,
+    },
+    /// A version that is no version, or too old.
+    #[error("{app}: {message}")]
+    Version {
+        /// The app.
+        app: String,
+        /// What is wrong.
+        message: String,
+    },
+    /// The same app twice.
+    #[error("the app {0:?} is named twice; one run judges one version of an app: judge a saved run again for another version")]
+    AppTwice(String),
+    /// `--set` that does not read `ID.SETTING=VALUE`.
+    #[error("--set {0:?} does not read ID.SETTING=VALUE, as in --set nextcloud-user-oidc.unique-uid=0")]
+    SetForm(String),
+    /// A setting or its value.
+    #[error("{message}; `oidc-compat explain {app}` shows the settings of this app")]
+    Setting {
+        /// The app.
+        app: String,
+        /// What is wrong.
+        message: String,
+    },
+    /// A URL of an app.
+    #[error("{flag} {value:?} is no URL that a browser can open ({why}); write it as in {example:?}")]
+    Url {
+        /// `--app-url` …
+        flag: &'static str,
+        /// As given.
+        value: String,
+        /// What is wrong.
+        why: String,
+        /// A good one.
+        example: String,
+    },
+    /// An environment variable with a secret.
+    #[error("the environment variable {name:?}, which should hold {what}, is not usable: {why}; set it with `export {name}=…`")]
+    SecretEnv {
+        /// `the client secret` …
+        what: &'static str,
+        /// Name of the variable.
+        name: String,
+        /// The system's words.
+        #[source]
+        why: std::env::VarError,
+    },
+    /// A file with a secret.
+    #[error("the file {path:?}, which should hold {what}, cannot be read: {why}")]
+    SecretFile {
+        /// `the client secret` …
+        what: &'static str,
+        /// The file.
+        path: PathBuf,
+        /// The system's words.
+        #[source]
+        why: std::io::Error,
+    },
+    /// A user without a password, or the other way round.
+    #[error("{given} was given without {missing}; {how}")]
+    Half {
+        /// What was given.
+        given: &'static str,
+        /// What is missing.
+        missing: &'static str,
+        /// How to give it.
+        how: &'static str,
+    },
+    /// A value out of a small set.
+    #[error("{flag} {value:?} is none of {known}")]
+    Choice {
+        /// The flag or key.
+        flag: &'static str,
+        /// As given.
+        value: String,
+        /// What there is.
+        known: &'static str,
+    },
+    /// A way to log in that this build does not have.
+    #[error(
+        "--login {0} is not built yet: this version logs in by filling in HTML forms (--login form, which --login auto means too)"
+    )]
+    LoginNotBuilt(String),
+    /// `--resolve`
+    #[error("--resolve {0:?} does not read HOST:PORT:ADDRESS, as in --resolve sso.example.com:443:192.0.2.7")]
+    Resolve(String),
+    /// `--timeout`
+    #[error("--timeout {0} is out of range; give whole seconds from 1 to 600")]
+    Timeout(u64),
+}
+
+fn did_you_mean(near: &Option<String>) -> String {
+    near.as_ref().map(|n| format!("; did you mean {n:?}?")).unwrap_or_default()
+}

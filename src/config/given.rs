@@ -1,0 +1,141 @@
+//! Values as the operator gave them, on the command line or in the plan file, before anything is checked.
+
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+
+use super::error::ConfigError;
+use super::keyed::Keyed;
+use crate::secret::Secret;
+
+/// One source of values. Absent and empty mean: not given here.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Given {
+    /// Issuer or discovery URL.
+    pub issuer: Option<String>,
+    /// `ID[@VERSION]`
+    pub apps: Vec<String>,
+    /// Where apps live.
+    pub app_urls: Vec<Keyed>,
+    /// Redirect URIs.
+    pub redirect_uris: Vec<Keyed>,
+    /// Settings: app id, setting, value.
+    pub settings: Vec<(String, String, String)>,
+    /// The client of every app.
+    pub client: ClientGiven,
+    /// Clients of single apps.
+    pub app_clients: BTreeMap<String, ClientGiven>,
+    /// Name of the test account.
+    pub user: Option<String>,
+    /// Its password.
+    pub password: Option<SecretSource>,
+    /// `form`, `auto` …
+    pub login: Option<String>,
+    /// Scope.
+    pub scope: Option<String>,
+    /// PEM file.
+    pub ca_file: Option<PathBuf>,
+    /// `HOST:PORT:ADDR`
+    pub resolve: Vec<String>,
+    /// Seconds.
+    pub timeout: Option<u64>,
+    /// TLS errors are ignored.
+    pub insecure: Option<bool>,
+    /// `incompatible` …
+    pub fail_on: Option<String>,
+    /// Accepted failures.
+    pub waivers: Vec<WaiverGiven>,
+}
+
+/// A registered client.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct ClientGiven {
+    /// Client id.
+    pub id: Option<String>,
+    /// Client secret.
+    pub secret: Option<SecretSource>,
+}
+
+/// Where a secret comes from.
+#[derive(Debug, Clone, PartialEq)]
+pub enum SecretSource {
+    /// Given in place.
+    Value(Secret),
+    /// In an environment variable.
+    Env(String),
+    /// In a file; one line end at its end does not count.
+    File(PathBuf),
+}
+
+/// An accepted failure.
+#[derive(Debug, Clone, PartialEq)]
+pub struct WaiverGiven {
+    /// `suite/requirement`
+    pub requirement: String,
+    /// Why.
+    pub reason: String,
+    /// Last day, itself included; absent: for ever.
+    pub until: Option<jiff::civil::Date>,
+}
+
+/// The two sources; the command line wins.
+#[derive(Debug, Clone, Copy)]
+pub struct Layers<'g> {
+    /// The command line.
+    pub flags: &'g Given,
+    /// The plan file; all empty when there is none.
+    pub plan: &'g Given,
+}
+
+impl<'g> Layers<'g> {
+    /// The first source that has it.
+    pub fn first<T>(&self, get: impl Fn(&'g Given) -> Option<T>) -> Option<T> {
+        get(self.flags).or_else(|| get(self.plan))
+    }
+
+    /// The first list that is not empty.
+    pub fn list<T>(&self, get: impl Fn(&'g Given) -> &'g Vec<T>) -> &'g [T] {
+        if get(self.flags).is_empty() { get(self.plan) } else { get(self.flags) }
+    }
+
+    /// A value for one app: named for it, or for all.
+    pub fn keyed(&self, app: &str, get: impl Fn(&'g Given) -> &'g Vec<Keyed>) -> Option<&'g str> {
+        self.first(|given| {
+            let find = |key: Option<&str>| get(given).iter().rev().find(|k| k.app.as_deref() == key);
+            find(Some(app)).or_else(|| find(None)).map(|k| k.value.as_str())
+        })
+    }
+
+    /// A member of the client of one app: named for it, or for all.
+    pub fn client<T>(&self, app: &str, get: impl Fn(&'g ClientGiven) -> Option<T>) -> Option<T> {
+        self.first(|given| given.app_clients.get(app).and_then(&get).or_else(|| get(&given.client)))
+    }
+}
+
+impl SecretSource {
+    /// The secret itself.
+    ///
+    /// # Errors
+    /// When the variable is not set or the file cannot be read.
+    pub fn read(&self, what: &'static str) -> Result<Secret, ConfigError> {
+        match self {
+            Self::Value(secret) => Ok(secret.clone()),
+            Self::Env(name) => {
+                std::env::var(name).map(Secret::new).map_err(|why| ConfigError::SecretEnv { what, name: name.clone(), why })
+            }
+            Self::File(path) => {
+                read_secret(path).map(Secret::new).map_err(|why| ConfigError::SecretFile { what, path: path.clone(), why })
+            }
+        }
+    }
+}
+
+fn read_secret(path: &Path) -> std::io::Result<String> {
+    let mut text = std::fs::read_to_string(path)?;
+    if text.ends_with('\n') {
+        text.pop();
+        if text.ends_with('\r') {
+            text.pop();
+        }
+    }
+    Ok(text)
+}

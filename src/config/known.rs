@@ -1,0 +1,78 @@
+//! What a value may name: the apps and their settings. The caller fills it in from the suites.
+
+use crate::wire::{ScopeRule, Version};
+
+/// Everything that flags and plan file may name.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Known {
+    /// App profiles, in the order in which reports list them.
+    pub apps: Vec<KnownApp>,
+    /// Ids of the specification suites.
+    pub specs: Vec<String>,
+}
+
+/// One app profile.
+#[derive(Debug, Clone, PartialEq)]
+pub struct KnownApp {
+    /// Its id.
+    pub id: String,
+    /// For people.
+    pub name: String,
+    /// Versions, oldest first.
+    pub versions: Vec<Version>,
+    /// The version that an id alone means.
+    pub default_version: Version,
+    /// Where the app lives if nobody says otherwise.
+    pub default_url: String,
+    /// Path of its redirect URI.
+    pub redirect_path: String,
+    /// Names of its settings.
+    pub settings: Vec<String>,
+    /// How it makes its scope.
+    pub scope: ScopeRule,
+}
+
+impl Known {
+    /// An app by its id.
+    pub fn app(&self, id: &str) -> Option<&KnownApp> {
+        self.apps.iter().find(|a| a.id == id)
+    }
+
+    /// Ids of all apps.
+    pub fn app_ids(&self) -> impl Iterator<Item = &str> {
+        self.apps.iter().map(|a| a.id.as_str())
+    }
+
+    /// Ids of everything that has settings: apps and specification suites.
+    pub fn suite_ids(&self) -> impl Iterator<Item = &str> {
+        self.app_ids().chain(self.specs.iter().map(String::as_str))
+    }
+}
+
+/// The nearest known name, when one is near enough to be meant: a slip of the keys, or a part of the name.
+pub fn nearest<'n>(name: &str, known: impl Iterator<Item = &'n str>) -> Option<&'n str> {
+    let name = name.to_lowercase().replace('_', "-");
+    let far = |candidate: &str| {
+        let plain = candidate.to_lowercase().replace('_', "-");
+        let part = name.len() >= 4 && (plain.contains(&name) || name.contains(&plain));
+        if part { 1 } else { strsim::damerau_levenshtein(&name, &plain) }
+    };
+    known
+        .map(|candidate| (far(candidate), candidate))
+        .min_by_key(|(distance, _)| *distance)
+        .filter(|(distance, candidate)| *distance <= 2.max(candidate.len() / 3))
+        .map(|(_, candidate)| candidate)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn slips_and_parts_are_near() {
+        let known = ["nextcloud-user-oidc", "cloudreve"];
+        assert_eq!(nearest("user_oidc", known.into_iter()), Some("nextcloud-user-oidc"));
+        assert_eq!(nearest("cloudrive", known.into_iter()), Some("cloudreve"));
+        assert_eq!(nearest("gitlab", known.into_iter()), None);
+    }
+}

@@ -1,0 +1,29 @@
+//! Flags and plan file, laid over each other and checked: out comes a [`Target`], or a sentence that says what to write instead.
+//!
+//! ```text
+//! flags ─────> Given ┐
+//! plan file ─> Given ┴> resolve (with what is Known) ─> Target
+//! ```
+
+mod error;
+mod given;
+mod issuer;
+mod keyed;
+mod known;
+mod plan_file;
+mod reader;
+mod resolve;
+mod target;
+
+pub use error::ConfigError;
+pub use given::{ClientGiven, Given, Layers, SecretSource, WaiverGiven};
+pub use issuer::{Issuer, IssuerError, parse_issuer};
+pub use keyed::Keyed;
+pub use known::{Known, KnownApp, nearest};
+pub use plan_file::parse_plan;
+pub use reader::{Fault, PlanError};
+pub use resolve::{app_target, resolve, select_apps, settings_of};
+pub use target::{FailOn, LoginWay, NetworkOptions, SPEC_CLIENT, Target, User};
+
+#[cfg(test)]
+mod tests;

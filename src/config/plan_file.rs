@@ -1,0 +1,266 @@
+//! The plan file: TOML with the keys of the command line.
+//!
+//! ```toml
+//! issuer = "https://sso.example.com"
+//! apps = ["nextcloud-user-oidc@8.10.1", "cloudreve"]
+//! app-url = "https://cloud.example.com"        # or a table [app-url] with one line per app
+//! user = "probe"
+//! password-env = "PROBE_PASSWORD"
+//!
+//! [client]                                     # every app
+//! id = "cloud"
+//! secret-env = "CLIENT_SECRET"
+//!
+//! [client."cloudreve"]                         # one app; "spec" is the client of the specification checks
+//! id = "drive"
+//! secret-file = "drive.secret"
+//!
+//! [set."nextcloud-user-oidc"]
+//! unique-uid = false
+//!
+//! [[waiver]]
+//! requirement = "core/pkce-required"
+//! reason = "old clients, until the next release"
+//! until = 2027-01-31
+//!
+//! [network]
+//! ca-file = "ca.pem"
+//! ```
+
+use std::cell::RefCell;
+use std::path::{Path, PathBuf};
+
+use toml::Spanned;
+use toml::de::DeTable;
+
+use super::given::{ClientGiven, Given, SecretSource, WaiverGiven};
+use super::keyed::Keyed;
+use super::known::{Known, nearest};
+use super::reader::{Fault, PlanError, Reader};
+use super::target::SPEC_CLIENT;
+use crate::secret::Secret;
+
+/// Reads a plan file. Paths in it count from its own folder.
+///
+/// # Errors
+/// With every fault and its line.
+pub fn parse_plan(file: &Path, text: &str, known: &Known) -> Result<Given, PlanError> {
+    let failed = |faults| PlanError { file: file.display().to_string(), text: text.to_owned(), faults };
+    let (root, errors) = DeTable::parse_recoverable(text);
+    if !errors.is_empty() {
+        let fault = |e: toml::de::Error| Fault {
+            span: e.span().unwrap_or(0..0),
+            title: "this is not TOML".to_owned(),
+            label: e.message().to_owned(),
+            help: None,
+        };
+        return Err(failed(errors.into_iter().take(3).map(fault).collect()));
+    }
+    let faults = RefCell::new(Vec::new());
+    let folder = file.parent().unwrap_or(Path::new(""));
+    let mut plan = Plan { folder, known };
+    let given = plan.read(Reader::new(root.get_ref(), root.span(), "the plan file", &faults));
+    let mut faults = faults.into_inner();
+    faults.sort_by_key(|f| f.span.start);
+    if faults.is_empty() { Ok(given) } else { Err(failed(faults)) }
+}
+
+struct Plan<'p> {
+    folder: &'p Path,
+    known: &'p Known,
+}
+
+impl Plan<'_> {
+    fn read(&mut self, mut root: Reader<'_>) -> Given {
+        let mut given = Given {
+            issuer: root.text("issuer"),
+            apps: root.texts("apps"),
+            app_urls: self.keyed(&mut root, "app-url"),
+            redirect_uris: self.keyed(&mut root, "redirect-uri"),
+            user: root.text("user"),
+            password: self.secret(&mut root, ["password", "password-env", "password-file"]),
+            login: root.text("login"),
+            scope: root.text("scope"),
+            fail_on: root.text("fail-on"),
+            client: ClientGiven {
+                id: root.text("client-id"),
+                secret: self.secret(&mut root, ["client-secret", "client-secret-env", "client-secret-file"]),
+            },
+            ..Given::default()
+        };
+        if let Some(client) = root.table("client") {
+            self.clients(client, &mut given);
+        }
+        if let Some(set) = root.table("set") {
+            for (app, table) in set.tables_by_name() {
+                self.suite_exists(&set, &app);
+                given.settings.extend(table.flat().into_iter().map(|(name, value)| (app.get_ref().clone(), name, value)));
+            }
+            // A value right below [set] lacks its app.
+            set.finish(true);
+        }
+        for waiver in root.tables("waiver") {
+            given.waivers.extend(read_waiver(waiver));
+        }
+        if let Some(mut network) = root.table("network") {
+            given.ca_file = network.text("ca-file").map(|path| self.path(&path));
+            given.resolve = network.texts("resolve");
+            given.timeout = network.number("timeout");
+            given.insecure = network.boolean("insecure");
+            network.finish(false);
+        }
+        // The same keys at the top, for those who write them as on the command line.
+        given.ca_file = given.ca_file.or(root.text("ca-file").map(|path| self.path(&path)));
+        given.resolve.extend(root.texts("resolve"));
+        given.timeout = given.timeout.or(root.number("timeout"));
+        given.insecure = given.insecure.or(root.boolean("insecure"));
+        root.finish(false);
+        given
+    }
+
+    fn clients(&self, mut client: Reader<'_>, given: &mut Given) {
+        let members = |reader: &mut Reader<'_>| ClientGiven {
+            id: reader.text("id"),
+            secret: self.secret(reader, ["secret", "secret-env", "secret-file"]),
+        };
+        let all = members(&mut client);
+        given.client.id = all.id.or(given.client.id.take());
+        given.client.secret = all.secret.or(given.client.secret.take());
+        for (app, mut table) in client.tables_by_name() {
+            if app.get_ref() != SPEC_CLIENT {
+                self.suite_exists(&client, &app);
+            }
+            given.app_clients.insert(app.into_inner(), members(&mut table));
+            table.finish(false);
+        }
+        client.finish(true);
+    }
+
+    fn keyed(&self, root: &mut Reader<'_>, key: &'static str) -> Vec<Keyed> {
+        let found = root.text_or_texts_by_name(key);
+        for (app, _) in &found {
+            if let Some(app) = app.as_ref().filter(|app| app.get_ref() != SPEC_CLIENT) {
+                self.suite_exists(root, app);
+            }
+        }
+        found.into_iter().map(|(app, value)| Keyed { app: app.map(Spanned::into_inner), value }).collect()
+    }
+
+    fn suite_exists(&self, reader: &Reader<'_>, id: &Spanned<String>) {
+        if self.known.suite_ids().any(|k| k == id.get_ref()) {
+            return;
+        }
+        let help = match nearest(id.get_ref(), self.known.suite_ids()) {
+            Some(near) => format!("did you mean \"{near}\"?"),
+            None => format!("there are {}", self.known.suite_ids().collect::<Vec<_>>().join(", ")),
+        };
+        reader.complain(id.span(), format!("there is no app {:?}", id.get_ref()), "", Some(help));
+    }
+
+    fn secret(&self, reader: &mut Reader<'_>, [value, env, file]: [&'static str; 3]) -> Option<SecretSource> {
+        let sources = [
+            reader.spanned_text(value).map(|t| (t.span(), SecretSource::Value(Secret::new(t.into_inner())))),
+            reader.spanned_text(env).map(|t| (t.span(), SecretSource::Env(t.into_inner()))),
+            reader.spanned_text(file).map(|t| (t.span(), SecretSource::File(self.path(t.get_ref())))),
+        ];
+        let mut given = sources.into_iter().flatten();
+        let first = given.next();
+        if let Some((span, _)) = given.next() {
+            let title = format!("`{value}`, `{env}` and `{file}` exclude each other");
+            reader.complain(span, title, "the second one", Some("keep one of them".to_owned()));
+        }
+        first.map(|(_, source)| source)
+    }
+
+    fn path(&self, text: &str) -> PathBuf {
+        self.folder.join(text)
+    }
+}
+
+fn read_waiver(mut reader: Reader<'_>) -> Option<WaiverGiven> {
+    let requirement = reader.required_text("requirement", "\"core/pkce-required\"");
+    let reason = reader.required_text("reason", "\"accepted by …\"");
+    let until = reader.date("until");
+    reader.finish(false);
+    Some(WaiverGiven { requirement: requirement?.into_inner(), reason: reason?.into_inner(), until })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::tests::known;
+    use super::*;
+
+    fn parse(text: &str) -> Result<Given, PlanError> {
+        parse_plan(Path::new("folder/plan.toml"), text, &known())
+    }
+
+    #[test]
+    fn the_example_of_this_module_is_a_plan() {
+        let source = include_str!("plan_file.rs");
+        let lines = source.lines().skip_while(|l| !l.starts_with("//! ```toml")).skip(1);
+        let text: Vec<&str> = lines.take_while(|l| !l.contains("```")).map(|l| l[3..].trim_start()).collect();
+        let given = parse(&text.join("\n")).unwrap();
+        assert_eq!(given.apps.len(), 2);
+        assert_eq!(given.settings, [("nextcloud-user-oidc".to_owned(), "unique-uid".to_owned(), "false".to_owned())]);
+        assert_eq!(given.ca_file, Some(PathBuf::from("folder/ca.pem")));
+        assert_eq!(given.client.id.as_deref(), Some("cloud"));
+        assert_eq!(given.app_clients["cloudreve"].secret, Some(SecretSource::File(PathBuf::from("folder/drive.secret"))));
+        assert_eq!(given.waivers[0].until, Some(jiff::civil::date(2027, 1, 31)));
+    }
+
+    #[test]
+    fn every_slip_shows_its_line_and_the_nearest_key() {
+        let text = "isuer = \"https://sso.example.com\"\ntimeout = \"30\"\n[client.\"cloudrive\"]\nid = \"x\"\n[[waiver]]\nreason = \"y\"\n";
+        let error = parse(text).unwrap_err();
+        insta::assert_snapshot!(error.render(false), @r#"
+        error: unknown key `isuer` in the plan file
+         --> folder/plan.toml:1:1
+          |
+        1 | isuer = "https://sso.example.com"
+          | ^^^^^
+          |
+          = help: did you mean `issuer`?
+
+        error: `timeout` is a string
+         --> folder/plan.toml:2:11
+          |
+        2 | timeout = "30"
+          |           ^^^^ expected a whole number, without quotes
+
+        error: there is no app "cloudrive"
+         --> folder/plan.toml:3:9
+          |
+        3 | [client."cloudrive"]
+          |         ^^^^^^^^^^^
+          |
+          = help: did you mean "cloudreve"?
+
+        error: [[waiver]] has no `requirement`
+         --> folder/plan.toml:5:1
+          |
+        5 | [[waiver]]
+          | ^^^^^^^^^^
+          |
+          = help: add a line like `requirement = "core/pkce-required"`
+        "#);
+    }
+
+    #[test]
+    fn a_file_that_is_not_toml_shows_the_place() {
+        let error = parse("issuer = https://x\n").unwrap_err();
+        assert!(error.render(false).contains("plan.toml:1:10"), "{error}");
+    }
+
+    #[test]
+    fn two_sources_of_one_secret_exclude_each_other() {
+        let error = parse("password = \"a\"\npassword-env = \"B\"\n").unwrap_err();
+        assert!(error.render(false).contains("exclude each other"));
+    }
+
+    #[test]
+    fn nested_settings_get_dotted_names() {
+        let given = parse("[set.cloudreve]\na.b = 1\nc = \"d\"\n").unwrap();
+        let names: Vec<&str> = given.settings.iter().map(|(_, name, _)| name.as_str()).collect();
+        assert_eq!(names, ["a.b", "c"]);
+    }
+}

@@ -1,0 +1,83 @@
+//! What a run is about, checked and complete.
+
+use std::collections::BTreeMap;
+use std::path::PathBuf;
+use std::time::Duration;
+
+use super::given::WaiverGiven;
+use crate::recording::TargetRecord;
+use crate::secret::Secret;
+
+/// Name under which the client of the specification checks is kept in [`Target::secrets`], and in `[client."spec"]`.
+pub const SPEC_CLIENT: &str = "spec";
+
+/// What to test, with what, and what to think of it.
+#[derive(Debug, Clone)]
+pub struct Target {
+    /// The part that is kept with the recording.
+    pub record: TargetRecord,
+    /// Client secrets by app id, and by [`SPEC_CLIENT`].
+    pub secrets: BTreeMap<String, Secret>,
+    /// The test account.
+    pub user: Option<User>,
+    /// How to log in.
+    pub login: LoginWay,
+    /// Limits and peculiarities of the network.
+    pub network: NetworkOptions,
+    /// Failures that the operator accepts.
+    pub waivers: Vec<WaiverGiven>,
+    /// What makes the exit code 1.
+    pub fail_on: FailOn,
+    /// What looks like a slip but stops nothing.
+    pub warnings: Vec<String>,
+}
+
+/// The test account.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct User {
+    /// Name on the login page.
+    pub name: String,
+    /// Password.
+    pub password: Secret,
+}
+
+/// How to log in at the provider.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum LoginWay {
+    /// Forms filled in over HTTP; the only way so far.
+    Form,
+    /// The best way that is there; today the same as [`LoginWay::Form`].
+    #[default]
+    Auto,
+}
+
+/// What makes the exit code 1.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord)]
+pub enum FailOn {
+    /// An app into which nobody can log in.
+    #[default]
+    Incompatible,
+    /// The same, or an app in which something is lost.
+    Degraded,
+    /// The same, or an app of which nobody can tell.
+    Undetermined,
+}
+
+/// Limits and peculiarities of the network.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct NetworkOptions {
+    /// PEM file with further certificate authorities.
+    pub ca_file: Option<PathBuf>,
+    /// `HOST:PORT:ADDR` triples, as curl has them.
+    pub resolve: Vec<(String, u16, std::net::IpAddr)>,
+    /// Time-out of one request.
+    pub timeout: Duration,
+    /// TLS errors are recorded and ignored.
+    pub insecure: bool,
+}
+
+impl Default for NetworkOptions {
+    fn default() -> Self {
+        Self { ca_file: None, resolve: Vec::new(), timeout: Duration::from_secs(30), insecure: false }
+    }
+}

@@ -1,0 +1,42 @@
+//! Who acts: an app as the operator has it, or the specification's own client.
+
+use std::collections::BTreeSet;
+
+use crate::recording::{AppTarget, Need};
+use crate::secret::Secret;
+use crate::wire::{ClientBehaviour, Settings, Version};
+
+/// An app (or the specification's client) with everything that decides what it sends.
+#[derive(Debug, Clone)]
+pub struct Actor {
+    /// Id of the app profile; absent: the specification's own client.
+    pub app: Option<String>,
+    /// The operator's client and URLs.
+    pub target: AppTarget,
+    /// The client secret; absent: none was given.
+    pub secret: Option<Secret>,
+    /// Version of the app.
+    pub version: Version,
+    /// Wire behaviour, as the profile has it (changes of versions not yet laid over it).
+    pub behaviour: ClientBehaviour,
+    /// Effective settings.
+    pub settings: Settings,
+    /// What has to be observed for it.
+    pub needs: BTreeSet<Need>,
+}
+
+impl Actor {
+    /// The name for people: the app's id, or `the specification`.
+    pub fn name(&self) -> &str {
+        self.app.as_deref().unwrap_or("the specification")
+    }
+}
+
+/// The test account.
+#[derive(Debug, Clone)]
+pub struct EndUser {
+    /// What is typed into the field for the user name.
+    pub user: String,
+    /// What is typed into the field for the password.
+    pub password: Secret,
+}

@@ -1,0 +1,15 @@
+//! Drives the provider once and keeps everything that was said.
+//!
+//! Observing decides only what to send next. It records bad answers and never refuses them; whether an answer is any good is
+//! decided later, from the recording.
+
+mod actor;
+mod budget;
+mod listener;
+mod observer;
+
+pub use crate::http::{Network, ResolveOverride};
+pub use actor::{Actor, EndUser};
+pub use budget::{Budget, budget};
+pub use listener::{Listener, Silent};
+pub use observer::{ObserveError, Observer};

@@ -1,0 +1,59 @@
+//! One file per endpoint. Each builds the conforming answer and then applies its faults in one exhaustive `match`.
+
+pub(super) mod authorize;
+pub(super) mod discovery;
+pub(super) mod end_session;
+pub(super) mod jwks;
+pub(super) mod login;
+pub(super) mod picture;
+pub(super) mod register;
+pub(super) mod token;
+pub(super) mod userinfo;
+
+use axum::http::{Method, StatusCode};
+
+use super::{answer::Answer, call::Call, op::Op};
+
+/// An endpoint: a request in, an answer out.
+pub(super) type Endpoint = fn(&Op, &Call) -> Answer;
+
+/// Every address of the provider.
+pub(super) const ENDPOINTS: &[(&str, Endpoint)] = &[
+    (crate::oidc::names::DISCOVERY_PATH, discovery::handle),
+    ("/moved/openid-configuration", discovery::handle_moved),
+    ("/jwks", jwks::handle),
+    ("/authorize", authorize::handle),
+    // The names that faults give to the authorization endpoint, sent as browsers encode them.
+    ("/autorisé", authorize::handle),
+    ("/autoris%C3%A9", authorize::handle),
+    ("/a&b/authorize", authorize::handle),
+    ("/login", login::handle_login),
+    ("/consent", login::handle_consent),
+    ("/token", token::handle),
+    ("/moved/token", token::handle_moved),
+    ("/userinfo", userinfo::handle),
+    ("/moved/userinfo", userinfo::handle_moved),
+    ("/logout", end_session::handle),
+    ("/logout/confirm", end_session::handle_confirmation),
+    ("/register", register::handle),
+    ("/picture.png", picture::square),
+    ("/wide.png", picture::wide),
+    ("/picture.svg", picture::svg),
+    ("/picture.html", picture::html),
+];
+
+/// The answer to the question of a browser whether a script of another origin may call.
+pub(super) fn preflight(call: &Call) -> Option<Answer> {
+    (call.method == Method::OPTIONS).then(|| {
+        Answer::empty(StatusCode::NO_CONTENT)
+            .shared()
+            .with("access-control-allow-methods", "GET, POST, OPTIONS")
+            .with("access-control-allow-headers", "Authorization, Content-Type, Accept")
+            .with("access-control-max-age", "600")
+    })
+}
+
+/// Whether a request only reads.
+pub(super) fn is_read(call: &Call) -> bool {
+    call.method == Method::GET || call.method == Method::HEAD
+}
