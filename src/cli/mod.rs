@@ -16,6 +16,10 @@ mod progress;
 mod provider;
 mod run;
 
+pub use catalogue::Catalogue;
+pub use failure::Failure;
+pub use run::{Judged, judged, observe_and_judge};
+
 use clap::{CommandFactory as _, Parser, Subcommand};
 
 use console::Stream;
