@@ -118,6 +118,7 @@ impl Catalogue {
             actors.push(actor(Some(suite.id.clone()), suite, app, secret, version, settings, needs));
         }
         if let Some(client) = target.record.spec_client.as_ref().filter(|_| with_specs) {
+            self.spec_settings_exist(client)?;
             for suite in self.specs() {
                 let version = Version::from_numbers(&[1]);
                 let settings = spec_settings(suite, client)?;
@@ -126,6 +127,15 @@ impl Catalogue {
             }
         }
         Ok(actors)
+    }
+
+    /// Every setting of the specifications' client belongs to at least one specification suite.
+    fn spec_settings_exist(&self, client: &AppTarget) -> Result<(), Failure> {
+        let unknown = client.settings.iter().find(|(name, _)| self.specs().all(|s| s.setting(name).is_none()));
+        match (unknown, self.specs().next()) {
+            (Some((name, value)), Some(suite)) => settings(suite, &[(name.clone(), value.clone())].into()).map(|_| ()),
+            _ => Ok(()),
+        }
     }
 
     /// Warnings about settings that the chosen version does not have.

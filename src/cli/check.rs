@@ -13,7 +13,9 @@ use super::{exit, outputs, progress};
 use crate::check::Need;
 use crate::config::{self, Given, Layers, Target};
 use crate::observe::{Actor, budget};
+use crate::recording::redact;
 use crate::report::{Page, counted, plain};
+use crate::secret::Secret;
 use crate::store;
 
 /// Arguments of `check`.
@@ -52,11 +54,15 @@ pub struct CheckArgs {
 const EXAMPLES: &str = "\
 Examples:
   oidc-compat check https://sso.example.com
-  oidc-compat check https://sso.example.com/realms/staff --app nextcloud-user-oidc@8.10.1 \\
-      --client-id cloud --client-secret-env SECRET --user probe --password-env PASSWORD
-  oidc-compat check https://sso.example.com --set nextcloud-user-oidc.unique-uid=0 --json report.json
+  oidc-compat check https://sso.example.com/realms/staff \\
+      --app nextcloud-user-oidc@8.10.1 --client-id cloud --client-secret-env SECRET \\
+      --user probe --password-env PASSWORD
+  oidc-compat check https://sso.example.com --set nextcloud-user-oidc.unique-uid=0
   oidc-compat check -c plan.toml --plan
-  oidc-compat check -c plan.toml --save run.json && oidc-compat judge run.json --app cloudreve";
+  oidc-compat check -c plan.toml --quiet --json report.json --save run.json
+
+Exit codes: 0 compatible (with or without settings; degraded too, unless --fail-on
+says otherwise), 1 below what --fail-on allows, 2 wrong usage, 3 undetermined.";
 
 /// Runs `check`.
 ///
@@ -82,7 +88,7 @@ pub fn run(args: &CheckArgs) -> Result<u8, Failure> {
     let listener = progress::listener(args.reports.quiet);
     let run = observe_and_judge(&catalogue, &target, !args.no_spec, &waivers, listener);
     let judged = runtime()?.block_on(run)?;
-    save(args, &judged)?;
+    save(args, &judged, &target)?;
     let taken = args.save.as_deref().is_some_and(console::is_stdout);
     outputs::write(&judged, &args.reports, taken)?;
     Ok(exit::of(&judged.judgement, target.fail_on))
@@ -114,10 +120,15 @@ pub fn today() -> jiff::civil::Date {
     jiff::Timestamp::now().to_zoned(jiff::tz::TimeZone::UTC).date()
 }
 
-fn save(args: &CheckArgs, judged: &Judged) -> Result<(), Failure> {
+fn save(args: &CheckArgs, judged: &Judged, target: &Target) -> Result<(), Failure> {
     let Some(place) = &args.save else { return Ok(()) };
-    let recording = judged.recording.clone();
-    let text = store::run_text(&recording).map_err(|e| Failure::Bug(format!("the run has no JSON form: {e}")))?;
+    let password = target.user.as_ref().map(|u| &u.password);
+    let secrets: Vec<Secret> = target.secrets.values().chain(password).cloned().collect();
+    let text = match args.keep_secrets {
+        true => store::run_text(&judged.recording),
+        false => redact(&judged.recording, &secrets).and_then(|redacted| store::run_text(&redacted)),
+    };
+    let text = text.map_err(|e| Failure::Bug(format!("the run has no JSON form: {e}")))?;
     console::write_to(place, &text)
 }
 

@@ -27,8 +27,8 @@ Example:
 
 /// Broken providers to show beside the healthy one.
 const BROKEN: &[(&str, &str)] = &[
-    ("id-token-without-profile-claims", "The same provider, with the user's data in userinfo only"),
-    ("jwks-unknown-key-type", "The same provider, with keys that the apps cannot read"),
+    ("id-token-without-user-claims", "The same provider, with what it knows of the user in userinfo only"),
+    ("id-token-kid-unknown", "The same provider, signing with a key that it does not publish"),
 ];
 
 /// Runs `demo`.

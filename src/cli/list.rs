@@ -1,6 +1,7 @@
 //! `list`: what there is.
 
 use clap::{Args, ValueEnum};
+use colored::Colorize as _;
 use serde_json::{Value, json};
 
 use super::catalogue::Catalogue;
@@ -61,7 +62,6 @@ fn lines(what: What, width: usize) -> String {
     let mut page = Page::new(width);
     match what {
         What::Checks => {
-            use colored::Colorize as _;
             for (family, checks) in checks::families().iter().filter(|(_, checks)| !checks.is_empty()) {
                 page.blank();
                 page.line(&family.bold().to_string());
@@ -101,14 +101,14 @@ pub fn fault_lines(width: usize) -> String {
     page.into_string()
 }
 
-/// Two columns; a name that is too long for the first gets a line of its own.
+/// Two columns; below each other where the names would leave too little room.
 fn table(page: &mut Page, indent: usize, rows: &[(&str, String)]) {
-    let column = rows.iter().map(|(name, _)| name.len()).max().unwrap_or(0).min(36) + 2;
+    let before = " ".repeat(indent);
+    let column = rows.iter().map(|(name, _)| name.len()).max().unwrap_or(0) + 2;
     for (name, text) in rows {
-        let before = " ".repeat(indent);
-        if name.len() + 2 > column {
+        if column > 34 {
             page.line(&format!("{before}{name}"));
-            page.text(indent + column, text, plain);
+            page.text(indent + 4, text, |line| line.dimmed().to_string());
         } else {
             page.hanging(&format!("{before}{name:<column$}"), indent + column, text, plain);
         }

@@ -20,6 +20,9 @@ pub use catalogue::Catalogue;
 pub use failure::Failure;
 pub use run::{Judged, judged, observe_and_judge};
 
+/// A listener that hears nothing, for callers of [`observe_and_judge`].
+pub use crate::observe::Silent;
+
 use clap::{CommandFactory as _, Parser, Subcommand};
 
 use console::Stream;
@@ -34,13 +37,16 @@ struct Cli {
 
 const EXAMPLES: &str = "\
 Examples:
-  oidc-compat demo                                  see it work, with no provider at all
-  oidc-compat check https://sso.example.com         what can be told without an account
-  oidc-compat check https://sso.example.com --client-id cloud --client-secret-env SECRET \\
-      --user probe --password-env PASSWORD          a verdict for every app
-  oidc-compat explain nextcloud-user-oidc           what one app demands, and why
+  oidc-compat demo                              see it work, with no provider at all
+  oidc-compat check https://sso.example.com     what can be told without an account
+  oidc-compat check https://sso.example.com --client-id cloud \\
+      --client-secret-env SECRET --user probe --password-env PASSWORD
+                                                a verdict for every app
+  oidc-compat explain nextcloud-user-oidc       what one app demands, and why
 
-Exit codes: 0 good enough, 1 below what --fail-on allows, 2 wrong usage, 3 undetermined, 70 a bug of this tool.";
+Exit codes:
+  0 good enough   1 below what --fail-on allows   2 wrong usage   3 undetermined
+  70 a bug of this tool";
 
 #[derive(Debug, Subcommand)]
 enum Command {
@@ -94,16 +100,15 @@ fn dispatch(cli: Cli) -> u8 {
     })
 }
 
-/// The help of every command, for documentation: name and text.
+/// The help of every command, for documentation: name and text, whatever the width of the terminal.
 pub fn help_texts() -> Vec<(String, String)> {
-    let mut root = Cli::command();
+    let mut root = Cli::command().term_width(100);
     root.build();
-    let names: Vec<String> = root.get_subcommands().map(|c| c.get_name().to_owned()).filter(|n| n != "help").collect();
-    let mut out = vec![("oidc-compat".to_owned(), root.render_long_help().to_string())];
-    for name in names {
-        if let Some(command) = root.find_subcommand_mut(&name) {
-            out.push((format!("oidc-compat {name}"), command.render_long_help().to_string()));
-        }
+    let commands: Vec<clap::Command> = root.get_subcommands().filter(|c| c.get_name() != "help").cloned().collect();
+    let mut out = vec![("oidc-compat".to_owned(), root.render_help().to_string())];
+    for command in commands {
+        let name = format!("oidc-compat {}", command.get_name());
+        out.push((name, command.term_width(100).render_help().to_string()));
     }
     out
 }

@@ -18,7 +18,7 @@ pub fn one_stdout(args: &ReportArgs, save: Option<&Path>) -> Result<(), Failure>
     match piped.as_slice() {
         [] | [_] => Ok(()),
         more => {
-            Err(Failure::Usage(format!("{} cannot all go to standard output; give all but one a file name", more.join(" and "))))
+            Err(Failure::Usage(format!("{} would all go to standard output; give all but one a file name", more.join(" and "))))
         }
     }
 }

@@ -23,7 +23,7 @@ pub enum ConfigError {
     #[error("{0}")]
     Plan(#[from] PlanError),
     /// An app or suite that does not exist.
-    #[error("there is no {kind} {name:?}{}; `oidc-compat list {list}` shows all", did_you_mean(.near))]
+    #[error("there is no {kind} {name:?}{} (`oidc-compat list {list}` shows all)", did_you_mean(.near))]
     Unknown {
         /// `app` …
         kind: &'static str,
@@ -49,7 +49,7 @@ pub enum ConfigError {
     #[error("--set {0:?} does not read ID.SETTING=VALUE, as in --set nextcloud-user-oidc.unique-uid=0")]
     SetForm(String),
     /// A setting or its value.
-    #[error("{message}; `oidc-compat explain {app}` shows the settings of this app")]
+    #[error("{message} (`oidc-compat explain {app}` shows all settings)")]
     Setting {
         /// The app.
         app: String,

@@ -55,7 +55,8 @@ pub fn nearest<'n>(name: &str, known: impl Iterator<Item = &'n str>) -> Option<&
     let far = |candidate: &str| {
         let plain = candidate.to_lowercase().replace('_', "-");
         let part = name.len() >= 4 && (plain.contains(&name) || name.contains(&plain));
-        if part { 1 } else { strsim::damerau_levenshtein(&name, &plain) }
+        let distance = strsim::damerau_levenshtein(&name, &plain);
+        if part { distance.min(1) } else { distance }
     };
     known
         .map(|candidate| (far(candidate), candidate))
@@ -73,6 +74,7 @@ mod tests {
         let known = ["nextcloud-user-oidc", "cloudreve"];
         assert_eq!(nearest("user_oidc", known.into_iter()), Some("nextcloud-user-oidc"));
         assert_eq!(nearest("cloudrive", known.into_iter()), Some("cloudreve"));
+        assert_eq!(nearest("client_id", ["client", "client-id"].into_iter()), Some("client-id"));
         assert_eq!(nearest("gitlab", known.into_iter()), None);
     }
 }

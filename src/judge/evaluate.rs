@@ -122,7 +122,8 @@ fn predict(bound: &[BoundRequirement<'_>], judged: &[JudgedRequirement], suite: 
             }
         }
     }
-    match account::predict(&suite.account, evidence) {
+    // A profile without account rows needs no claims, and still nobody was seen to log in without a flow.
+    match evidence.flow().and_then(|_| account::predict(&suite.account, evidence)) {
         Ok(account) => {
             Prediction { login: Login::LoggedIn, http_status: None, message: None, because: None, account: Some(account) }
         }

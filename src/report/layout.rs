@@ -16,7 +16,7 @@ pub struct Page {
 impl Page {
     /// A page of so many columns; unreadably few or many are not taken.
     pub fn new(width: usize) -> Self {
-        Self { out: String::new(), width: width.clamp(40, 120) }
+        Self { out: String::new(), width: width.clamp(40, 100) }
     }
 
     /// The text.
@@ -56,7 +56,8 @@ impl Page {
     pub fn hanging(&mut self, first: &str, indent: usize, text: &str, style: impl Fn(&str) -> String) {
         let text = shortened(&clean(text));
         let space = self.width.saturating_sub(indent).max(20);
-        for (i, line) in textwrap::wrap(&text, space).iter().enumerate() {
+        let options = textwrap::Options::new(space).word_splitter(textwrap::WordSplitter::NoHyphenation);
+        for (i, line) in textwrap::wrap(&text, options).iter().enumerate() {
             let before = if i == 0 { first.to_owned() } else { " ".repeat(indent) };
             self.line(&format!("{before}{}", style(line)));
         }

@@ -9,13 +9,14 @@ use crate::check::{EvidenceRef, Level};
 use crate::judge::{JudgedRequirement, OutcomeWord};
 use crate::recording::Recording;
 
-/// Failures and what nobody could judge for a reason of its own; what shares a cause is counted there.
+/// Failures; with `verbose` everything. What nobody could judge is told by its reason, see [`open`].
 pub(super) fn is_shown(requirement: &JudgedRequirement, verbose: bool) -> bool {
-    match requirement.outcome {
-        OutcomeWord::Fail => true,
-        OutcomeWord::Inconclusive => verbose || requirement.cause.as_deref().is_none_or(|c| c == "not-observed"),
-        OutcomeWord::Pass | OutcomeWord::NotApplicable | OutcomeWord::Waived => verbose,
-    }
+    verbose || requirement.outcome == OutcomeWord::Fail || is_open(requirement)
+}
+
+/// Not judged, for a reason that no cause above tells.
+fn is_open(requirement: &JudgedRequirement) -> bool {
+    requirement.outcome == OutcomeWord::Inconclusive && requirement.cause.as_deref().is_none_or(|c| c == "not-observed")
 }
 
 /// The findings of one suite below its title; nothing when there is nothing to show.
@@ -27,14 +28,40 @@ pub(super) fn section(
     recording: &Recording,
     verbose: bool,
 ) {
-    let shown: Vec<&JudgedRequirement> = requirements.iter().filter(|r| is_shown(r, verbose)).collect();
-    if shown.is_empty() {
+    if !requirements.iter().any(|r| is_shown(r, verbose)) {
         return;
     }
     page.blank();
     page.line(&clean(title).bold().to_string());
-    for requirement in shown {
+    for requirement in requirements.iter().filter(|r| verbose || r.outcome == OutcomeWord::Fail) {
         finding(page, suite, requirement, recording, verbose);
+    }
+    if !verbose {
+        open(page, requirements);
+    }
+}
+
+/// What nobody could judge, once per reason.
+fn open(page: &mut Page, requirements: &[JudgedRequirement]) {
+    let mut told: Vec<&str> = Vec::new();
+    for requirement in requirements.iter().filter(|r| is_open(r)) {
+        if told.contains(&requirement.message.as_str()) {
+            continue;
+        }
+        told.push(&requirement.message);
+        page.hanging(&format!("{} ", symbol(OutcomeWord::Inconclusive)), 2, &sentence(&requirement.message), plain);
+        let same = requirements.iter().filter(|r| is_open(r) && r.message == requirement.message);
+        let ids: Vec<&str> = same.map(|r| r.id.as_str()).collect();
+        page.labelled(4, "open", &some_of(&ids), plain);
+    }
+}
+
+/// `a, b, c and 4 more`
+pub(super) fn some_of(ids: &[&str]) -> String {
+    let first: Vec<&str> = ids.iter().take(3).copied().collect();
+    match ids.len() - first.len() {
+        0 => first.join(", "),
+        more => format!("{} and {more} more", first.join(", ")),
     }
 }
 

@@ -87,15 +87,12 @@ fn causes(page: &mut Page, causes: &[Cause]) {
     page.line(&"Causes".bold().to_string());
     for cause in causes {
         page.line(&format!("{} {}", "!".yellow().bold(), clean(&cause.title).bold()));
-        page.text(2, &cause.message, plain);
-        page.labelled(2, "fix", &cause.fix, plain);
-        let mut blocked: Vec<&str> = cause.blocks.iter().take(3).map(String::as_str).collect();
-        let more = cause.blocks.len().saturating_sub(blocked.len());
-        let more = format!("{more} more");
-        if cause.blocks.len() > blocked.len() {
-            blocked.push(&more);
+        if cause.message.to_lowercase() != cause.title.to_lowercase() {
+            page.text(2, &app::sentence(&cause.message), plain);
         }
-        page.labelled(2, "blocks", &blocked.join(", "), plain);
+        page.labelled(2, "fix", &cause.fix, plain);
+        let blocked: Vec<&str> = cause.blocks.iter().map(String::as_str).collect();
+        page.labelled(2, "blocks", &finding::some_of(&blocked), plain);
     }
 }
 

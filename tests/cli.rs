@@ -1,0 +1,259 @@
+//! The command line as a user meets it: what is printed where, and with which exit code.
+
+use std::fs;
+use std::path::PathBuf;
+use std::process::{Command, Output};
+
+fn command(arguments: &[&str]) -> Command {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_oidc-compat"));
+    command.args(arguments).env("NO_COLOR", "1").env_remove("CLICOLOR_FORCE");
+    command
+}
+
+fn run(arguments: &[&str]) -> Output {
+    command(arguments).output().expect("the binary runs")
+}
+
+/// Exit code and both streams, in a form that snapshots can hold.
+fn told(arguments: &[&str]) -> String {
+    let output = run(arguments);
+    let (out, err) = (String::from_utf8_lossy(&output.stdout), String::from_utf8_lossy(&output.stderr));
+    let folder = temporary().display().to_string();
+    format!("exit {}\n{out}{err}", output.status.code().unwrap_or(-1)).replace(&folder, "FOLDER")
+}
+
+fn temporary() -> PathBuf {
+    PathBuf::from(env!("CARGO_TARGET_TMPDIR"))
+}
+
+/// A file for one test.
+fn file(name: &str, text: &str) -> String {
+    let path = temporary().join(name);
+    fs::write(&path, text).expect("writable");
+    path.display().to_string()
+}
+
+#[test]
+fn help_has_examples_and_exit_codes() {
+    for arguments in [
+        &["--help"][..],
+        &["check", "--help"],
+        &["judge", "--help"],
+        &["demo", "--help"],
+        &["provider", "--help"],
+        &["list", "--help"],
+        &["explain", "--help"],
+    ] {
+        let text = told(arguments);
+        assert!(text.starts_with("exit 0\n"), "{text}");
+        assert!(text.contains("Example"), "{arguments:?} has no example");
+        assert!(text.contains("oidc-compat "), "{text}");
+    }
+    assert!(told(&["--help"]).contains("Exit codes"));
+    assert_eq!(run(&[]).status.code(), Some(2));
+    assert!(told(&["--version"]).contains(env!("CARGO_PKG_VERSION")));
+}
+
+#[test]
+fn lists() {
+    let apps = told(&["list", "apps"]);
+    assert!(apps.contains("nextcloud-user-oidc") && apps.contains("cloudreve"), "{apps}");
+    for what in ["checks", "suites", "apps", "faults", "providers"] {
+        let output = run(&["list", what, "--json"]);
+        let value: serde_json::Value = serde_json::from_slice(&output.stdout).expect("JSON");
+        assert!(value.is_array(), "{what}");
+        assert!(told(&["list", what]).starts_with("exit 0\n"));
+    }
+    assert_eq!(run(&["list", "everything"]).status.code(), Some(2));
+}
+
+#[test]
+fn explains() {
+    let text = told(&["explain", "nextcloud-user-oidc"]);
+    assert!(text.contains("Nextcloud user_oidc") && text.contains("redirect"), "{text}");
+    let json = run(&["explain", "core", "--json"]);
+    assert_eq!(serde_json::from_slice::<serde_json::Value>(&json.stdout).expect("JSON")["kind"], "spec");
+    assert!(told(&["explain", "id-token-nonce-missing"]).contains("oidc-compat provider --fault id-token-nonce-missing"));
+    let miss = told(&["explain", "cloudrive"]);
+    assert!(miss.starts_with("exit 2\n") && miss.contains("did you mean \"cloudreve\"?"), "{miss}");
+}
+
+#[test]
+fn every_id_can_be_explained() {
+    for what in ["checks", "suites", "apps", "faults"] {
+        let list: Vec<serde_json::Value> = serde_json::from_slice(&run(&["list", what, "--json"]).stdout).expect("JSON");
+        // One of each kind as a process; the rest would only cost time.
+        if let Some(id) = list.first().and_then(|v| v["id"].as_str()) {
+            assert!(told(&["explain", id]).starts_with("exit 0\n"), "{what}: {id}");
+        }
+    }
+}
+
+#[test]
+fn what_is_no_issuer() {
+    insta::assert_snapshot!(told(&["check"]), @r#"
+    exit 2
+    error: no issuer was given; write it after the command, as in `oidc-compat check https://sso.example.com`, or as `issuer` in the plan file
+    "#);
+    insta::assert_snapshot!(told(&["check", "sso.example.com"]), @r#"
+    exit 2
+    error: "sso.example.com" has no scheme; write "https://sso.example.com"
+    "#);
+    insta::assert_snapshot!(told(&["check", "https://sso.example.com/realms/a/protocol/openid-connect/auth?client_id=cloud&response_type=code"]), @r#"
+    exit 2
+    error: "https://sso.example.com/realms/a/protocol/openid-connect/auth" is the address of the authorization endpoint, not of the provider; the issuer is most likely "https://sso.example.com/realms/a"
+    "#);
+    insta::assert_snapshot!(told(&["check", "http://sso.example.com"]), @r#"
+    exit 2
+    error: "http://sso.example.com" would send passwords and tokens over the open Internet in clear text, and OpenID Connect Discovery demands https; write "https://sso.example.com", or add --insecure if the provider really is served like this
+    "#);
+    insta::assert_snapshot!(told(&["check", "https://probe:geheim@sso.example.com"]), @r#"
+    exit 2
+    error: the issuer holds a user name or password before the @; write it without: "https://sso.example.com"
+    "#);
+}
+
+#[test]
+fn what_names_nothing() {
+    let check = |more: &[&str]| told(&[&["check", "https://sso.example.com"], more].concat());
+    insta::assert_snapshot!(check(&["--app", "user_oidc"]), @r#"
+    exit 2
+    error: there is no app "user_oidc"; did you mean "nextcloud-user-oidc"? (`oidc-compat list apps` shows all)
+    "#);
+    insta::assert_snapshot!(check(&["--app", "gitlab"]), @r#"
+    exit 2
+    error: there is no app "gitlab" (`oidc-compat list apps` shows all)
+    "#);
+    insta::assert_snapshot!(check(&["--set", "unique-uid=0"]), @r#"
+    exit 2
+    error: --set "unique-uid=0" does not read ID.SETTING=VALUE, as in --set nextcloud-user-oidc.unique-uid=0
+    "#);
+    insta::assert_snapshot!(check(&["--set", "cloudrive.scope=x"]), @r#"
+    exit 2
+    error: there is no app "cloudrive"; did you mean "cloudreve"? (`oidc-compat list apps` shows all)
+    "#);
+    insta::assert_snapshot!(check(&["--set", "core.scpe=x"]), @r#"
+    exit 2
+    error: OpenID Connect Core has no setting "scpe"; did you mean "scope"? (`oidc-compat explain core` shows all settings)
+    "#);
+    insta::assert_snapshot!(check(&["--set", "core.token_endpoint_auth_method=jwt"]), @r#"
+    exit 2
+    error: setting "token_endpoint_auth_method" of OpenID Connect Core: "jwt" is none of client_secret_basic, client_secret_post (`oidc-compat explain core` shows all settings)
+    "#);
+    insta::assert_snapshot!(check(&["--login", "browser"]), @r#"
+    exit 2
+    error: --login browser is not built yet: this version logs in by filling in HTML forms (--login form, which --login auto means too)
+    "#);
+    insta::assert_snapshot!(check(&["--user", "alice"]), @r#"
+    exit 2
+    error: a user was given without a password; give --password, --password-env NAME or --password-file FILE (an empty --password '' for a page that asks for none)
+    "#);
+    insta::assert_snapshot!(check(&["--client-secret-env", "OIDC_COMPAT_NOT_SET"]), @r#"
+    exit 2
+    error: the environment variable "OIDC_COMPAT_NOT_SET", which should hold the client secret, is not usable: environment variable not found; set it with `export OIDC_COMPAT_NOT_SET=…`
+    "#);
+    insta::assert_snapshot!(check(&["--json", "-", "--save", "-"]), @r#"
+    exit 2
+    error: --json and --save would all go to standard output; give all but one a file name
+    "#);
+    insta::assert_snapshot!(told(&["provider", "--fault", "id-token-nonce-mising"]), @r#"
+    exit 2
+    error: there is no fault "id-token-nonce-mising"; did you mean "id-token-nonce-missing"? (`oidc-compat list faults` shows all)
+    "#);
+}
+
+#[test]
+fn a_plan_file_with_a_slip() {
+    let plan = file("slip.toml", "issuer = \"https://sso.example.com\"\nclient_id = \"cloud\"\n\n[networks]\ntimeout = 3\n");
+    insta::assert_snapshot!(told(&["check", "-c", &plan]), @r#"
+    exit 2
+    error: unknown key `client_id` in the plan file
+     --> FOLDER/slip.toml:2:1
+      |
+    2 | client_id = "cloud"
+      | ^^^^^^^^^
+      |
+      = help: did you mean `client-id`?
+
+    error: unknown key `networks` in the plan file
+     --> FOLDER/slip.toml:4:2
+      |
+    4 | [networks]
+      |  ^^^^^^^^
+      |
+      = help: did you mean `network`?
+    "#);
+    let missing = temporary().join("not-there.toml").display().to_string();
+    insta::assert_snapshot!(told(&["check", "-c", &missing]), @r#"
+    exit 2
+    error: "FOLDER/not-there.toml" cannot be read: No such file or directory (os error 2)
+    "#);
+    let waiver = file(
+        "waiver.toml",
+        "issuer = \"https://sso.example.com\"\n[[waiver]]\nrequirement = \"core/nonsense\"\nreason = \"x\"\n",
+    );
+    let text = told(&["check", "-c", &waiver, "--plan"]);
+    assert!(text.starts_with("exit 2\n") && text.contains("core/nonsense"), "{text}");
+}
+
+#[test]
+fn what_is_no_saved_run() {
+    let truncated = file("truncated.json", "{\"schema\": \"oidc-compat/run/v1\", \"tool\": {");
+    insta::assert_snapshot!(told(&["judge", &truncated]), @r#"
+    exit 2
+    error: "FOLDER/truncated.json": this is not a complete JSON document (EOF while parsing an object at line 1 column 42); a saved run is written by `oidc-compat check … --save RUN.json`
+    "#);
+    let foreign = file("foreign.json", "{\"openapi\": \"3.1.0\"}");
+    insta::assert_snapshot!(told(&["judge", &foreign]), @r#"
+    exit 2
+    error: "FOLDER/foreign.json": this JSON is not a saved run: it has no member "schema"; a saved run begins with "schema": "oidc-compat/run/v1"
+    "#);
+    let newer = file("newer.json", "{\"schema\": \"oidc-compat/run/v2\"}");
+    insta::assert_snapshot!(told(&["judge", &newer]), @r#"
+    exit 2
+    error: "FOLDER/newer.json": this run was saved in the format oidc-compat/run/v2, and this build reads up to oidc-compat/run/v1; update oidc-compat to judge it
+    "#);
+    let damaged = file("damaged.json", "{\"schema\": \"oidc-compat/run/v1\"}");
+    insta::assert_snapshot!(told(&["judge", &damaged]), @r#"
+    exit 2
+    error: "FOLDER/damaged.json": this saved run is damaged: missing field `tool`
+    "#);
+    insta::assert_snapshot!(told(&["judge", "/not/there.json"]), @r#"
+    exit 2
+    error: "/not/there.json" cannot be read: No such file or directory (os error 2)
+    "#);
+}
+
+#[test]
+fn a_plan_sends_nothing() {
+    let text = told(&["check", "https://sso.example.com", "--plan", "--client-id", "cloud"]);
+    assert!(text.starts_with("exit 0\n") && text.ends_with("Nothing was sent.\n"), "{text}");
+    assert!(text.contains("nextcloud-user-oidc") && text.contains("cloud.example.com"), "{text}");
+}
+
+#[test]
+fn a_closed_pipe_is_no_error() {
+    let mut child = command(&["list", "faults"])
+        .stdout(std::process::Stdio::piped())
+        .stderr(std::process::Stdio::piped())
+        .spawn()
+        .expect("runs");
+    drop(child.stdout.take());
+    let output = child.wait_with_output().expect("ends");
+    assert_ne!(output.status.code(), Some(70));
+    assert!(output.stderr.is_empty(), "{}", String::from_utf8_lossy(&output.stderr));
+}
+
+#[test]
+fn the_provider_says_where_it_is() {
+    use std::io::BufRead as _;
+    let mut child = command(&["provider"]).stdout(std::process::Stdio::piped()).spawn().expect("runs");
+    let mut line = String::new();
+    std::io::BufReader::new(child.stdout.take().expect("piped")).read_line(&mut line).expect("a line");
+    child.kill().expect("ours");
+    child.wait().expect("ends");
+    let value: serde_json::Value = serde_json::from_str(&line).expect("one JSON object");
+    for member in ["issuer", "client_id", "client_secret", "user", "password"] {
+        assert!(value[member].is_string(), "{member}: {line}");
+    }
+}
