@@ -81,7 +81,8 @@ async fn run_all(scenarios: Vec<Scenario>) -> Vec<(Scenario, Judged)> {
             let (catalogue, permits) = (Arc::clone(&catalogue), Arc::clone(&permits));
             tokio::spawn(async move {
                 let _permit = permits.acquire().await.expect("open");
-                let judged = common::check(&catalogue, vec![fault(&scenario.fault)], &scenario.set, scenario.scope.as_deref()).await;
+                let judged =
+                    common::check(&catalogue, vec![fault(&scenario.fault)], &scenario.set, scenario.scope.as_deref()).await;
                 (scenario, judged)
             })
         })

@@ -9,7 +9,9 @@ use super::documents::{Document, document};
 use super::flow::FlowEvidence;
 use crate::check::Missing;
 use crate::oidc::{CompactJws, JwkSet, ProviderMetadata};
-use crate::recording::{AppTarget, Exchange, ExchangeId, FlowRecord, REDACTED_SIGNATURE, Recording, StageStatus, Step, StepRecord, signature_fact};
+use crate::recording::{
+    AppTarget, Exchange, ExchangeId, FlowRecord, REDACTED_SIGNATURE, Recording, StageStatus, Step, StepRecord, signature_fact,
+};
 use crate::wire::{ClientBehaviour, ClientContext, FlowPlan, NoPlan, Probe, Settings, Version, flow_plan};
 
 /// Where an app takes its claims from.

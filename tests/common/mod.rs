@@ -18,7 +18,12 @@ pub async fn check(catalogue: &Catalogue, faults: Vec<Fault>, settings: &[String
 }
 
 /// Runs a whole `check` on a provider that runs already.
-pub async fn check_running(catalogue: &Catalogue, provider: &RunningProvider, settings: &[String], scope: Option<&str>) -> Judged {
+pub async fn check_running(
+    catalogue: &Catalogue,
+    provider: &RunningProvider,
+    settings: &[String],
+    scope: Option<&str>,
+) -> Judged {
     let secret = |text: &str| Some(SecretSource::Value(Secret::new(text)));
     let flags = Given {
         issuer: Some(provider.issuer().to_owned()),
