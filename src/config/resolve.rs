@@ -275,7 +275,11 @@ fn login(layers: Layers<'_>) -> Result<LoginWay, ConfigError> {
     }
 }
 
-fn fail_on(layers: Layers<'_>) -> Result<FailOn, ConfigError> {
+/// What makes the exit code 1.
+///
+/// # Errors
+/// When the word is none of the three.
+pub fn fail_on(layers: Layers<'_>) -> Result<FailOn, ConfigError> {
     match layers.first(|g| g.fail_on.as_deref()) {
         None | Some("incompatible") => Ok(FailOn::Incompatible),
         Some("degraded") => Ok(FailOn::Degraded),

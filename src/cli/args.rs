@@ -1,0 +1,161 @@
+//! Flags that more than one command has.
+
+use std::path::PathBuf;
+
+use clap::Args;
+
+use super::failure::Failure;
+use crate::config::{ClientGiven, Given, Keyed, SecretSource};
+use crate::secret::Secret;
+
+/// Which apps, and how they are set.
+#[derive(Debug, Clone, Default, Args)]
+#[command(next_help_heading = "Apps")]
+pub struct AppArgs {
+    /// App to judge, newest version unless one is given; repeat for more [default: all]
+    #[arg(long = "app", value_name = "ID[@VERSION]")]
+    pub apps: Vec<String>,
+    /// A setting of an app as you have it, under the app's own name; repeat for more
+    #[arg(long = "set", value_name = "ID.SETTING=VALUE")]
+    pub settings: Vec<String>,
+}
+
+/// What comes out, and where.
+#[derive(Debug, Clone, Default, Args)]
+#[command(next_help_heading = "Reports")]
+pub struct ReportArgs {
+    /// Write the report as JSON ("-": standard output, the report for people then goes to standard error)
+    #[arg(long, value_name = "FILE")]
+    pub json: Option<PathBuf>,
+    /// Write the report as JUnit XML ("-": standard output)
+    #[arg(long, value_name = "FILE")]
+    pub junit: Option<PathBuf>,
+    /// Print no report for people and no progress
+    #[arg(short, long)]
+    pub quiet: bool,
+    /// Show everything, also what passed
+    #[arg(short, long, conflicts_with = "quiet")]
+    pub verbose: bool,
+    /// What makes the exit code 1: incompatible, degraded or undetermined [default: incompatible]
+    #[arg(long, value_name = "VERDICT")]
+    pub fail_on: Option<String>,
+}
+
+/// The registered client.
+#[derive(Debug, Clone, Default, Args)]
+#[command(next_help_heading = "Client")]
+pub struct ClientArgs {
+    /// Client id, as registered at the provider
+    #[arg(long, value_name = "ID")]
+    pub client_id: Option<String>,
+    /// Client secret; others on this machine can see it while the run lasts
+    #[arg(long, value_name = "SECRET", conflicts_with_all = ["client_secret_env", "client_secret_file"])]
+    pub client_secret: Option<String>,
+    /// Environment variable that holds the client secret
+    #[arg(long, value_name = "NAME", conflicts_with = "client_secret_file")]
+    pub client_secret_env: Option<String>,
+    /// File that holds the client secret
+    #[arg(long, value_name = "FILE")]
+    pub client_secret_file: Option<PathBuf>,
+    /// Where the apps live, or one of them
+    #[arg(long = "app-url", value_name = "[ID=]URL")]
+    pub app_urls: Vec<String>,
+    /// Redirect URI, where it does not follow from the app's URL
+    #[arg(long = "redirect-uri", value_name = "[ID=]URI")]
+    pub redirect_uris: Vec<String>,
+    /// Scope of the authorization request
+    #[arg(long, value_name = "SCOPE")]
+    pub scope: Option<String>,
+}
+
+/// The test account.
+#[derive(Debug, Clone, Default, Args)]
+#[command(next_help_heading = "Test account")]
+pub struct AccountArgs {
+    /// Name of the test account
+    #[arg(long, value_name = "NAME")]
+    pub user: Option<String>,
+    /// Its password; others on this machine can see it while the run lasts
+    #[arg(long, value_name = "PASSWORD", conflicts_with_all = ["password_env", "password_file"])]
+    pub password: Option<String>,
+    /// Environment variable that holds the password
+    #[arg(long, value_name = "NAME", conflicts_with = "password_file")]
+    pub password_env: Option<String>,
+    /// File that holds the password
+    #[arg(long, value_name = "FILE")]
+    pub password_file: Option<PathBuf>,
+    /// How to log in: form (HTML forms over HTTP) or auto; browser and interactive are not built yet [default: auto]
+    #[arg(long, value_name = "WAY")]
+    pub login: Option<String>,
+}
+
+/// The way to the provider.
+#[derive(Debug, Clone, Default, Args)]
+#[command(next_help_heading = "Network")]
+pub struct NetworkArgs {
+    /// Further certificate authorities to trust, PEM
+    #[arg(long, value_name = "FILE")]
+    pub ca_file: Option<PathBuf>,
+    /// Connect to this address instead of asking DNS; repeat for more
+    #[arg(long, value_name = "HOST:PORT:ADDR")]
+    pub resolve: Vec<String>,
+    /// Seconds to wait for one answer [default: 30]
+    #[arg(long, value_name = "SECONDS")]
+    pub timeout: Option<u64>,
+    /// Go on despite TLS errors and plain HTTP; the report still tells them
+    #[arg(long)]
+    pub insecure: bool,
+}
+
+impl AppArgs {
+    /// Lays these into the given values.
+    ///
+    /// # Errors
+    /// When a setting does not read `ID.SETTING=VALUE`.
+    pub fn give(&self, given: &mut Given) -> Result<(), Failure> {
+        given.apps.clone_from(&self.apps);
+        for text in &self.settings {
+            let parts = text.split_once('=').and_then(|(left, value)| Some((left.split_once('.')?, value)));
+            let Some(((app, name), value)) = parts else {
+                return Err(crate::config::ConfigError::SetForm(text.clone()).into());
+            };
+            given.settings.push((app.to_owned(), name.to_owned(), value.to_owned()));
+        }
+        Ok(())
+    }
+}
+
+impl ClientArgs {
+    /// Lays these into the given values.
+    pub fn give(&self, given: &mut Given) {
+        let secret = one_of(&self.client_secret, &self.client_secret_env, &self.client_secret_file);
+        given.client = ClientGiven { id: self.client_id.clone(), secret };
+        given.app_urls = self.app_urls.iter().map(|t| Keyed::url(t)).collect();
+        given.redirect_uris = self.redirect_uris.iter().map(|t| Keyed::url(t)).collect();
+        given.scope.clone_from(&self.scope);
+    }
+}
+
+impl AccountArgs {
+    /// Lays these into the given values.
+    pub fn give(&self, given: &mut Given) {
+        given.user.clone_from(&self.user);
+        given.password = one_of(&self.password, &self.password_env, &self.password_file);
+        given.login.clone_from(&self.login);
+    }
+}
+
+impl NetworkArgs {
+    /// Lays these into the given values.
+    pub fn give(&self, given: &mut Given) {
+        given.ca_file.clone_from(&self.ca_file);
+        given.resolve.clone_from(&self.resolve);
+        given.timeout = self.timeout;
+        given.insecure = self.insecure.then_some(true);
+    }
+}
+
+fn one_of(value: &Option<String>, env: &Option<String>, file: &Option<PathBuf>) -> Option<SecretSource> {
+    let value = value.as_ref().map(|v| SecretSource::Value(Secret::new(v.as_str())));
+    value.or_else(|| env.clone().map(SecretSource::Env)).or_else(|| file.clone().map(SecretSource::File))
+}

@@ -1,0 +1,209 @@
+//! The suites that are there, and what they make of a target: requests for judging, actors for observing.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::failure::Failure;
+use crate::check::Need;
+use crate::checks;
+use crate::config::{ConfigError, Known, KnownApp, SPEC_CLIENT, Target, WaiverGiven, nearest};
+use crate::judge::{AppRequest, Judgement, SpecRequest, Waiver, judge};
+use crate::observe::Actor;
+use crate::recording::{AppTarget, Recording, TargetRecord};
+use crate::secret::Secret;
+use crate::suite::{self, Requirement, Suite};
+use crate::wire::{Settings, Version};
+
+/// Every suite there is.
+pub struct Catalogue {
+    suites: Vec<Suite>,
+}
+
+impl Catalogue {
+    /// Our own suites.
+    pub fn built_in() -> Self {
+        Self { suites: suite::built_in() }
+    }
+
+    /// App profiles.
+    pub fn apps(&self) -> impl Iterator<Item = &Suite> {
+        self.suites.iter().filter(|s| s.app.is_some())
+    }
+
+    /// Specification suites.
+    pub fn specs(&self) -> impl Iterator<Item = &Suite> {
+        self.suites.iter().filter(|s| s.app.is_none())
+    }
+
+    /// All of them.
+    pub fn all(&self) -> &[Suite] {
+        &self.suites
+    }
+
+    /// A suite by its id.
+    pub fn suite(&self, id: &str) -> Option<&Suite> {
+        self.suites.iter().find(|s| s.id == id)
+    }
+
+    /// A requirement by `suite/id`.
+    pub fn requirement(&self, full: &str) -> Option<(&Suite, &Requirement)> {
+        let (suite, id) = full.split_once('/')?;
+        let suite = self.suite(suite)?;
+        Some((suite, suite.requirements.iter().find(|r| r.id == id)?))
+    }
+
+    /// Every `suite/id`.
+    pub fn requirement_ids(&self) -> Vec<String> {
+        self.suites.iter().flat_map(|s| s.requirements.iter().map(move |r| format!("{}/{}", s.id, r.id))).collect()
+    }
+
+    /// What flags and plan file may name.
+    pub fn known(&self) -> Known {
+        let app = |s: &Suite| {
+            let app = s.app.as_ref()?;
+            Some(KnownApp {
+                id: s.id.clone(),
+                name: s.name.clone(),
+                versions: app.versions.clone(),
+                default_version: app.default_version.clone(),
+                default_url: app.default_url.clone(),
+                redirect_path: app.redirect_path.clone(),
+                settings: s.settings.iter().map(|d| d.name.clone()).collect(),
+                scope: s.wire.authorization.scope.clone(),
+            })
+        };
+        Known { apps: self.suites.iter().filter_map(app).collect(), specs: self.specs().map(|s| s.id.clone()).collect() }
+    }
+
+    /// Judges a recording for the apps it names, and by the specifications if wanted.
+    ///
+    /// # Errors
+    /// When the recording names an app or a setting that this build does not know.
+    pub fn judge(&self, recording: &Recording, with_specs: bool, waivers: &[Waiver]) -> Result<Judgement, Failure> {
+        let apps = recording.target.apps.iter().map(|target| self.app_request(target)).collect::<Result<Vec<_>, _>>()?;
+        let specs = match &recording.target.spec_client {
+            Some(target) if with_specs => {
+                let request = |suite| Ok(SpecRequest { suite, settings: spec_settings(suite, target)?, target });
+                self.specs().map(request).collect::<Result<Vec<_>, Failure>>()?
+            }
+            _ => Vec::new(),
+        };
+        Ok(judge(recording, &apps, &specs, waivers))
+    }
+
+    fn app_request<'a>(&'a self, target: &'a AppTarget) -> Result<AppRequest<'a>, Failure> {
+        let (suite, version, settings) = self.app(target)?;
+        Ok(AppRequest { suite, version, settings, target })
+    }
+
+    /// Profile, version and effective settings of one app.
+    fn app(&self, target: &AppTarget) -> Result<(&Suite, Version, Settings), Failure> {
+        let suite = self.apps().find(|s| s.id == target.id).ok_or_else(|| {
+            let near = nearest(&target.id, self.apps().map(|s| s.id.as_str())).map(str::to_owned);
+            ConfigError::Unknown { kind: "app", name: target.id.clone(), near, list: "apps" }
+        })?;
+        let version: Version = target.version.parse().map_err(Failure::Usage)?;
+        Ok((suite, version, settings(suite, &target.settings)?))
+    }
+
+    /// What has to be observed: one actor per app, and the specifications' own client if wanted.
+    ///
+    /// # Errors
+    /// When a setting or its value is unknown.
+    pub fn actors(&self, target: &Target, with_specs: bool) -> Result<Vec<Actor>, Failure> {
+        let mut actors = Vec::new();
+        for app in &target.record.apps {
+            let (suite, version, settings) = self.app(app)?;
+            let needs = needs(suite, &version, &settings)?;
+            let secret = target.secrets.get(&app.id).cloned();
+            actors.push(actor(Some(suite.id.clone()), suite, app, secret, version, settings, needs));
+        }
+        if let Some(client) = target.record.spec_client.as_ref().filter(|_| with_specs) {
+            for suite in self.specs() {
+                let version = Version::from_numbers(&[1]);
+                let settings = spec_settings(suite, client)?;
+                let needs = needs(suite, &version, &settings)?;
+                actors.push(actor(None, suite, client, target.secrets.get(SPEC_CLIENT).cloned(), version, settings, needs));
+            }
+        }
+        Ok(actors)
+    }
+
+    /// Warnings about settings that the chosen version does not have.
+    pub fn misplaced_settings(&self, record: &TargetRecord) -> Vec<String> {
+        let mut out = Vec::new();
+        for app in &record.apps {
+            let (Some(suite), Ok(version)) = (self.suite(&app.id), app.version.parse::<Version>()) else { continue };
+            for name in app.settings.keys() {
+                let Some(def) = suite.setting(name) else { continue };
+                if !version.within(def.since.as_ref(), def.until.as_ref()) {
+                    out.push(format!("{} {version} has no setting {name:?}; it is ignored there", app.id));
+                }
+            }
+        }
+        out
+    }
+
+    /// The waivers that hold today, and warnings about those that do not.
+    ///
+    /// # Errors
+    /// When one names a requirement that does not exist.
+    pub fn waivers(&self, given: &[WaiverGiven], today: jiff::civil::Date) -> Result<(Vec<Waiver>, Vec<String>), Failure> {
+        let (mut waivers, mut warnings) = (Vec::new(), Vec::new());
+        for waiver in given {
+            let name = &waiver.requirement;
+            if self.requirement(name).is_none() {
+                let ids = self.requirement_ids();
+                let near = nearest(name, ids.iter().map(String::as_str)).map(str::to_owned);
+                return Err(ConfigError::Unknown { kind: "requirement", name: name.clone(), near, list: "suites" }.into());
+            }
+            match waiver.until {
+                Some(until) if until < today => warnings.push(format!("the waiver of {name} ended on {until} and has no effect")),
+                _ => waivers.push(Waiver { requirement: name.clone(), reason: waiver.reason.clone() }),
+            }
+        }
+        Ok((waivers, warnings))
+    }
+}
+
+fn actor(
+    app: Option<String>,
+    suite: &Suite,
+    target: &AppTarget,
+    secret: Option<Secret>,
+    version: Version,
+    settings: Settings,
+    needs: BTreeSet<Need>,
+) -> Actor {
+    Actor { app, target: target.clone(), secret, version, behaviour: suite.wire.clone(), settings, needs }
+}
+
+fn settings(suite: &Suite, given: &BTreeMap<String, String>) -> Result<Settings, Failure> {
+    let wrong = |message| ConfigError::Setting { app: suite.id.clone(), message };
+    Ok(suite.settings_with(given).map_err(wrong)?)
+}
+
+/// The specifications' client keeps the settings of all specification suites together.
+fn spec_settings(suite: &Suite, client: &AppTarget) -> Result<Settings, Failure> {
+    let own = client.settings.iter().filter(|(name, _)| suite.setting(name).is_some());
+    settings(suite, &own.map(|(name, value)| (name.clone(), value.clone())).collect())
+}
+
+/// What the checks of a suite must have seen, for this version, with these settings or those the search may try.
+fn needs(suite: &Suite, version: &Version, settings: &Settings) -> Result<BTreeSet<Need>, Failure> {
+    let mut needs: BTreeSet<Need> = suite.wire.uncertain.iter().map(|p| Need::Probe(*p)).collect();
+    for requirement in &suite.requirements {
+        if !version.within(requirement.since.as_ref(), requirement.until.as_ref()) {
+            continue;
+        }
+        let may_hold = |condition: &suite::Applies| {
+            let searched = |name: &str| suite.setting(name).is_some_and(|d| !d.candidates.is_empty());
+            condition.holds(settings) || condition.names().into_iter().any(searched)
+        };
+        if requirement.when.iter().all(may_hold) {
+            let check = checks::by_id(&requirement.check)
+                .ok_or_else(|| Failure::Bug(format!("{}/{} is bound to no check", suite.id, requirement.id)))?;
+            needs.extend(check.meta.needs.iter().copied());
+        }
+    }
+    Ok(needs)
+}

@@ -1,0 +1,151 @@
+//! `list`: what there is.
+
+use clap::{Args, ValueEnum};
+use serde_json::{Value, json};
+
+use super::catalogue::Catalogue;
+use super::console::{self, Stream};
+use super::exit;
+use super::failure::Failure;
+use crate::checks;
+use crate::reference::Fault;
+use crate::report::{Page, counted, plain};
+
+/// Arguments of `list`.
+#[derive(Debug, Args)]
+#[command(after_help = EXAMPLES)]
+pub struct ListArgs {
+    /// What to list
+    what: What,
+    /// As JSON
+    #[arg(long)]
+    json: bool,
+}
+
+const EXAMPLES: &str = "\
+Examples:
+  oidc-compat list apps
+  oidc-compat list checks --json";
+
+/// What can be listed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum What {
+    /// Everything that can be judged about a provider
+    Checks,
+    /// App profiles and specification suites
+    Suites,
+    /// Apps that a verdict can be given for
+    Apps,
+    /// Deviations of the embedded provider
+    Faults,
+    /// Providers whose peculiarities are known
+    Providers,
+}
+
+/// Runs `list`.
+///
+/// # Errors
+/// When nobody reads the output.
+pub fn run(args: &ListArgs) -> Result<u8, Failure> {
+    let text = if args.json {
+        serde_json::to_string_pretty(&values(args.what)).map_err(|e| Failure::Bug(e.to_string()))? + "\n"
+    } else {
+        console::style_for(Stream::Out);
+        lines(args.what, Stream::Out.width())
+    };
+    Stream::Out.write(&text)?;
+    Ok(exit::GOOD)
+}
+
+fn lines(what: What, width: usize) -> String {
+    let mut page = Page::new(width);
+    match what {
+        What::Checks => {
+            use colored::Colorize as _;
+            for (family, checks) in checks::families().iter().filter(|(_, checks)| !checks.is_empty()) {
+                page.blank();
+                page.line(&family.bold().to_string());
+                let rows: Vec<(&str, String)> = checks.iter().map(|c| (c.meta.id, c.meta.title.to_owned())).collect();
+                table(&mut page, 2, &rows);
+            }
+        }
+        What::Suites => {
+            let catalogue = Catalogue::built_in();
+            let row = |s: &crate::suite::Suite| format!("{} ({})", s.about, counted(s.requirements.len(), "requirement"));
+            let rows: Vec<(&str, String)> = catalogue.all().iter().map(|s| (s.id.as_str(), row(s))).collect();
+            table(&mut page, 0, &rows);
+        }
+        What::Apps => {
+            let catalogue = Catalogue::built_in();
+            let row = |s: &crate::suite::Suite| {
+                let app = s.app.as_ref();
+                let versions = app.and_then(|a| Some((a.versions.first()?, a.versions.last()?)));
+                let range = versions.map(|(first, last)| format!(", {first} to {last}")).unwrap_or_default();
+                let default = app.map(|a| format!(", {} unless given", a.default_version)).unwrap_or_default();
+                format!("{}{range}{default}", s.name)
+            };
+            let rows: Vec<(&str, String)> = catalogue.apps().map(|s| (s.id.as_str(), row(s))).collect();
+            table(&mut page, 0, &rows);
+        }
+        What::Faults => return fault_lines(width),
+        What::Providers => page.text(0, "No provider needs a preset so far: every one is reached by its issuer alone.", plain),
+    }
+    page.into_string()
+}
+
+/// The faults of the embedded provider, one below the other.
+pub fn fault_lines(width: usize) -> String {
+    let mut page = Page::new(width);
+    let rows: Vec<(&str, String)> = Fault::ALL.iter().map(|f| (f.id(), f.sentence().to_owned())).collect();
+    table(&mut page, 0, &rows);
+    page.into_string()
+}
+
+/// Two columns; a name that is too long for the first gets a line of its own.
+fn table(page: &mut Page, indent: usize, rows: &[(&str, String)]) {
+    let column = rows.iter().map(|(name, _)| name.len()).max().unwrap_or(0).min(36) + 2;
+    for (name, text) in rows {
+        let before = " ".repeat(indent);
+        if name.len() + 2 > column {
+            page.line(&format!("{before}{name}"));
+            page.text(indent + column, text, plain);
+        } else {
+            page.hanging(&format!("{before}{name:<column$}"), indent + column, text, plain);
+        }
+    }
+}
+
+fn values(what: What) -> Value {
+    match what {
+        What::Checks => {
+            let all = checks::families().iter().flat_map(|(family, checks)| checks.iter().map(move |c| (family, c.meta)));
+            let spec = |meta: &crate::check::Meta| meta.spec.iter().map(|s| s.words()).collect::<Vec<_>>();
+            all.map(
+                |(family, m)| json!({"id": m.id, "family": family, "title": m.title, "level": m.level.word(), "spec": spec(m)}),
+            )
+            .collect()
+        }
+        What::Suites => {
+            let suite = |s: &crate::suite::Suite| {
+                let kind = if s.app.is_some() { "app" } else { "spec" };
+                json!({"id": s.id, "kind": kind, "name": s.name, "about": s.about, "requirements": s.requirements.len()})
+            };
+            Catalogue::built_in().all().iter().map(suite).collect()
+        }
+        What::Apps => {
+            let app = |s: &crate::suite::Suite| {
+                let app = s.app.as_ref();
+                let versions: Vec<String> = app.map(|a| a.versions.iter().map(ToString::to_string).collect()).unwrap_or_default();
+                json!({
+                    "id": s.id, "name": s.name, "about": s.about, "versions": versions,
+                    "default_version": app.map(|a| a.default_version.to_string()),
+                    "default_url": app.map(|a| a.default_url.as_str()),
+                    "redirect_path": app.map(|a| a.redirect_path.as_str()),
+                })
+            };
+            Catalogue::built_in().apps().map(app).collect()
+        }
+        What::Faults => Fault::ALL.iter().map(|f| json!({"id": f.id(), "sentence": f.sentence(), "spec": f.spec()})).collect(),
+        What::Providers => Value::Array(Vec::new()),
+    }
+}

@@ -1,0 +1,89 @@
+//! `provider`: the embedded provider, for whoever wants to see what an app does with it.
+
+use clap::Args;
+
+use super::console::Stream;
+use super::exit;
+use super::failure::Failure;
+use super::list::fault_lines;
+use super::run::{interrupted, runtime};
+use crate::config::{ConfigError, nearest};
+use crate::reference::{Config, Fault, Provider};
+
+/// Arguments of `provider`.
+#[derive(Debug, Args)]
+#[command(after_help = EXAMPLES)]
+pub struct ProviderArgs {
+    /// Port on 127.0.0.1 [default: a free one]
+    #[arg(long, value_name = "PORT", default_value_t = 0, hide_default_value = true)]
+    port: u16,
+    /// Deviate from the specifications; repeat for more
+    #[arg(long = "fault", value_name = "ID")]
+    faults: Vec<String>,
+    /// Accept this redirect URI too; repeat for more
+    #[arg(long = "redirect-uri", value_name = "URI")]
+    redirect_uris: Vec<String>,
+    /// List the faults and leave
+    #[arg(long)]
+    list_faults: bool,
+}
+
+const EXAMPLES: &str = "\
+The first line of standard output is one JSON object: issuer, client_id, client_secret, user, password.
+It serves until Ctrl-C or SIGTERM.
+
+Examples:
+  oidc-compat provider --port 8080
+  oidc-compat provider --fault id-token-nonce-missing
+  oidc-compat provider --list-faults";
+
+/// Runs `provider`.
+///
+/// # Errors
+/// When a fault is unknown or the port is taken.
+pub fn run(args: &ProviderArgs) -> Result<u8, Failure> {
+    if args.list_faults {
+        Stream::Out.write(&fault_lines(Stream::Out.width()))?;
+        return Ok(exit::GOOD);
+    }
+    let faults = args.faults.iter().map(|id| fault(id)).collect::<Result<Vec<_>, _>>()?;
+    runtime()?.block_on(async {
+        let config = Config { port: args.port, faults, redirect_uris: args.redirect_uris.clone(), ..Config::default() };
+        let provider = Provider::start(config).await.map_err(|why| Failure::Listen { port: args.port, why })?;
+        let line = serde_json::json!({
+            "issuer": provider.issuer(),
+            "client_id": provider.client_id(),
+            "client_secret": provider.client_secret(),
+            "user": provider.user(),
+            "password": provider.password(),
+        });
+        Stream::Out.write(&format!("{line}\n"))?;
+        stop().await;
+        provider.shutdown().await;
+        Ok(exit::GOOD)
+    })
+}
+
+/// A fault by its id.
+///
+/// # Errors
+/// With the nearest one when there is none.
+pub fn fault(id: &str) -> Result<Fault, Failure> {
+    Fault::ALL.iter().copied().find(|f| f.id() == id).ok_or_else(|| {
+        let near = nearest(id, Fault::ALL.iter().map(|f| f.id())).map(str::to_owned);
+        ConfigError::Unknown { kind: "fault", name: id.to_owned(), near, list: "faults" }.into()
+    })
+}
+
+/// Ctrl-C, or SIGTERM where there is such a thing.
+async fn stop() {
+    #[cfg(unix)]
+    if let Ok(mut terminate) = tokio::signal::unix::signal(tokio::signal::unix::SignalKind::terminate()) {
+        tokio::select! {
+            () = interrupted() => {}
+            _ = terminate.recv() => {}
+        }
+        return;
+    }
+    interrupted().await;
+}

@@ -1,0 +1,123 @@
+//! Observe, judge, look for settings, judge again: what `check` and `demo` have in common.
+
+use std::sync::Arc;
+use std::time::Instant;
+
+use super::catalogue::Catalogue;
+use super::failure::Failure;
+use crate::config::Target;
+use crate::http::{Network, ResolveOverride};
+use crate::judge::{Judgement, Traffic, Waiver};
+use crate::observe::{Actor, EndUser, Listener, Observer};
+use crate::recording::Recording;
+use crate::report;
+use crate::wire::Settings;
+
+/// Rounds of further flows for settings that the search wants to see.
+const ROUNDS: usize = 3;
+/// Further flows per app in one run, so that the traffic stays bounded.
+pub const FURTHER_FLOWS: usize = 12;
+
+/// A run and what it is worth.
+pub struct Judged {
+    /// What was said.
+    pub recording: Recording,
+    /// What it means.
+    pub judgement: Judgement,
+    /// How much it was.
+    pub traffic: Traffic,
+}
+
+/// Observes a provider and judges it. Ctrl-C ends it early, with what there is.
+///
+/// # Errors
+/// When nothing could be observed at all.
+pub async fn observe_and_judge(
+    catalogue: &Catalogue,
+    target: &Target,
+    with_specs: bool,
+    waivers: &[Waiver],
+    listener: Arc<dyn Listener>,
+) -> Result<Judged, Failure> {
+    let actors = catalogue.actors(target, with_specs)?;
+    let user = target.user.as_ref().map(|u| EndUser { user: u.name.clone(), password: u.password.clone() });
+    let mut observer = Observer::new(target.record.clone(), &network(target)?, user, listener)?;
+    let done = tokio::select! {
+        done = observe(catalogue, &mut observer, &actors, waivers) => { done?; true }
+        () = interrupted() => false,
+    };
+    let so_far = || observer.snapshot();
+    let recording = if done {
+        let before = so_far();
+        tokio::select! {
+            recording = observer.finish(&actors) => recording,
+            () = interrupted() => Recording { interrupted: true, ..before },
+        }
+    } else {
+        Recording { interrupted: true, ..so_far() }
+    };
+    judged(catalogue, recording, with_specs, waivers)
+}
+
+/// Judges a recording as it would be read back from a file.
+///
+/// # Errors
+/// When the recording names an app or a setting that this build does not know.
+pub fn judged(catalogue: &Catalogue, recording: Recording, with_specs: bool, waivers: &[Waiver]) -> Result<Judged, Failure> {
+    // To JSON and back, always: what a saved run would lose is lost here too, so that both are judged alike.
+    let bug = |why: serde_json::Error| Failure::Bug(format!("the recording does not survive its own format: {why}"));
+    let recording: Recording = serde_json::to_value(&recording).and_then(serde_json::from_value).map_err(bug)?;
+    let start = Instant::now();
+    let judgement = catalogue.judge(&recording, with_specs, waivers)?;
+    let traffic = report::traffic(&recording, start.elapsed().as_secs_f64() * 1000.0);
+    Ok(Judged { recording, judgement, traffic })
+}
+
+async fn observe(catalogue: &Catalogue, observer: &mut Observer, actors: &[Actor], waivers: &[Waiver]) -> Result<(), Failure> {
+    observer.run(actors).await;
+    let mut left: Vec<usize> = vec![FURTHER_FLOWS; actors.len()];
+    for _ in 0..ROUNDS {
+        let recording = observer.snapshot();
+        let before = recording.flows.len();
+        let judgement = catalogue.judge(&recording, false, waivers)?;
+        for (actor, left) in actors.iter().zip(&mut left) {
+            let app = judgement.apps.iter().find(|a| Some(&a.id) == actor.app.as_ref());
+            let wanted: Vec<Settings> = app.iter().flat_map(|a| &a.wanted).map(|w| w.settings.clone()).take(*left).collect();
+            *left -= wanted.len();
+            if !wanted.is_empty() {
+                observer.flows(actor, &wanted).await;
+            }
+        }
+        if observer.snapshot().flows.len() == before {
+            break;
+        }
+    }
+    Ok(())
+}
+
+fn network(target: &Target) -> Result<Network, Failure> {
+    let options = &target.network;
+    let ca_file = match &options.ca_file {
+        Some(path) => Some(crate::store::read_text(path)?.into_bytes()),
+        None => None,
+    };
+    let resolve = options.resolve.iter();
+    let resolve =
+        resolve.map(|(host, port, address)| ResolveOverride { host: host.to_ascii_lowercase(), port: *port, address: *address });
+    Ok(Network { timeout: options.timeout, ca_file, resolve: resolve.collect(), insecure: options.insecure })
+}
+
+/// Waits for Ctrl-C, or for ever where there is no such thing.
+pub async fn interrupted() {
+    if tokio::signal::ctrl_c().await.is_err() {
+        std::future::pending::<()>().await;
+    }
+}
+
+/// The runtime of commands that talk.
+///
+/// # Errors
+/// When the machine refuses threads.
+pub fn runtime() -> Result<tokio::runtime::Runtime, Failure> {
+    tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build().map_err(Failure::Runtime)
+}
