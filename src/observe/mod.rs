@@ -5,7 +5,11 @@
 
 mod actor;
 mod budget;
+mod caller;
 mod listener;
+mod log;
+mod login;
+mod logins;
 mod observer;
 
 pub use crate::http::{Network, ResolveOverride};

@@ -5,7 +5,7 @@ use std::fmt;
 use std::str::FromStr;
 
 /// A version: numbers between dots. What follows the first character that fits neither (`-dev.0`) is ignored.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone)]
 pub struct Version(Vec<u64>);
 
 impl FromStr for Version {
@@ -40,6 +40,14 @@ impl Ord for Version {
         (0..length).map(|i| at(self, i).cmp(&at(other, i))).find(|o| o.is_ne()).unwrap_or(Ordering::Equal)
     }
 }
+
+impl PartialEq for Version {
+    fn eq(&self, other: &Self) -> bool {
+        self.cmp(other).is_eq()
+    }
+}
+
+impl Eq for Version {}
 
 impl PartialOrd for Version {
     fn partial_cmp(&self, other: &Self) -> Option<Ordering> {

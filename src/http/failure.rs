@@ -1,0 +1,71 @@
+//! What kind of failure an error is: by the types in its chain, not by its words.
+
+use std::error::Error;
+use std::io;
+
+use super::names::NameError;
+use crate::recording::{FailureKind, TransportFailure};
+
+/// Classifies a failed call and keeps the whole chain in words.
+pub(super) fn transport_failure(error: &reqwest::Error) -> TransportFailure {
+    TransportFailure { kind: kind(error), message: words(error) }
+}
+
+fn kind(error: &reqwest::Error) -> FailureKind {
+    if error.is_timeout() {
+        return FailureKind::Timeout;
+    }
+    let mut link: Option<&(dyn Error + 'static)> = Some(error);
+    let mut reset = false;
+    while let Some(current) = link {
+        if current.is::<NameError>() {
+            return FailureKind::Dns;
+        }
+        if current.is::<rustls::Error>() {
+            return FailureKind::Tls;
+        }
+        if let Some(io) = current.downcast_ref::<io::Error>() {
+            // An io::Error leaves what it wraps out of the chain.
+            let inner = io.get_ref();
+            if inner.is_some_and(|i| i.is::<rustls::Error>()) {
+                return FailureKind::Tls;
+            }
+            if io.kind() == io::ErrorKind::TimedOut {
+                return FailureKind::Timeout;
+            }
+            reset |= matches!(
+                io.kind(),
+                io::ErrorKind::ConnectionReset | io::ErrorKind::ConnectionAborted | io::ErrorKind::ConnectionRefused
+            );
+        }
+        link = current.source();
+    }
+    if error.is_builder() {
+        FailureKind::Url
+    } else if error.is_connect() || reset && error.is_request() {
+        FailureKind::Connect
+    } else {
+        FailureKind::Protocol
+    }
+}
+
+/// The chain, outermost first; what a link repeats of its cause is left out.
+fn words(error: &reqwest::Error) -> String {
+    let mut parts: Vec<String> = Vec::new();
+    let mut link: Option<&(dyn Error + 'static)> = error.source();
+    while let Some(current) = link {
+        parts.push(current.to_string());
+        link = current.source();
+    }
+    if parts.is_empty() {
+        parts.push(error.to_string());
+    }
+    let mut out: Vec<String> = Vec::new();
+    for part in parts {
+        let said = out.last().is_some_and(|l| l.contains(&part));
+        if !said {
+            out.push(part);
+        }
+    }
+    out.join(": ")
+}

@@ -1,0 +1,168 @@
+//! Sending and taking down: every request of a run goes through here, whoever makes it.
+
+use std::sync::{Arc, Mutex, PoisonError};
+
+use url::Url;
+
+use super::log::Log;
+use crate::http::{Client, Guard, Method, Outgoing, Patience};
+use crate::recording::{Exchange, ExchangeId, Response, Stage, StageStatus};
+use crate::wire::HttpManners;
+
+/// Redirects that Guzzle and Go follow.
+const REDIRECTS: usize = 5;
+/// Times one request is sent because of rate limits.
+const TRIES: usize = 6;
+
+/// Sends requests and takes them down.
+#[derive(Clone)]
+pub(super) struct Caller {
+    pub(super) client: Client,
+    pub(super) log: Log,
+    patience: Patience,
+    guard: Arc<Mutex<Guard>>,
+}
+
+/// What came of one request.
+#[derive(Debug, Clone)]
+pub(super) struct Called {
+    /// Its exchanges: more than one after a rate limit or with redirects.
+    pub(super) ids: Vec<ExchangeId>,
+    /// The last of them.
+    pub(super) exchange: Exchange,
+    /// Patience ended before there was an answer.
+    pub(super) limited: Option<String>,
+}
+
+impl Called {
+    /// The stage that consists of this.
+    pub(super) fn stage(&self) -> Stage {
+        Stage { status: self.status(), exchanges: self.ids.clone() }
+    }
+
+    pub(super) fn status(&self) -> StageStatus {
+        self.limited.clone().map_or(StageStatus::Done, StageStatus::Failed)
+    }
+
+    /// The answer, if it is one to go on with.
+    pub(super) fn answer(&self) -> Option<&Response> {
+        if self.limited.is_some() { None } else { self.exchange.complete() }
+    }
+}
+
+impl Caller {
+    pub(super) fn new(client: Client, log: Log) -> Self {
+        Self { client, log, patience: Patience::default(), guard: Arc::default() }
+    }
+
+    /// Where credentials may go, as far as is known by now.
+    pub(super) fn guard(&self) -> Guard {
+        self.guard.lock().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+
+    /// Adds hosts that the provider names.
+    pub(super) fn name_hosts<'u>(&self, urls: impl IntoIterator<Item = &'u str>) {
+        let mut guard = self.guard.lock().unwrap_or_else(PoisonError::into_inner);
+        urls.into_iter().for_each(|url| guard.name(url));
+    }
+
+    /// Sends one request; a rate limit is waited out within bounds. Each try is an exchange of its own.
+    pub(super) async fn call(&self, outgoing: Outgoing) -> Called {
+        let mut ids = Vec::new();
+        loop {
+            self.patience.wait().await;
+            let id = self.log.reserve();
+            ids.push(id);
+            let exchange = self.client.send(outgoing.clone()).await;
+            self.log.fill(id, exchange.clone());
+            let heeded = exchange.complete().map_or(Ok(false), |r| self.patience.heed(r, exchange.received_at_ms));
+            match heeded {
+                Ok(true) if ids.len() < TRIES => {}
+                Ok(true) => {
+                    let limited = Some(format!("rate-limited: the provider still answers so after {TRIES} tries"));
+                    return Called { ids, exchange, limited };
+                }
+                Ok(false) => return Called { ids, exchange, limited: None },
+                Err(limited) => return Called { ids, exchange, limited: Some(limited) },
+            }
+        }
+    }
+
+    /// Records a request that is not sent, with the reason.
+    pub(super) fn refuse(&self, outgoing: &Outgoing, why: String) -> Called {
+        let id = self.log.reserve();
+        let exchange = outgoing.refused(why);
+        self.log.fill(id, exchange.clone());
+        Called { ids: vec![id], exchange, limited: None }
+    }
+
+    /// Sends one request as the app's HTTP client would, redirects included. Credentials (an `Authorization` header, a form)
+    /// go to hosts that the provider named and to no others.
+    pub(super) async fn call_as(&self, manners: &HttpManners, outgoing: Outgoing) -> Called {
+        let mut outgoing = Outgoing { headers: [manners.headers.clone(), outgoing.headers].concat(), ..outgoing };
+        let mut ids = Vec::new();
+        let mut followed = 0;
+        loop {
+            let called = self.guarded(outgoing.clone()).await;
+            ids.extend(&called.ids);
+            let next = called.answer().and_then(|answer| redirected(&outgoing, &called.exchange.request.url, answer));
+            match next {
+                Some(next) if manners.follow_redirects && followed < REDIRECTS => {
+                    followed += 1;
+                    outgoing = next;
+                }
+                _ => return Called { ids, ..called },
+            }
+        }
+    }
+
+    async fn guarded(&self, outgoing: Outgoing) -> Called {
+        let carries = outgoing.body.as_ref().is_some_and(|b| !b.is_empty()) || outgoing.header("authorization").is_some();
+        match self.guard().secret_may_go(&outgoing.url) {
+            Err(why) if carries => self.refuse(&outgoing, why),
+            _ => self.call(outgoing).await,
+        }
+    }
+}
+
+/// The request that Guzzle and Go make of a redirect.
+fn redirected(from: &Outgoing, at: &str, answer: &Response) -> Option<Outgoing> {
+    if !matches!(answer.status, 301 | 302 | 303 | 307 | 308) {
+        return None;
+    }
+    let at = Url::parse(at).ok()?;
+    let to = at.join(answer.header("location")?).ok()?;
+    let mut next = Outgoing { purpose: format!("{} (redirected)", from.purpose), url: to.as_str().to_owned(), ..from.clone() };
+    if !matches!(answer.status, 307 | 308) && next.method == Method::Post {
+        next.method = Method::Get;
+        next.body = None;
+        next.headers.retain(|(n, _)| !n.eq_ignore_ascii_case("content-type"));
+    }
+    if to.origin() != at.origin() {
+        next.headers.retain(|(n, _)| !n.eq_ignore_ascii_case("authorization"));
+    }
+    Some(next)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::recording::Body;
+
+    fn answer(status: u16, location: &str) -> Response {
+        let headers = vec![("location".to_owned(), location.to_owned())];
+        Response { status, version: "HTTP/1.1".to_owned(), headers, body: Body::Text(String::new()), truncated: false }
+    }
+
+    #[test]
+    fn a_post_becomes_a_get_unless_told_to_stay() {
+        let post =
+            Outgoing::post_form("token", "https://op.example/t", "code=a".to_owned()).with_header("Authorization", "Basic x");
+        let get = redirected(&post, &post.url, &answer(302, "/u")).unwrap();
+        assert_eq!((get.method, get.body.is_none(), get.url.as_str()), (Method::Get, true, "https://op.example/u"));
+        assert_eq!(get.header("authorization"), Some("Basic x"));
+        let stay = redirected(&post, &post.url, &answer(307, "https://other.example/")).unwrap();
+        assert_eq!((stay.method, stay.body.is_some(), stay.header("authorization")), (Method::Post, true, None));
+        assert_eq!(redirected(&post, &post.url, &answer(200, "/u")), None);
+    }
+}

@@ -1,0 +1,447 @@
+//! A browser session: cookies, and the way from one URL to the redirect URI.
+
+use std::collections::HashMap;
+use std::sync::{Arc, Mutex, PoisonError};
+
+use url::Url;
+
+use super::callback::{Caught, caught};
+use super::choose::{Choice, Progress, Wants, choose, shortened, words};
+use super::html::{HtmlPage, refresh_target};
+use super::jar::Jar;
+use super::submit::{entries, submission};
+use crate::http::{Method, Outgoing};
+use crate::observe::EndUser;
+use crate::observe::caller::{Called, Caller};
+use crate::observe::logins::Logins;
+use crate::recording::{Callback, ExchangeId, FailureKind, Obstacle, Response};
+
+/// Requests of one way from the authorization request to the redirect URI, redirects included.
+const HOPS: usize = 25;
+/// Times one and the same request may be sent on one way.
+const REPEATS: usize = 3;
+
+/// What every browser sends, in this order.
+const HEADERS: [(&str, &str); 5] = [
+    ("User-Agent", "Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0"),
+    ("Accept", "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8"),
+    ("Accept-Language", "en-US,en;q=0.5"),
+    ("Accept-Encoding", "gzip, deflate"),
+    ("Upgrade-Insecure-Requests", "1"),
+];
+
+/// Cookies of one session. Clones are the same session.
+#[derive(Clone, Default)]
+pub(in crate::observe) struct Session {
+    jar: Arc<Mutex<Jar>>,
+}
+
+/// A browser with its session and its user.
+#[derive(Clone)]
+pub(in crate::observe) struct Browser {
+    pub(in crate::observe) caller: Caller,
+    pub(in crate::observe) session: Session,
+    pub(in crate::observe) user: Option<EndUser>,
+    pub(in crate::observe) logins: Logins,
+    /// Origins of the apps: a browser that would go there without being at the redirect URI has lost its way.
+    pub(in crate::observe) apps: Vec<url::Origin>,
+}
+
+/// How far the browser may go by itself.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(in crate::observe) enum Reach {
+    /// One request; anything but an answer to the app or an error ends it.
+    Direct,
+    /// Redirects, but no page is filled in.
+    Watch,
+    /// Everything, logins included.
+    Full,
+}
+
+/// What the way ended at.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(in crate::observe) enum Met {
+    /// The redirect URI.
+    Callback,
+    /// A page that asks for user name or password.
+    LoginPage,
+    /// A page that asks for consent, or has another form.
+    ConsentPage,
+    /// An error page, or a page without a way on.
+    ErrorPage,
+    /// A page that only a script can use.
+    ScriptPage,
+    /// Anything else.
+    Other,
+}
+
+/// One way through the provider's pages.
+#[derive(Debug, Clone)]
+pub(in crate::observe) struct Journey {
+    pub(in crate::observe) exchanges: Vec<ExchangeId>,
+    /// Requests without those that were rate limited.
+    pub(in crate::observe) hops: usize,
+    pub(in crate::observe) callback: Option<Callback>,
+    pub(in crate::observe) obstacle: Option<Obstacle>,
+    pub(in crate::observe) met: Met,
+    pub(in crate::observe) last_status: Option<u16>,
+}
+
+enum Next {
+    Send { outgoing: Box<Outgoing>, password: bool },
+    Caught(Caught),
+    End(Met, Obstacle),
+}
+
+/// Where the browser is, and what it did on the way.
+struct Way<'w> {
+    purpose: &'w str,
+    start: Url,
+    redirect_uri: &'w Url,
+    reach: Reach,
+    progress: Progress,
+    /// The page whose form was sent last: the referrer.
+    page: Option<Url>,
+}
+
+impl Browser {
+    /// The same browser with a session of its own.
+    pub(in crate::observe) fn fresh(&self) -> Self {
+        Self { session: Session::default(), ..self.clone() }
+    }
+
+    /// Goes from `start` to the redirect URI, as far as `reach` lets it.
+    pub(in crate::observe) async fn travel(&self, purpose: &str, start: &str, redirect_uri: &str, reach: Reach) -> Journey {
+        let mut journey =
+            Journey { exchanges: Vec::new(), hops: 0, callback: None, obstacle: None, met: Met::Other, last_status: None };
+        let (Ok(from), Ok(back)) = (Url::parse(start), Url::parse(redirect_uri)) else {
+            journey.exchanges.extend(self.caller.call(Outgoing::get(purpose, start)).await.ids);
+            let what = format!("the browser cannot open {start:?}, or the redirect URI {redirect_uri:?} is no URL");
+            journey.obstacle = Some(Obstacle::NoAnswer(what));
+            return journey;
+        };
+        let progress = Progress::default();
+        let mut way = Way { purpose, start: from, redirect_uri: &back, reach, progress, page: None };
+        let mut next = Outgoing::get(purpose, start);
+        let mut password = false;
+        let mut seen: HashMap<(String, String, Option<Vec<u8>>, Option<String>), usize> = HashMap::new();
+        while journey.hops < HOPS {
+            journey.hops += 1;
+            let Ok(url) = Url::parse(&next.url) else { break };
+            self.dress(&mut next, &url, &way);
+            let cookies = next.header("cookie").map(str::to_owned);
+            let times = seen.entry((next.method.name().to_owned(), next.url.clone(), next.body.clone(), cookies)).or_insert(0);
+            *times += 1;
+            if *times > REPEATS {
+                journey.obstacle = Some(Obstacle::Loop(format!("{} came again and again", place(&url))));
+                return journey;
+            }
+            let called = match self.may_send(&url, &way, password) {
+                Ok(()) => self.caller.call(next.clone()).await,
+                Err(why) => self.caller.refuse(&next, why),
+            };
+            journey.exchanges.extend(&called.ids);
+            journey.last_status = called.exchange.status();
+            if called.exchange.complete().is_some() {
+                self.keep_cookies(&url, &called);
+            }
+            match self.next(&mut way, &url, &next, password, &called) {
+                Next::Send { outgoing, password: carries } => {
+                    next = *outgoing;
+                    password = carries;
+                }
+                Next::Caught(found) => {
+                    journey.met = Met::Callback;
+                    let exchange = called.ids.last().copied().unwrap_or_default();
+                    let Caught { mode, url, parameters } = found;
+                    journey.callback = Some(Callback { mode, url, parameters, exchange });
+                    return journey;
+                }
+                Next::End(met, obstacle) => {
+                    journey.met = met;
+                    journey.obstacle = Some(obstacle);
+                    return journey;
+                }
+            }
+        }
+        journey.obstacle = Some(Obstacle::Loop(format!("{HOPS} redirects and pages without coming back to the app")));
+        journey
+    }
+
+    /// Adds what a browser adds.
+    fn dress(&self, outgoing: &mut Outgoing, url: &Url, way: &Way<'_>) {
+        let mut headers: Vec<(String, String)> = HEADERS.iter().map(|(n, v)| ((*n).to_owned(), (*v).to_owned())).collect();
+        let mut push = |name: &str, value: String| headers.push((name.to_owned(), value));
+        let same = way.page.as_ref().map(|p| p.origin() == url.origin());
+        push("Sec-Fetch-Dest", "document".to_owned());
+        push("Sec-Fetch-Mode", "navigate".to_owned());
+        push("Sec-Fetch-Site", if same == Some(true) { "same-origin" } else { "cross-site" }.to_owned());
+        if let Some(page) = &way.page {
+            if outgoing.method == Method::Post {
+                push("Origin", page.origin().ascii_serialization());
+            }
+            if !(page.scheme() == "https" && url.scheme() == "http") {
+                let whole =
+                    if same == Some(true) { without_fragment(page) } else { format!("{}/", page.origin().ascii_serialization()) };
+                push("Referer", whole);
+            }
+        }
+        if let Some(cookies) = self.jar().header(url, now_s()) {
+            push("Cookie", cookies);
+        }
+        outgoing.headers.retain(|(n, _)| n.eq_ignore_ascii_case("content-type"));
+        headers.append(&mut outgoing.headers);
+        outgoing.headers = headers;
+    }
+
+    fn may_send(&self, url: &Url, way: &Way<'_>, password: bool) -> Result<(), String> {
+        if !password {
+            return Ok(());
+        }
+        let page = way.page.as_ref().unwrap_or(&way.start);
+        self.caller.guard().password_may_go(url, page, &way.start)
+    }
+
+    fn keep_cookies(&self, url: &Url, called: &Called) {
+        let mut jar = self.jar();
+        for (_, cookie) in called.exchange.response.iter().flat_map(|r| &r.headers).filter(|(n, _)| n == "set-cookie") {
+            jar.store(url, cookie, now_s());
+        }
+    }
+
+    fn next(&self, way: &mut Way<'_>, url: &Url, sent: &Outgoing, password: bool, called: &Called) -> Next {
+        if let Some(limited) = &called.limited {
+            return Next::End(Met::Other, Obstacle::RateLimited(limited.clone()));
+        }
+        let Some(response) = called.exchange.complete() else {
+            let failure = called.exchange.failure.as_ref();
+            let words = failure.map(|f| f.message.clone()).unwrap_or_default();
+            let refused = failure.is_some_and(|f| f.kind == FailureKind::Refused);
+            return Next::End(Met::Other, if refused { Obstacle::NotTried(words) } else { Obstacle::NoAnswer(words) });
+        };
+        match response.header("location").filter(|_| (300..400).contains(&response.status)) {
+            Some(location) => self.redirected(way, url, sent, password, response.status, location),
+            None => self.page(way, url, response),
+        }
+    }
+
+    fn redirected(&self, way: &mut Way<'_>, url: &Url, sent: &Outgoing, password: bool, status: u16, location: &str) -> Next {
+        let Ok(to) = url.join(location) else {
+            let what = format!("{} redirects to {location:?}, which is no URL", place(url));
+            return Next::End(Met::ErrorPage, Obstacle::ErrorPage(what));
+        };
+        if let Some(found) = caught(&to, location, way.redirect_uri) {
+            return Next::Caught(found);
+        }
+        if let Some(obstacle) = self.lost(way, &to) {
+            return Next::End(Met::Other, obstacle);
+        }
+        if way.reach == Reach::Direct {
+            return Next::End(Met::Other, Obstacle::NotTried(format!("the session needs another page: {}", place(&to))));
+        }
+        let purpose = format!("{} (redirected)", way.purpose);
+        let stays = matches!(status, 307 | 308) && sent.method == Method::Post;
+        let outgoing = if stays {
+            Outgoing { purpose, url: to.as_str().to_owned(), ..sent.clone() }
+        } else {
+            way.page = way.page.take().filter(|p| p.origin() == to.origin());
+            Outgoing::get(purpose, to.as_str())
+        };
+        Next::Send { outgoing: Box::new(outgoing), password: password && stays }
+    }
+
+    /// The browser would leave the provider for an app's site, or for no web site at all.
+    fn lost(&self, way: &Way<'_>, to: &Url) -> Option<Obstacle> {
+        let at_app = self.apps.contains(&to.origin()) && to.origin() != way.start.origin();
+        let no_web = !matches!(to.scheme(), "http" | "https");
+        (at_app || no_web).then(|| {
+            let want = way.redirect_uri.as_str();
+            Obstacle::Elsewhere(format!("the browser was sent to {} instead of {want}", shortened(&without_query(to))))
+        })
+    }
+
+    fn page(&self, way: &mut Way<'_>, url: &Url, response: &Response) -> Next {
+        let bytes = response.body.bytes();
+        let text = String::from_utf8_lossy(&bytes);
+        if !is_html(response, &text) {
+            return Next::End(Met::ErrorPage, Obstacle::ErrorPage(plain_words(response, &text)));
+        }
+        let mut page = HtmlPage::read(&text, url);
+        page.refresh = page.refresh.or_else(|| refresh_target(response.header("refresh")?));
+        let wants = choose(&page, url, response.status, way.redirect_uri, way.progress);
+        let user = match (way.reach, &wants) {
+            (_, Wants::Callback(found)) => return Next::Caught(found.clone()),
+            (_, Wants::Nothing(obstacle)) => return self.end(obstacle.clone()),
+            (Reach::Direct, _) => return Next::End(Met::Other, Obstacle::NotTried("the session needs a page".to_owned())),
+            (_, Wants::Go(to)) => {
+                if let Some(obstacle) = self.lost(way, to) {
+                    return Next::End(Met::Other, obstacle);
+                }
+                way.page = Some(url.clone());
+                let outgoing = Outgoing::get(format!("{} (sent on by a page)", way.purpose), to.as_str());
+                return Next::Send { outgoing: Box::new(outgoing), password: false };
+            }
+            (_, Wants::AutoSubmit(choice)) => return self.submit(way, url, &page, choice, false),
+            (Reach::Watch, Wants::Consent(_)) => {
+                return Next::End(
+                    Met::ConsentPage,
+                    Obstacle::NotTried(format!("a page asks: {}", words(&page, response.status))),
+                );
+            }
+            (Reach::Watch, Wants::UserName { .. } | Wants::Login { .. }) => {
+                return Next::End(Met::LoginPage, Obstacle::NotTried("a login page was shown".to_owned()));
+            }
+            (Reach::Full, Wants::Consent(choice)) => return self.submit(way, url, &page, choice, false),
+            (Reach::Full, Wants::UserName { .. } | Wants::Login { .. }) => match &self.user {
+                Some(user) => user,
+                None => {
+                    let what = format!("the login page {:?} asks for a user, and no test account was given", page.title);
+                    return Next::End(Met::LoginPage, Obstacle::NoAccount(what));
+                }
+            },
+        };
+        match wants {
+            Wants::UserName { mut choice, field } => {
+                if let Some(refused) = self.logins.refused() {
+                    return Next::End(Met::LoginPage, refused);
+                }
+                choice.fill.push((field, user.user.clone()));
+                way.progress.user_sent = true;
+                self.submit(way, url, &page, &choice, false)
+            }
+            Wants::Login { mut choice, user: field, password } => {
+                if let Err(obstacle) = self.logins.begin() {
+                    return Next::End(Met::LoginPage, obstacle);
+                }
+                choice.fill.extend(field.map(|f| (f, user.user.clone())));
+                choice.fill.push((password, user.password.secret().to_owned()));
+                way.progress = Progress { user_sent: true, password_sent: true };
+                self.submit(way, url, &page, &choice, true)
+            }
+            // The others were answered above.
+            _ => Next::End(Met::Other, Obstacle::NotTried("an unexpected page".to_owned())),
+        }
+    }
+
+    fn end(&self, obstacle: Obstacle) -> Next {
+        let met = match &obstacle {
+            Obstacle::LoginRefused(words) => {
+                self.logins.refuse(words.clone());
+                Met::LoginPage
+            }
+            Obstacle::PageNotUnderstood(_) => Met::ScriptPage,
+            _ => Met::ErrorPage,
+        };
+        Next::End(met, obstacle)
+    }
+
+    fn submit(&self, way: &mut Way<'_>, url: &Url, page: &HtmlPage, choice: &Choice, password: bool) -> Next {
+        let purpose = format!("{} ({})", way.purpose, if password { "login form" } else { "form" });
+        let form = page.forms.get(choice.form);
+        let outgoing = form.and_then(|form| {
+            let button = choice.button.and_then(|b| form.buttons.get(b));
+            submission(&purpose, form, button, &entries(form, &choice.fill, button))
+        });
+        way.page = Some(url.clone());
+        match outgoing {
+            Some(outgoing) => Next::Send { outgoing: Box::new(outgoing), password },
+            None => Next::End(Met::ErrorPage, Obstacle::ErrorPage("the form of the page has no URL to be sent to".to_owned())),
+        }
+    }
+
+    fn jar(&self) -> std::sync::MutexGuard<'_, Jar> {
+        self.session.jar.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Opens a page after the login: logout, mostly. Redirects are followed, and a page that asks for confirmation gets it.
+    /// Gives the exchanges, and whether patience lasted.
+    pub(in crate::observe) async fn open(&self, purpose: &str, start: &str) -> (Vec<ExchangeId>, Option<String>) {
+        let mut ids = Vec::new();
+        let Ok(from) = Url::parse(start) else {
+            return (self.caller.call(Outgoing::get(purpose, start)).await.ids, None);
+        };
+        let mut confirmed = 0;
+        let nowhere = Url::parse("about:blank").unwrap_or_else(|_| from.clone());
+        let mut way =
+            Way { purpose, start: from, redirect_uri: &nowhere, reach: Reach::Watch, progress: Progress::default(), page: None };
+        let mut next = Outgoing::get(purpose, start);
+        for _ in 0..HOPS {
+            let Ok(url) = Url::parse(&next.url) else { break };
+            self.dress(&mut next, &url, &way);
+            let called = self.caller.call(next.clone()).await;
+            ids.extend(&called.ids);
+            if called.limited.is_some() {
+                return (ids, called.limited);
+            }
+            let Some(response) = called.exchange.complete() else { break };
+            self.keep_cookies(&url, &called);
+            let location = response.header("location").filter(|_| (300..400).contains(&response.status));
+            let following = match location {
+                Some(location) => self.redirected(&mut way, &url, &next, false, response.status, location),
+                None => {
+                    let bytes = response.body.bytes();
+                    let text = String::from_utf8_lossy(&bytes);
+                    if !response.is_success() || !is_html(response, &text) {
+                        break;
+                    }
+                    let page = HtmlPage::read(&text, &url);
+                    match super::choose::confirmation(&page, &url) {
+                        Some(Wants::Go(to)) if self.lost(&way, &to).is_none() => {
+                            way.page = Some(url.clone());
+                            let outgoing = Outgoing::get(format!("{purpose} (sent on by a page)"), to.as_str());
+                            Next::Send { outgoing: Box::new(outgoing), password: false }
+                        }
+                        Some(Wants::Consent(choice)) if confirmed < 2 => {
+                            confirmed += 1;
+                            self.submit(&mut way, &url, &page, &choice, false)
+                        }
+                        _ => break,
+                    }
+                }
+            };
+            match following {
+                Next::Send { outgoing, .. } => next = *outgoing,
+                Next::Caught(_) | Next::End(..) => break,
+            }
+        }
+        (ids, None)
+    }
+}
+
+fn now_s() -> i64 {
+    crate::http::now_ms() / 1000
+}
+
+fn is_html(response: &Response, text: &str) -> bool {
+    match response.media_type().as_deref() {
+        Some("text/html" | "application/xhtml+xml") => true,
+        None | Some("") => text.trim_start().starts_with('<'),
+        Some(_) => false,
+    }
+}
+
+/// Words of an answer that is no page: what an OAuth error says, else the text itself.
+fn plain_words(response: &Response, text: &str) -> String {
+    let json: Option<serde_json::Value> = serde_json::from_str(text).ok();
+    let member = |name: &str| json.as_ref().and_then(|j| j.get(name)?.as_str().map(str::to_owned));
+    let said: Vec<String> = ["error", "error_description", "message", "detail"].into_iter().filter_map(member).collect();
+    let said = if said.is_empty() { text.split_whitespace().collect::<Vec<_>>().join(" ") } else { said.join(": ") };
+    if said.is_empty() { format!("an empty answer (HTTP {})", response.status) } else { shortened(&said) }
+}
+
+fn place(url: &Url) -> String {
+    shortened(&without_query(url))
+}
+
+fn without_query(url: &Url) -> String {
+    let mut url = url.clone();
+    url.set_query(None);
+    url.set_fragment(None);
+    url.as_str().to_owned()
+}
+
+fn without_fragment(url: &Url) -> String {
+    let mut url = url.clone();
+    url.set_fragment(None);
+    url.as_str().to_owned()
+}

@@ -1,0 +1,331 @@
+//! An HTML page as plain data: forms with their controls, links, refreshes, words. Nothing is decided here.
+
+use std::collections::BTreeSet;
+
+use scraper::{ElementRef, Html, Selector};
+use url::Url;
+
+/// What a page holds.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub(super) struct HtmlPage {
+    pub(super) title: String,
+    /// Visible text.
+    pub(super) text: String,
+    /// Text of alerts and error messages.
+    pub(super) alerts: Vec<String>,
+    pub(super) forms: Vec<Form>,
+    pub(super) links: Vec<Link>,
+    /// Target of a `<meta http-equiv=refresh>`.
+    pub(super) refresh: Option<String>,
+    /// Inline scripts and event handlers of `body`.
+    pub(super) scripts: Vec<String>,
+    /// There are scripts, inline or not.
+    pub(super) has_scripts: bool,
+}
+
+/// A form.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub(super) struct Form {
+    /// Where it is sent, absolute; `None` when that is no URL.
+    pub(super) action: Option<Url>,
+    pub(super) post: bool,
+    pub(super) multipart: bool,
+    /// `id`, `name`, `class`, `role` and the written action, lower case: what hints at its purpose.
+    pub(super) hint: String,
+    pub(super) text: String,
+    pub(super) controls: Vec<Control>,
+    pub(super) buttons: Vec<Button>,
+}
+
+/// A control that may hold a value.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub(super) struct Control {
+    pub(super) name: String,
+    /// `type` of an input in lower case, `select`, `textarea`.
+    pub(super) kind: String,
+    pub(super) value: String,
+    /// A checkbox or radio button that is on; always so for the others.
+    pub(super) on: bool,
+    pub(super) required: bool,
+    /// Name, id, autocomplete, placeholder, label: lower case.
+    pub(super) hint: String,
+}
+
+/// A button that submits.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub(super) struct Button {
+    pub(super) name: String,
+    pub(super) value: String,
+    /// What the user reads on it.
+    pub(super) text: String,
+    /// Id and class.
+    pub(super) hint: String,
+    pub(super) image: bool,
+    pub(super) action: Option<Url>,
+    pub(super) post: Option<bool>,
+}
+
+/// A link.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Link {
+    pub(super) to: Url,
+    pub(super) text: String,
+}
+
+impl HtmlPage {
+    /// Reads a page that came from `url`.
+    pub(super) fn read(html: &str, url: &Url) -> Self {
+        let document = Html::parse_document(html);
+        let all = |css: &str| -> Vec<ElementRef<'_>> {
+            Selector::parse(css).map(|s| document.select(&s).collect()).unwrap_or_default()
+        };
+        let base = all("base[href]").first().and_then(|b| url.join(b.attr("href")?.trim()).ok()).unwrap_or_else(|| url.clone());
+        let mut page = Self {
+            title: all("title").first().map(|t| squeezed(&t.text().collect::<String>())).unwrap_or_default(),
+            text: all("body").first().map(visible).unwrap_or_default(),
+            ..Self::default()
+        };
+        let alerts = "[role=alert], [class*=error i], [class*=alert i], [class*=danger i], [class*=invalid i], [class*=warning i], \
+                      [id*=error i], [class*=flash i], [class*=message i]";
+        let mut seen = BTreeSet::new();
+        for alert in all(alerts) {
+            let text = visible(&alert);
+            if !text.is_empty() && !is_hidden(&alert) && seen.insert(text.clone()) {
+                page.alerts.push(text);
+            }
+        }
+        page.refresh = all("meta[http-equiv][content]")
+            .iter()
+            .filter(|m| m.attr("http-equiv").is_some_and(|e| e.eq_ignore_ascii_case("refresh")))
+            .find_map(|m| refresh_target(m.attr("content")?));
+        for script in all("script") {
+            page.has_scripts = true;
+            if script.attr("src").is_none() {
+                page.scripts.push(script.text().collect());
+            }
+        }
+        page.scripts.extend(all("body[onload]").iter().filter_map(|b| b.attr("onload").map(str::to_owned)));
+        page.has_scripts |= !page.scripts.is_empty();
+        for link in all("a[href]") {
+            let to = link.attr("href").and_then(|h| base.join(h.trim()).ok());
+            if let Some(to) = to.filter(|t| matches!(t.scheme(), "http" | "https")) {
+                page.links.push(Link { to, text: visible(&link) });
+            }
+        }
+        let labels: Vec<(String, String)> =
+            all("label[for]").iter().map(|l| (l.attr("for").unwrap_or_default().to_owned(), visible(l))).collect();
+        let controls = all("input, select, textarea, button");
+        page.forms = all("form").iter().map(|f| form(f, &controls, &labels, &base)).collect();
+        page
+    }
+}
+
+fn form(element: &ElementRef<'_>, all: &[ElementRef<'_>], labels: &[(String, String)], base: &Url) -> Form {
+    let id = element.attr("id").filter(|id| !id.is_empty());
+    let own = |control: &&ElementRef<'_>| match control.attr("form") {
+        Some(form) => Some(form) == id,
+        None => control
+            .ancestors()
+            .filter_map(ElementRef::wrap)
+            .find(|a| a.value().name() == "form")
+            .is_some_and(|f| f.id() == element.id()),
+    };
+    let written = element.attr("action").unwrap_or_default().trim();
+    let words = ["id", "name", "class", "role"].map(|a| element.attr(a).unwrap_or_default());
+    let mut out = Form {
+        action: base.join(written).ok(),
+        post: element.attr("method").is_some_and(|m| m.trim().eq_ignore_ascii_case("post")),
+        multipart: element.attr("enctype").is_some_and(|e| e.trim().eq_ignore_ascii_case("multipart/form-data")),
+        // The query of the action names everything under the sun.
+        hint: format!("{} {}", words.join(" "), written.split(['?', '#']).next().unwrap_or_default()).to_lowercase(),
+        text: visible(element),
+        controls: Vec::new(),
+        buttons: Vec::new(),
+    };
+    for control in all.iter().filter(own) {
+        if is_disabled(control) {
+            continue;
+        }
+        let kind = control.attr("type").unwrap_or_default().trim().to_ascii_lowercase();
+        match (control.value().name(), kind.as_str()) {
+            ("button", "button" | "reset") | ("input", "button" | "reset" | "file") => {}
+            ("button", _) | ("input", "submit" | "image") => out.buttons.push(button(control, &kind, base)),
+            _ => out.controls.extend(controls(control, kind, labels)),
+        }
+    }
+    out
+}
+
+fn button(element: &ElementRef<'_>, kind: &str, base: &Url) -> Button {
+    let attr = |name: &str| element.attr(name).unwrap_or_default().to_owned();
+    let mut text = if element.value().name() == "button" { visible(element) } else { attr("value") };
+    for other in ["aria-label", "title", "alt"] {
+        if text.is_empty() {
+            text = attr(other);
+        }
+    }
+    Button {
+        name: attr("name"),
+        value: attr("value"),
+        text,
+        hint: format!("{} {}", attr("id"), attr("class")).to_lowercase(),
+        image: kind == "image",
+        action: element.attr("formaction").and_then(|a| base.join(a.trim()).ok()),
+        post: element.attr("formmethod").map(|m| m.eq_ignore_ascii_case("post")),
+    }
+}
+
+fn controls(element: &ElementRef<'_>, kind: String, labels: &[(String, String)]) -> Vec<Control> {
+    let attr = |name: &str| element.attr(name).unwrap_or_default();
+    let tag = element.value().name();
+    let kind = match (tag, kind.as_str()) {
+        ("input", "") => "text".to_owned(),
+        ("input", _) => kind,
+        _ => tag.to_owned(),
+    };
+    let label = labels.iter().filter(|(id, _)| !id.is_empty() && id == attr("id")).map(|(_, text)| text.as_str());
+    let around = element.ancestors().filter_map(ElementRef::wrap).find(|a| a.value().name() == "label").map(|l| visible(&l));
+    let mut words: Vec<&str> = ["name", "id", "autocomplete", "placeholder", "aria-label", "class"].map(attr).to_vec();
+    words.extend(label);
+    words.extend(around.as_deref());
+    let base = Control {
+        name: attr("name").to_owned(),
+        on: !matches!(kind.as_str(), "checkbox" | "radio") || element.attr("checked").is_some(),
+        required: element.attr("required").is_some(),
+        hint: words.join(" ").to_lowercase(),
+        value: String::new(),
+        kind,
+    };
+    match base.kind.as_str() {
+        "select" => selected(element).into_iter().map(|value| Control { value, ..base.clone() }).collect(),
+        "textarea" => {
+            vec![Control { value: element.text().collect::<String>().replace("\r\n", "\n").replace('\n', "\r\n"), ..base }]
+        }
+        "checkbox" | "radio" => vec![Control { value: element.attr("value").unwrap_or("on").to_owned(), ..base }],
+        _ => vec![Control { value: attr("value").to_owned(), ..base }],
+    }
+}
+
+/// Values of the chosen options; without a choice the first one of a single select counts.
+fn selected(element: &ElementRef<'_>) -> Vec<String> {
+    let options: Vec<ElementRef<'_>> = element
+        .descendants()
+        .filter_map(ElementRef::wrap)
+        .filter(|o| o.value().name() == "option" && o.attr("disabled").is_none())
+        .collect();
+    let value = |o: &ElementRef<'_>| o.attr("value").map_or_else(|| squeezed(&o.text().collect::<String>()), str::to_owned);
+    let chosen: Vec<String> = options.iter().filter(|o| o.attr("selected").is_some()).map(value).collect();
+    match (element.attr("multiple").is_some(), chosen.is_empty()) {
+        (true, _) => chosen,
+        (false, false) => chosen.into_iter().next_back().into_iter().collect(),
+        (false, true) => options.first().map(value).into_iter().collect(),
+    }
+}
+
+fn is_disabled(element: &ElementRef<'_>) -> bool {
+    element.attr("disabled").is_some()
+        || element
+            .ancestors()
+            .filter_map(ElementRef::wrap)
+            .any(|a| a.value().name() == "fieldset" && a.attr("disabled").is_some())
+}
+
+fn is_hidden(element: &ElementRef<'_>) -> bool {
+    std::iter::once(*element).chain(element.ancestors().filter_map(ElementRef::wrap)).any(|e| {
+        let style = e.attr("style").unwrap_or_default().replace(' ', "").to_ascii_lowercase();
+        e.attr("hidden").is_some() || style.contains("display:none") || style.contains("visibility:hidden")
+    })
+}
+
+/// Text that a reader sees: no scripts, no styles, nothing hidden by the element itself.
+fn visible(element: &ElementRef<'_>) -> String {
+    let mut out = String::new();
+    collect(element, &mut out);
+    squeezed(&out)
+}
+
+fn collect(element: &ElementRef<'_>, out: &mut String) {
+    for child in element.children() {
+        if let Some(text) = child.value().as_text() {
+            out.push_str(text);
+        } else if let Some(inner) = ElementRef::wrap(child) {
+            let skipped = matches!(inner.value().name(), "script" | "style" | "noscript" | "template" | "option" | "svg");
+            let style = inner.attr("style").unwrap_or_default().replace(' ', "").to_ascii_lowercase();
+            if skipped || inner.attr("hidden").is_some() || style.contains("display:none") {
+                continue;
+            }
+            out.push(' ');
+            collect(&inner, out);
+            out.push(' ');
+        }
+    }
+}
+
+fn squeezed(text: &str) -> String {
+    text.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+/// The URL in `0; url='https://…'`, in a meta element or a `Refresh` header.
+pub(super) fn refresh_target(content: &str) -> Option<String> {
+    let (_, rest) = content.split_once([';', ','])?;
+    let rest = rest.trim();
+    let lower = rest.to_ascii_lowercase();
+    let rest = match lower.strip_prefix("url") {
+        Some(after) if after.trim_start().starts_with('=') => rest.get(rest.find('=')? + 1..)?.trim(),
+        _ => rest,
+    };
+    let target = match rest.chars().next()? {
+        quote @ ('"' | '\'') => rest.get(1..)?.split(quote).next().unwrap_or_default(),
+        _ => rest,
+    };
+    if target.is_empty() { None } else { Some(target.to_owned()) }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn read(html: &str) -> HtmlPage {
+        HtmlPage::read(html, &"https://op.example/auth/login?x=1".parse().unwrap())
+    }
+
+    #[test]
+    fn controls_of_a_form_wherever_they_stand() {
+        let page = read(
+            r#"<form id=f action="/go" method=POST><input type=hidden name=csrf value="a&amp;b"><fieldset disabled><input name=no></fieldset>
+            <label for=u>User name</label><input id=u name=login><select name=s><option value=1>one<option value=2 selected>two</select>
+            <textarea name=t>
+hi</textarea><input type=checkbox name=c checked><input type=file name=x></form><button form=f name=ok value=1>Go <b>on</b></button>
+            <form><button>Other</button></form>"#,
+        );
+        let form = &page.forms[0];
+        let names: Vec<(&str, &str)> = form.controls.iter().map(|c| (c.name.as_str(), c.value.as_str())).collect();
+        assert_eq!(names, [("csrf", "a&b"), ("login", ""), ("s", "2"), ("t", "hi"), ("c", "on")]);
+        assert!(form.controls[1].hint.contains("user name"));
+        assert_eq!((form.buttons[0].text.as_str(), form.post), ("Go on", true));
+        assert_eq!(form.action.as_ref().unwrap().as_str(), "https://op.example/go");
+        assert_eq!(page.forms[1].action.as_ref().unwrap().as_str(), "https://op.example/auth/login?x=1");
+    }
+
+    #[test]
+    fn base_and_refresh() {
+        let page = read(r#"<base href="/other/"><meta http-equiv=Refresh content="0; URL='next?a=b;c'"><form action=x></form>"#);
+        assert_eq!(page.refresh.as_deref(), Some("next?a=b;c"));
+        assert_eq!(page.forms[0].action.as_ref().unwrap().as_str(), "https://op.example/other/x");
+        assert_eq!(refresh_target("5"), None);
+        assert_eq!(refresh_target("3;https://a.example/").as_deref(), Some("https://a.example/"));
+    }
+
+    #[test]
+    fn words_that_are_seen() {
+        let page = read(
+            "<title> Sign
+ in </title><style>x{}</style><script>var a</script><p>Hello</p><div class=alert-error>Wrong <b>password</b></div>
+            <div class=error style='display: none'>Hidden</div><noscript>Please enable scripts</noscript>",
+        );
+        assert_eq!(page.title, "Sign in");
+        assert_eq!(page.text, "Hello Wrong password");
+        assert_eq!(page.alerts, ["Wrong password"]);
+        assert!(page.has_scripts);
+    }
+}

@@ -1,0 +1,11 @@
+//! Logging in over HTTP, as a browser would: pages are read, forms filled in, redirects followed by hand, and the redirect to
+//! the app's own redirect URI is caught before it is followed.
+
+mod browser;
+mod callback;
+mod choose;
+mod html;
+mod jar;
+mod submit;
+
+pub(super) use browser::{Browser, Journey, Met, Session};

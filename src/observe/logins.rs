@@ -1,0 +1,52 @@
+//! How often a password was sent, and whether it may be sent again.
+
+use std::sync::{Arc, Mutex, PoisonError};
+
+use crate::recording::Obstacle;
+
+/// Interactive logins of one run at most: a provider that keeps no session asks each time.
+pub(super) const LOGINS: usize = 12;
+
+/// Counts logins. Clones share the count.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Logins(Arc<Mutex<State>>);
+
+#[derive(Debug, Default)]
+struct State {
+    done: usize,
+    refused: Option<String>,
+}
+
+impl Logins {
+    /// Asks for leave to send the password.
+    ///
+    /// # Errors
+    /// After a refusal: a second try with the same password would only lock the account. And when the bound is reached.
+    pub(super) fn begin(&self) -> Result<(), Obstacle> {
+        let mut state = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(words) = &state.refused {
+            return Err(Obstacle::LoginRefused(words.clone()));
+        }
+        if state.done == LOGINS {
+            return Err(Obstacle::NotTried(format!("{LOGINS} logins are enough for one run, and the provider asks again")));
+        }
+        state.done += 1;
+        Ok(())
+    }
+
+    /// Remembers that the provider refused user and password.
+    pub(super) fn refuse(&self, words: String) {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner).refused.get_or_insert(words);
+    }
+
+    /// The refusal, if there was one.
+    pub(super) fn refused(&self) -> Option<Obstacle> {
+        let state = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        state.refused.clone().map(Obstacle::LoginRefused)
+    }
+
+    /// Logins so far.
+    pub(super) fn done(&self) -> usize {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner).done
+    }
+}
