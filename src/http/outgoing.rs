@@ -3,7 +3,7 @@
 use crate::recording::{Body, Exchange, FailureKind, Request, TransportFailure};
 
 /// Request methods that apps and browsers use here.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Method {
     /// GET
     Get,
@@ -12,7 +12,7 @@ pub enum Method {
 }
 
 /// A request to send.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct Outgoing {
     /// Why, for people: `discovery as nextcloud-user-oidc`.
     pub purpose: String,

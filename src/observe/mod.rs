@@ -6,11 +6,17 @@
 mod actor;
 mod budget;
 mod caller;
+mod flow;
+mod ground;
 mod listener;
 mod log;
 mod login;
 mod logins;
+mod logout;
 mod observer;
+mod random;
+mod steps;
+mod strict_client;
 
 pub use crate::http::{Network, ResolveOverride};
 pub use actor::{Actor, EndUser};

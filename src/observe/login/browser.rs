@@ -87,6 +87,16 @@ pub(in crate::observe) struct Journey {
     pub(in crate::observe) last_status: Option<u16>,
 }
 
+/// A page that was opened.
+#[derive(Debug, Clone, Default)]
+pub(in crate::observe) struct Opened {
+    pub(in crate::observe) exchanges: Vec<ExchangeId>,
+    /// Patience ended.
+    pub(in crate::observe) limited: Option<String>,
+    /// Where a page sends the browser by itself, when that is away from the provider.
+    pub(in crate::observe) rest: Option<String>,
+}
+
 enum Next {
     Send { outgoing: Box<Outgoing>, password: bool },
     Caught(Caught),
@@ -124,13 +134,12 @@ impl Browser {
         let mut way = Way { purpose, start: from, redirect_uri: &back, reach, progress, page: None };
         let mut next = Outgoing::get(purpose, start);
         let mut password = false;
-        let mut seen: HashMap<(String, String, Option<Vec<u8>>, Option<String>), usize> = HashMap::new();
+        let mut seen: HashMap<Outgoing, usize> = HashMap::new();
         while journey.hops < HOPS {
             journey.hops += 1;
             let Ok(url) = Url::parse(&next.url) else { break };
             self.dress(&mut next, &url, &way);
-            let cookies = next.header("cookie").map(str::to_owned);
-            let times = seen.entry((next.method.name().to_owned(), next.url.clone(), next.body.clone(), cookies)).or_insert(0);
+            let times = seen.entry(Outgoing { purpose: String::new(), ..next.clone() }).or_insert(0);
             *times += 1;
             if *times > REPEATS {
                 journey.obstacle = Some(Obstacle::Loop(format!("{} came again and again", place(&url))));
@@ -285,11 +294,14 @@ impl Browser {
             (Reach::Watch, Wants::Consent(_)) => {
                 return Next::End(
                     Met::ConsentPage,
-                    Obstacle::NotTried(format!("a page asks: {}", words(&page, response.status))),
+                    Obstacle::NotTried(format!("a page is shown: {}", words(&page, response.status))),
                 );
             }
             (Reach::Watch, Wants::UserName { .. } | Wants::Login { .. }) => {
-                return Next::End(Met::LoginPage, Obstacle::NotTried("a login page was shown".to_owned()));
+                return Next::End(
+                    Met::LoginPage,
+                    Obstacle::NotTried(format!("a login page is shown: {}", words(&page, response.status))),
+                );
             }
             (Reach::Full, Wants::Consent(choice)) => return self.submit(way, url, &page, choice, false),
             (Reach::Full, Wants::UserName { .. } | Wants::Login { .. }) => match &self.user {
@@ -353,12 +365,13 @@ impl Browser {
         self.session.jar.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// Opens a page after the login: logout, mostly. Redirects are followed, and a page that asks for confirmation gets it.
-    /// Gives the exchanges, and whether patience lasted.
-    pub(in crate::observe) async fn open(&self, purpose: &str, start: &str) -> (Vec<ExchangeId>, Option<String>) {
-        let mut ids = Vec::new();
+    /// Opens a logout URL. Redirects are followed up to the one that leads to `back` or away from the provider, and a page
+    /// that asks for confirmation gets it.
+    pub(in crate::observe) async fn open(&self, purpose: &str, start: &str, back: &str) -> Opened {
+        let mut opened = Opened::default();
         let Ok(from) = Url::parse(start) else {
-            return (self.caller.call(Outgoing::get(purpose, start)).await.ids, None);
+            opened.exchanges = self.caller.call(Outgoing::get(purpose, start)).await.ids;
+            return opened;
         };
         let mut confirmed = 0;
         let nowhere = Url::parse("about:blank").unwrap_or_else(|_| from.clone());
@@ -369,14 +382,16 @@ impl Browser {
             let Ok(url) = Url::parse(&next.url) else { break };
             self.dress(&mut next, &url, &way);
             let called = self.caller.call(next.clone()).await;
-            ids.extend(&called.ids);
+            opened.exchanges.extend(&called.ids);
             if called.limited.is_some() {
-                return (ids, called.limited);
+                opened.limited = called.limited;
+                return opened;
             }
             let Some(response) = called.exchange.complete() else { break };
             self.keep_cookies(&url, &called);
             let location = response.header("location").filter(|_| (300..400).contains(&response.status));
             let following = match location {
+                Some(location) if leads_to(&url, location, back) => break,
                 Some(location) => self.redirected(&mut way, &url, &next, false, response.status, location),
                 None => {
                     let bytes = response.body.bytes();
@@ -386,7 +401,11 @@ impl Browser {
                     }
                     let page = HtmlPage::read(&text, &url);
                     match super::choose::confirmation(&page, &url) {
-                        Some(Wants::Go(to)) if self.lost(&way, &to).is_none() => {
+                        Some(Wants::Go(to)) if self.lost(&way, &to).is_some() || leads_to(&url, to.as_str(), back) => {
+                            opened.rest = Some(to.as_str().to_owned());
+                            break;
+                        }
+                        Some(Wants::Go(to)) => {
                             way.page = Some(url.clone());
                             let outgoing = Outgoing::get(format!("{purpose} (sent on by a page)"), to.as_str());
                             Next::Send { outgoing: Box::new(outgoing), password: false }
@@ -404,8 +423,13 @@ impl Browser {
                 Next::Caught(_) | Next::End(..) => break,
             }
         }
-        (ids, None)
+        opened
     }
+}
+
+/// The redirect leads to where the app wanted the browser back.
+fn leads_to(at: &Url, location: &str, back: &str) -> bool {
+    at.join(location).is_ok_and(|to| to.as_str().starts_with(back))
 }
 
 fn now_s() -> i64 {

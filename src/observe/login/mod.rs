@@ -8,4 +8,4 @@ mod html;
 mod jar;
 mod submit;
 
-pub(super) use browser::{Browser, Journey, Met, Session};
+pub(super) use browser::{Browser, Journey, Met, Reach, Session};

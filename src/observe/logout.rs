@@ -1,0 +1,206 @@
+//! What ends sessions, last of all: logouts as the apps do them, and as the specification has them.
+
+use std::collections::HashMap;
+
+use super::flow::{FlowTask, authorization_url, json_object};
+use super::ground::Ground;
+use super::login::{Browser, Met, Reach};
+use super::random::{Filling, unheard_of};
+use super::steps::{Informed, label};
+use crate::recording::{Callback, CallbackMode, ExchangeId, StageStatus, Step};
+use crate::wire::{FlowPlan, LogoutContext, QueryEncoding, logout_url, query_string};
+
+/// Steps of this part, in the order in which they disturb each other least. Those by the app come first: they take the
+/// session that is there.
+const STEPS: [Step; 5] =
+    [Step::Logout, Step::EndSessionWithHint, Step::EndSessionUnregisteredUri, Step::EndSessionBare, Step::EndSessionWithoutHint];
+
+/// An actor with its own plan, ready to log out.
+pub(super) struct Leaving<'a> {
+    pub(super) informed: Informed<'a>,
+    pub(super) plan: Option<FlowPlan>,
+}
+
+/// A browser whose session lives, and the ID Tokens that came out of it, by client.
+struct Live {
+    browser: Browser,
+    id_tokens: HashMap<String, String>,
+}
+
+impl Ground {
+    /// All logouts that the actors need.
+    pub(super) async fn logouts(&self, all: &[Leaving<'_>]) {
+        let mut live = self.live_sessions(all);
+        let mut done: HashMap<String, (StageStatus, Vec<ExchangeId>, Option<String>)> = HashMap::new();
+        for step in STEPS {
+            for leaving in all.iter().filter(|l| l.informed.needs(step)) {
+                self.logout(step, leaving, &mut live, &mut done).await;
+            }
+        }
+    }
+
+    fn live_sessions(&self, all: &[Leaving<'_>]) -> Vec<Live> {
+        let mut live = Vec::new();
+        while let Some((browser, id_token)) = self.take_browser() {
+            // Only a second login of the specification's client makes such a session.
+            let client = all.iter().find(|l| l.informed.actor.app.is_none()).and_then(|l| l.plan.as_ref());
+            let id_tokens = client.zip(id_token).map(|(plan, token)| (plan.token.client_id.clone(), token)).into_iter().collect();
+            live.push(Live { browser, id_tokens });
+        }
+        let mut id_tokens = HashMap::new();
+        for plan in all.iter().filter_map(|l| l.plan.as_ref()) {
+            let flow = self.log.find_flow(|f| f.plan == *plan && f.probe.is_none() && f.callback.is_some());
+            let answer = flow.and_then(|f| f.token.last()).and_then(|id| self.log.exchange(id));
+            let token = answer.as_ref().and_then(json_object).and_then(|t| t.get("id_token")?.as_str().map(str::to_owned));
+            if let Some(token) = token {
+                id_tokens.insert(plan.token.client_id.clone(), token);
+            }
+        }
+        if self.browser.logins.done() > 0 {
+            live.push(Live { browser: self.browser.clone(), id_tokens });
+        }
+        live
+    }
+
+    async fn logout(
+        &self,
+        step: Step,
+        leaving: &Leaving<'_>,
+        live: &mut Vec<Live>,
+        done: &mut HashMap<String, (StageStatus, Vec<ExchangeId>, Option<String>)>,
+    ) {
+        let actor = leaving.informed.actor;
+        self.started(&label(step, actor));
+        if step != Step::Logout && leaving.informed.text("end_session_endpoint").is_none() {
+            return self.step_skipped(step, actor, "the discovery document has no end_session_endpoint that is text");
+        }
+        let plain = self.url(step, leaving, None);
+        if step == Step::Logout && plain.is_none() {
+            return self.step_skipped(step, actor, "the app does not send the browser to the provider at logout");
+        }
+        // A request without a token of the session in it, and that was sent already, is not sent again.
+        if let Some((status, ids, said)) = plain.and_then(|url| done.get(&url).cloned()) {
+            return self.step_said(step, actor, status, ids, said);
+        }
+        let session = match live.pop() {
+            Some(session) => Some(session),
+            None => self.log_in_again(leaving).await,
+        };
+        let Some(mut session) = session else {
+            return self.step_skipped(step, actor, "no-session: no login came about, so that there is nothing to log out of");
+        };
+        let wants_hint = matches!(step, Step::EndSessionWithHint | Step::EndSessionUnregisteredUri);
+        let client = actor.target.client_id.clone().unwrap_or_default();
+        if wants_hint && !session.id_tokens.contains_key(&client) {
+            self.fetch_hint(leaving, &mut session).await;
+        }
+        let hint = session.id_tokens.get(&client).cloned();
+        if wants_hint && hint.is_none() {
+            live.push(session);
+            return self.step_skipped(step, actor, "no-id-token: no login gave an ID Token to log out with");
+        }
+        let Some(url) = self.url(step, leaving, hint.as_deref()) else {
+            live.push(session);
+            return self.step_skipped(step, actor, "no-discovery: there is no logout URL");
+        };
+        let back = format!("{}/", actor.target.app_url);
+        let opened = session.browser.open(&label(step, actor), &url, &back).await;
+        let status = opened.limited.map_or(StageStatus::Done, StageStatus::Failed);
+        self.step_said(step, actor, status.clone(), opened.exchanges.clone(), opened.rest.clone());
+        done.insert(url, (status, opened.exchanges, opened.rest));
+
+        let probed = leaving.informed.needs(Step::SessionAfterLogout)
+            && (step == Step::EndSessionWithHint || step == Step::Logout && actor.app.is_some());
+        let left_alone = step == Step::EndSessionUnregisteredUri;
+        if probed || left_alone {
+            let alive = self.session_after(leaving, &session.browser, probed).await;
+            if alive && left_alone {
+                live.push(session);
+            }
+        }
+    }
+
+    /// Asks once more without typing anything. `true` when a code came.
+    async fn session_after(&self, leaving: &Leaving<'_>, browser: &Browser, record: bool) -> bool {
+        let (step, actor) = (Step::SessionAfterLogout, leaving.informed.actor);
+        let Some(plan) = &leaving.plan else { return false };
+        let url = authorization_url(plan, &Filling::of(plan));
+        let purpose = label(step, actor);
+        let journey = browser.travel(&purpose, &url, &plan.authorization.redirect_uri, Reach::Watch).await;
+        let alive = journey.callback.as_ref().is_some_and(|c| c.parameter("code").is_some_and(|v| !v.is_empty()));
+        if record {
+            let status = match (&journey.callback, &journey.obstacle, journey.met) {
+                (None, Some(obstacle), Met::Other) => StageStatus::Failed(obstacle.said().to_owned()),
+                _ => StageStatus::Done,
+            };
+            let said = journey.callback.as_ref().and_then(|c| self.said(c));
+            self.step_said(step, actor, status, journey.exchanges, said);
+        }
+        alive
+    }
+
+    /// The URL at which the browser came to rest, where that is not the `Location` of the last answer.
+    fn said(&self, callback: &Callback) -> Option<String> {
+        let redirected =
+            self.log.exchange(callback.exchange).and_then(|e| e.response?.header("location").map(str::to_owned)).is_some();
+        if redirected {
+            return None;
+        }
+        if callback.mode != CallbackMode::FormPost {
+            return Some(callback.url.clone());
+        }
+        let query = query_string(&callback.parameters, QueryEncoding::Percent);
+        Some(format!("{}?{query}", callback.url))
+    }
+
+    /// A fresh session by a whole flow of the actor's plan.
+    async fn log_in_again(&self, leaving: &Leaving<'_>) -> Option<Live> {
+        self.browser.user.as_ref()?;
+        leaving.plan.as_ref()?;
+        let mut live = Live { browser: self.browser.fresh(), id_tokens: HashMap::new() };
+        self.fetch_hint(leaving, &mut live).await;
+        // Without an ID Token the session may live all the same: only the login counts.
+        Some(live)
+    }
+
+    /// Lets the session's browser go through the flow of this actor, for an ID Token of this session.
+    async fn fetch_hint(&self, leaving: &Leaving<'_>, session: &mut Live) {
+        let Some(plan) = leaving.plan.clone() else { return };
+        let actor = leaving.informed.actor;
+        let task =
+            FlowTask { name: format!("{} (for the logout)", actor.name()), plan, probe: None, secret: leaving.informed.secret() };
+        if let Some(token) = self.id_token_of(&task, &session.browser).await {
+            session.id_tokens.insert(task.plan.token.client_id, token);
+        }
+    }
+
+    fn url(&self, step: Step, leaving: &Leaving<'_>, hint: Option<&str>) -> Option<String> {
+        let actor = leaving.informed.actor;
+        let endpoint = leaving.informed.text("end_session_endpoint");
+        let client_id = actor.target.client_id.as_deref().unwrap_or_default();
+        let back = format!("{}/", actor.target.app_url);
+        let field = |name: &str, value: &str| (name.to_owned(), value.to_owned());
+        let state = unheard_of();
+        let parameters = match step {
+            Step::Logout => {
+                let (behaviour, _) = actor.behaviour.at(&actor.version);
+                let context =
+                    LogoutContext { end_session_endpoint: endpoint, client_id, app_url: &actor.target.app_url, id_token: hint };
+                return logout_url(&behaviour, &actor.settings, context);
+            }
+            Step::EndSessionBare => return endpoint.map(str::to_owned),
+            Step::EndSessionWithHint => {
+                vec![field("id_token_hint", hint?), field("post_logout_redirect_uri", &back), field("state", &state)]
+            }
+            Step::EndSessionUnregisteredUri => vec![
+                field("id_token_hint", hint?),
+                field("post_logout_redirect_uri", &format!("{back}not-registered")),
+                field("state", &state),
+            ],
+            _ => vec![field("client_id", client_id), field("post_logout_redirect_uri", &back), field("state", &state)],
+        };
+        let endpoint = endpoint?;
+        let separator = if endpoint.contains('?') { '&' } else { '?' };
+        Some(format!("{endpoint}{separator}{}", query_string(&parameters, QueryEncoding::Percent)))
+    }
+}

@@ -1,0 +1,91 @@
+//! Random values of a flow, in the shapes in which apps make them.
+
+use rand::Rng as _;
+
+use crate::oidc::pkce::s256_challenge;
+use crate::recording::Sent;
+use crate::wire::{FlowPlan, Slot, ValueShape};
+
+const UPPER: &[u8] = b"0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ";
+const ALPHANUMERIC: &[u8] = b"0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz";
+const BASE64URL: &[u8] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
+
+/// Values for the slots of one flow.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Filling {
+    state: String,
+    nonce: String,
+    verifier: String,
+    wrong_verifier: String,
+}
+
+impl Filling {
+    /// Fresh values for this plan.
+    pub(super) fn of(plan: &FlowPlan) -> Self {
+        let a = &plan.authorization;
+        let length = a.verifier_length.unwrap_or(43);
+        Self {
+            state: shaped(a.state),
+            nonce: a.nonce.map(shaped).unwrap_or_default(),
+            verifier: drawn(ALPHANUMERIC, length),
+            wrong_verifier: drawn(ALPHANUMERIC, length.max(43)),
+        }
+    }
+
+    /// Names and values, slots filled in.
+    pub(super) fn fill(&self, parameters: &[(String, Slot)], code: &str) -> Vec<(String, String)> {
+        let value = |slot: &Slot| match slot {
+            Slot::Fixed(text) => text.clone(),
+            Slot::State => self.state.clone(),
+            Slot::Nonce => self.nonce.clone(),
+            Slot::CodeChallenge => s256_challenge(&self.verifier),
+            Slot::CodeVerifier => self.verifier.clone(),
+            Slot::WrongCodeVerifier => self.wrong_verifier.clone(),
+            Slot::Code => code.to_owned(),
+        };
+        parameters.iter().map(|(name, slot)| (name.clone(), value(slot))).collect()
+    }
+
+    /// What of it this plan really sends.
+    pub(super) fn sent(&self, plan: &FlowPlan) -> Sent {
+        let uses = |wanted: &Slot| plan.authorization.parameters.iter().any(|(_, slot)| slot == wanted);
+        let own = |used: bool, value: &String| used.then(|| value.clone());
+        Sent {
+            state: own(uses(&Slot::State), &self.state),
+            nonce: own(uses(&Slot::Nonce), &self.nonce),
+            code_verifier: own(plan.authorization.verifier_length.is_some(), &self.verifier),
+        }
+    }
+}
+
+/// Text that nobody else has: for codes and tokens that were never issued.
+pub(super) fn unheard_of() -> String {
+    drawn(ALPHANUMERIC, 43)
+}
+
+fn shaped(shape: ValueShape) -> String {
+    match shape {
+        ValueShape::UpperAlphanumeric32 => drawn(UPPER, 32),
+        ValueShape::Base64url43 => drawn(BASE64URL, 43),
+        ValueShape::Uuid => uuid::Uuid::new_v4().to_string(),
+    }
+}
+
+fn drawn(from: &[u8], length: usize) -> String {
+    let mut random = rand::rng();
+    (0..length).filter_map(|_| from.get(random.random_range(0..from.len()))).map(|b| char::from(*b)).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn shapes() {
+        let upper = shaped(ValueShape::UpperAlphanumeric32);
+        assert!(upper.len() == 32 && upper.bytes().all(|b| UPPER.contains(&b)));
+        assert_eq!(shaped(ValueShape::Base64url43).len(), 43);
+        assert_eq!(shaped(ValueShape::Uuid).len(), 36);
+        assert_ne!(unheard_of(), unheard_of());
+    }
+}
