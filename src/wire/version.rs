@@ -33,6 +33,15 @@ impl Version {
     }
 }
 
+// By the same rule as the order: 8.11 and 8.11.0 are one version.
+impl PartialEq for Version {
+    fn eq(&self, other: &Self) -> bool {
+        self.cmp(other).is_eq()
+    }
+}
+
+impl Eq for Version {}
+
 impl Ord for Version {
     fn cmp(&self, other: &Self) -> Ordering {
         let length = self.0.len().max(other.0.len());
