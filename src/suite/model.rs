@@ -92,6 +92,9 @@ pub struct SettingDef {
     /// Values that the search for a working configuration may try.
     #[serde(default, rename = "try")]
     pub candidates: Vec<SettingValue>,
+    /// No verdict depends on it; it is known so that the operator's whole configuration can be given and printed again.
+    #[serde(default)]
+    pub inert: bool,
     /// First version that has it.
     pub since: Option<Version>,
     /// Last version that has it.
