@@ -1,5 +1,6 @@
 //! What all steps of a run share: the caller, the browser with the session, and how hard the provider may be pressed.
 
+use std::collections::HashMap;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
@@ -9,13 +10,29 @@ use tokio::time::Instant;
 use super::caller::Caller;
 use super::log::Log;
 use super::login::{Browser, Journey, Reach};
-use crate::recording::{Obstacle, StageStatus};
+use crate::recording::{ExchangeId, Obstacle, StageStatus, Step};
+use crate::wire::HttpManners;
 
 /// Time between two token requests of one user, for providers that fail when they are hurried.
 const PACE: Duration = Duration::from_millis(1100);
 
 /// A browser with another live session, and the ID Token that came out of it.
 pub(super) type OtherSession = (Browser, Option<String>);
+
+/// A document that was fetched: how that ended, and its exchanges. Whoever wants the same waits for the first to have it.
+pub(super) type Cell = Arc<AsyncMutex<Option<(StageStatus, Vec<ExchangeId>)>>>;
+
+/// Documents that were fetched, by step, URL and manners: equal requests are sent once.
+#[derive(Clone, Default)]
+pub(super) struct Fetched(Arc<Mutex<HashMap<(Step, String, HttpManners), Cell>>>);
+
+impl Fetched {
+    /// The cell of this request.
+    pub(super) fn cell(&self, step: Step, url: &str, manners: &HttpManners) -> Cell {
+        let mut cells = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        Arc::clone(cells.entry((step, url.to_owned(), manners.clone())).or_default())
+    }
+}
 
 /// Shared by all steps. Clones are the same ground.
 #[derive(Clone)]
@@ -24,6 +41,7 @@ pub(super) struct Ground {
     pub(super) log: Log,
     /// The browser that is logged in.
     pub(super) browser: Browser,
+    pub(super) fetched: Fetched,
     others: Arc<Mutex<Vec<OtherSession>>>,
     gate: Arc<RwLock<()>>,
     direct: Arc<Mutex<bool>>,
@@ -49,6 +67,7 @@ impl Ground {
             caller,
             log,
             browser,
+            fetched: Fetched::default(),
             others: Arc::default(),
             gate: Arc::default(),
             direct: Arc::default(),
