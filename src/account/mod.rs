@@ -78,11 +78,12 @@ impl Account {
 /// When the claims were never obtained, or a rule cannot be computed from outside.
 pub fn predict(rows: &[AccountRow], evidence: &Evidence<'_>) -> Result<Account, Missing> {
     let version = evidence.view().version;
+    let claims = row::ClaimsByNaming::of(evidence)?;
     let mut account = Account::default();
     for row in rows.iter().filter(|row| version.within(row.since.as_ref(), row.until.as_ref())) {
         // Rows were checked when the suite was read.
         let bound = row.bind(evidence.settings()).map_err(|why| Missing::new("broken-suite", why))?;
-        bound.apply(evidence, &mut account)?;
+        bound.apply(evidence, &claims, &mut account)?;
     }
     Ok(account)
 }

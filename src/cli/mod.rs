@@ -20,6 +20,7 @@ pub use catalogue::Catalogue;
 pub use failure::Failure;
 pub use run::{Judged, judged, observe_and_judge};
 
+
 use clap::{CommandFactory as _, Parser, Subcommand};
 
 use console::Stream;

@@ -33,14 +33,7 @@ impl Version {
     }
 }
 
-impl Ord for Version {
-    fn cmp(&self, other: &Self) -> Ordering {
-        let length = self.0.len().max(other.0.len());
-        let at = |v: &Self, i: usize| v.0.get(i).copied().unwrap_or(0);
-        (0..length).map(|i| at(self, i).cmp(&at(other, i))).find(|o| o.is_ne()).unwrap_or(Ordering::Equal)
-    }
-}
-
+// By the same rule as the order: 8.11 and 8.11.0 are one version.
 impl PartialEq for Version {
     fn eq(&self, other: &Self) -> bool {
         self.cmp(other).is_eq()
@@ -48,6 +41,14 @@ impl PartialEq for Version {
 }
 
 impl Eq for Version {}
+
+impl Ord for Version {
+    fn cmp(&self, other: &Self) -> Ordering {
+        let length = self.0.len().max(other.0.len());
+        let at = |v: &Self, i: usize| v.0.get(i).copied().unwrap_or(0);
+        (0..length).map(|i| at(self, i).cmp(&at(other, i))).find(|o| o.is_ne()).unwrap_or(Ordering::Equal)
+    }
+}
 
 impl PartialOrd for Version {
     fn partial_cmp(&self, other: &Self) -> Option<Ordering> {

@@ -20,7 +20,7 @@ impl Check for AccountCreation {
     type Params = NoParams;
 
     fn judge(evidence: &Evidence<'_>, _: &NoParams) -> Result<Outcome, Missing> {
-        evidence.claims()?;
+        evidence.reached_claims()?;
         let finding = Finding::new("the app makes no accounts, and a new user has none");
         Ok(finding.compare("an account may be made", "account creation is off").into())
     }

@@ -21,7 +21,7 @@ impl Check for GroupMemberships {
     type Params = GroupParams;
 
     fn judge(evidence: &Evidence<'_>, params: &GroupParams) -> Result<Outcome, Missing> {
-        evidence.claims()?;
+        evidence.reached_claims()?;
         if params.rule.whitelist.is_empty() {
             let finding =
                 Finding::new("without a whitelist, the login takes the user out of every group the claim does not name");

@@ -33,8 +33,7 @@ impl Check for StoredTokenTypes {
     type Params = NoParams;
 
     fn judge(evidence: &Evidence<'_>, _: &NoParams) -> Result<Outcome, Missing> {
-        let flow = evidence.flow()?;
-        let tokens = flow.tokens()?;
+        let (exchange, tokens) = evidence.reached_tokens()?;
         let fits = |value: Option<&Value>, required: bool, kind: &str| match value.filter(|v| !v.is_null()) {
             None => !required,
             Some(value) => {
@@ -52,7 +51,7 @@ impl Check for StoredTokenTypes {
                 let expected = if *required { (*kind).to_owned() } else { format!("{kind}, or nothing") };
                 Finding::new(format!("{name} of the token answer is not {kind}"))
                     .compare(expected, in_words(tokens.get(*name)))
-                    .at(flow.token_exchange_id()?, format!("/{name}"))
+                    .at(exchange, format!("/{name}"))
                     .into()
             }
         })

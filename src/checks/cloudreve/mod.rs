@@ -25,6 +25,8 @@ mod unknown;
 pub mod userinfo_object;
 pub mod variant;
 pub mod wellknown;
+#[cfg(test)]
+mod whole;
 
 use crate::check::CheckDef;
 
