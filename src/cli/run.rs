@@ -41,6 +41,7 @@ pub async fn observe_and_judge(
 ) -> Result<Judged, Failure> {
     let actors = catalogue.actors(target, with_specs)?;
     let user = target.user.as_ref().map(|u| EndUser { user: u.name.clone(), password: u.password.clone() });
+    let impatient = tokio::spawn(give_up_at_the_second());
     let mut observer = Observer::new(target.record.clone(), &network(target)?, user, listener)?;
     let done = tokio::select! {
         done = observe(catalogue, &mut observer, &actors, waivers) => { done?; true }
@@ -56,7 +57,9 @@ pub async fn observe_and_judge(
     } else {
         Recording { interrupted: true, ..so_far() }
     };
-    judged(catalogue, recording, with_specs, waivers)
+    let judged = judged(catalogue, recording, with_specs, waivers);
+    impatient.abort();
+    judged
 }
 
 /// Judges a recording as it would be read back from a file.
@@ -105,6 +108,13 @@ fn network(target: &Target) -> Result<Network, Failure> {
     let resolve =
         resolve.map(|(host, port, address)| ResolveOverride { host: host.to_ascii_lowercase(), port: *port, address: *address });
     Ok(Network { timeout: options.timeout, ca_file, resolve: resolve.collect(), insecure: options.insecure })
+}
+
+/// Lets a second Ctrl-C end the process at once: the first one waits until what there is has been judged.
+async fn give_up_at_the_second() {
+    interrupted().await;
+    interrupted().await;
+    std::process::exit(i32::from(super::exit::UNDETERMINED));
 }
 
 /// Waits for Ctrl-C, or for ever where there is no such thing.
