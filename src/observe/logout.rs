@@ -56,7 +56,7 @@ impl Ground {
                 id_tokens.insert(plan.token.client_id.clone(), token);
             }
         }
-        if self.browser.logins.done() > 0 {
+        if self.has_logged_in() {
             live.push(Live { browser: self.browser.clone(), id_tokens });
         }
         live
@@ -84,7 +84,11 @@ impl Ground {
         }
         let session = match live.pop() {
             Some(session) => Some(session),
-            None => self.log_in_again(leaving).await,
+            None if self.has_logged_in() && matches!(step, Step::EndSessionBare | Step::EndSessionWithoutHint) => {
+                Some(Live { browser: self.browser.fresh(), id_tokens: HashMap::new() })
+            }
+            None if self.has_logged_in() => self.log_in_again(leaving).await,
+            None => None,
         };
         let Some(mut session) = session else {
             return self.step_skipped(step, actor, "no-session: no login came about, so that there is nothing to log out of");
