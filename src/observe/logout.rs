@@ -108,14 +108,15 @@ impl Ground {
             return self.step_skipped(step, actor, "no-discovery: there is no logout URL");
         };
         let back = format!("{}/", actor.target.app_url);
-        let opened = session.browser.open(&label(step, actor), &url, &back).await;
+        let left_alone = step == Step::EndSessionUnregisteredUri;
+        let browser = if left_alone { session.browser.aside() } else { session.browser.clone() };
+        let opened = browser.open(&label(step, actor), &url, &back).await;
         let status = opened.limited.map_or(StageStatus::Done, StageStatus::Failed);
         self.step_said(step, actor, status.clone(), opened.exchanges.clone(), opened.rest.clone());
         done.insert(url, (status, opened.exchanges, opened.rest));
 
         let probed = leaving.informed.needs(Step::SessionAfterLogout)
             && (step == Step::EndSessionWithHint || step == Step::Logout && actor.app.is_some());
-        let left_alone = step == Step::EndSessionUnregisteredUri;
         if probed || left_alone {
             let alive = self.session_after(leaving, &session.browser, probed).await;
             if alive && left_alone {
