@@ -158,7 +158,7 @@ async fn every_fault_fails_what_it_must_and_nothing_else() {
 fn every_fault_is_seen() {
     let all: Vec<Scenario> = files().into_iter().flat_map(|(_, s)| s).collect();
     let mut wrong = Vec::new();
-    for fault in Fault::all() {
+    for fault in Fault::ALL {
         let id = fault.id();
         let mine: Vec<&Scenario> = all.iter().filter(|s| s.fault == id).collect();
         if mine.is_empty() {

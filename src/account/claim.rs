@@ -1,5 +1,7 @@
 //! Finding a claim under the name that an app's setting gives.
 
+use std::rc::Rc;
+
 use serde_json::{Map, Value};
 
 use super::scalar::trim;
@@ -112,7 +114,7 @@ fn gjson<'c>(claims: &'c Map<String, Value>, path: &str) -> Option<&'c Value> {
 /// The claims as an app sees them, and how it reads their names.
 #[derive(Debug, Clone)]
 pub struct Claims {
-    map: Map<String, Value>,
+    map: Rc<Map<String, Value>>,
     naming: Naming,
 }
 
@@ -120,9 +122,13 @@ impl Claims {
     /// The claims of this app's login, by its profile.
     ///
     /// # Errors
-    /// When they were never obtained.
+    /// When they were never obtained, or the app never gets as far as to read them.
     pub fn of(evidence: &Evidence<'_>, naming: Naming) -> Result<Self, Missing> {
-        Ok(Self { map: evidence.claims()?, naming })
+        let map = match evidence.view().claims {
+            ClaimsSource::Userinfo => evidence.claims()?,
+            ClaimsSource::IdTokenEnrichedWhile(_) => evidence.reached_claims()?,
+        };
+        Ok(Self { map: Rc::new(map), naming })
     }
 
     /// The same for user_oidc, by its setting `resolve-nested-claims` and its version.
@@ -133,9 +139,10 @@ impl Claims {
         Self::of(evidence, Naming::of_user_oidc(nested, evidence.view().version))
     }
 
-    /// These very claims.
-    pub fn new(map: Map<String, Value>, naming: Naming) -> Self {
-        Self { map, naming }
+    /// The same claims, their names read in another way.
+    #[must_use]
+    pub fn renamed(&self, naming: Naming) -> Self {
+        Self { map: Rc::clone(&self.map), naming }
     }
 
     /// A claim; null counts as absent.
@@ -180,7 +187,7 @@ impl Claims {
         if *evidence.view().claims == ClaimsSource::Userinfo {
             return false;
         }
-        let Ok(token) = evidence.flow().and_then(|flow| flow.id_token_claims()) else { return true };
+        let Ok(token) = evidence.reached_id_token_claims() else { return true };
         // What is nowhere is missing from the ID Token, the first place.
         find(&token, name, self.naming).is_some() || self.get(name).is_none()
     }

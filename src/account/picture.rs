@@ -1,8 +1,6 @@
 //! A picture: its kind and its size, read from its first bytes.
 
-use base64::Engine as _;
-use base64::alphabet::STANDARD;
-use base64::engine::{DecodePaddingMode, GeneralPurpose, GeneralPurposeConfig};
+use crate::php;
 
 /// Kinds of pictures told apart.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -57,24 +55,11 @@ impl<'c> PictureSource<'c> {
         }
         let prefixed = ["data:image/png;base64,", "data:image/jpeg;base64,"].iter().find_map(|prefix| claim.strip_prefix(prefix));
         match prefixed {
-            Some(coded) => Self::Inside(base64_as_php(coded)),
-            None if bare_base64 => Self::Inside(base64_as_php(claim)),
+            Some(coded) => Self::Inside(php::base64_decode(coded)),
+            None if bare_base64 => Self::Inside(php::base64_decode(claim)),
             None => Self::Unknown,
         }
     }
-}
-
-/// `base64_decode($text)`: characters outside of the alphabet are passed over.
-fn base64_as_php(text: &str) -> Vec<u8> {
-    let config = GeneralPurposeConfig::new()
-        .with_decode_padding_mode(DecodePaddingMode::Indifferent)
-        .with_decode_allow_trailing_bits(true);
-    let mut plain: String = text.chars().filter(|c| c.is_ascii_alphanumeric() || matches!(c, '+' | '/')).collect();
-    // A single left-over character carries no whole byte.
-    if plain.len() % 4 == 1 {
-        plain.pop();
-    }
-    GeneralPurpose::new(&STANDARD, config).decode(plain).unwrap_or_default()
 }
 
 fn number(bytes: &[u8]) -> u32 {

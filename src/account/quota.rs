@@ -1,8 +1,10 @@
 //! A quota as Nextcloud reads it (`5 GB`) and as it keeps it.
 
+use serde_json::Value;
 use thiserror::Error;
 
-use super::scalar::{float_to_text, leading_number, numeric, round};
+use super::scalar::{float_to_text, leading_number, round};
+use crate::php;
 
 /// The quota cannot be read: an exception nobody catches.
 #[derive(Debug, Clone, PartialEq, Eq, Error)]
@@ -27,7 +29,7 @@ pub fn kept(claim: &str) -> Result<String, QuotaUnreadable> {
 /// When there is no unit.
 pub fn bytes(claim: &str) -> Result<f64, QuotaUnreadable> {
     let lower = claim.to_ascii_lowercase();
-    if let Some(number) = numeric(&lower) {
+    if let Some(number) = php::number(&Value::String(lower.clone())) {
         return Ok(number);
     }
     let power = power(&lower).ok_or_else(|| QuotaUnreadable(claim.to_owned()))?;

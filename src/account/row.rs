@@ -188,14 +188,36 @@ fn typed<P: DeserializeOwned>(params: toml::Table) -> Result<P, String> {
     params.try_into().map_err(|e: toml::de::Error| e.message().to_owned())
 }
 
+/// The same claims, their names read in each of the ways there are.
+pub(super) struct ClaimsByNaming {
+    literal: Claims,
+    user_oidc: Claims,
+    gjson: Claims,
+}
+
+impl ClaimsByNaming {
+    /// The claims of this app's login.
+    ///
+    /// # Errors
+    /// When they were never obtained.
+    pub(super) fn of(evidence: &Evidence<'_>) -> Result<Self, Missing> {
+        let claims = Claims::of(evidence, Naming::Literal)?;
+        let nested = evidence.settings().is_on("resolve-nested-claims");
+        Ok(Self {
+            user_oidc: claims.renamed(Naming::of_user_oidc(nested, evidence.view().version)),
+            gjson: claims.renamed(Naming::Gjson),
+            literal: claims,
+        })
+    }
+}
+
 impl BoundRow<'_> {
     /// Writes what this row makes of the claims into the account.
-    pub(super) fn apply(&self, evidence: &Evidence<'_>, account: &mut Account) -> Result<(), Missing> {
-        let nested = evidence.settings().is_on("resolve-nested-claims");
+    pub(super) fn apply(&self, evidence: &Evidence<'_>, read: &ClaimsByNaming, account: &mut Account) -> Result<(), Missing> {
         let claims = match self.row.naming {
-            RowNaming::Literal => Claims::of(evidence, Naming::Literal)?,
-            RowNaming::UserOidc => Claims::of_user_oidc(evidence, nested)?,
-            RowNaming::Gjson => Claims::of(evidence, Naming::Gjson)?,
+            RowNaming::Literal => &read.literal,
+            RowNaming::UserOidc => &read.user_oidc,
+            RowNaming::Gjson => &read.gjson,
         };
         let claim = self.claim.as_str();
         // An empty text leaves the field as it is, wherever the app looks at it at all.
@@ -240,7 +262,13 @@ impl BoundRow<'_> {
                 .and_then(profile::property)
             }
             BoundRule::Twitter => text.and_then(profile::twitter),
-            BoundRule::Fediverse => text.and_then(profile::fediverse),
+            BoundRule::Fediverse => {
+                let name = text.and_then(profile::fediverse);
+                if let Some(name) = &name {
+                    account.notes.push(format!("{}: {name} is kept only if its host confirms it", self.row.field));
+                }
+                name
+            }
         };
         if self.row.field == "uid" {
             account.uid_from = claims.origin(evidence, claim);

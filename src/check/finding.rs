@@ -100,4 +100,24 @@ impl Missing {
     pub fn new(cause: impl Into<String>, what: impl Into<String>) -> Self {
         Self { what: what.into(), cause: cause.into() }
     }
+
+    /// Nothing is missing: the app itself never gets this far, and an earlier requirement says why. Becomes
+    /// [`Outcome::NotApplicable`].
+    pub fn not_reached(what: impl Into<String>) -> Self {
+        Self::new(NOT_REACHED, what)
+    }
+
+    /// Whether this is [`Missing::not_reached`].
+    pub fn is_not_reached(&self) -> bool {
+        self.cause == NOT_REACHED
+    }
+}
+
+/// Cause of [`Missing::not_reached`].
+const NOT_REACHED: &str = "not-reached";
+
+impl From<Missing> for Outcome {
+    fn from(missing: Missing) -> Self {
+        if missing.is_not_reached() { Self::NotApplicable(missing.what) } else { Self::Inconclusive(missing) }
+    }
 }

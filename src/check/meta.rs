@@ -59,7 +59,7 @@ impl SpecRef {
     pub fn url(&self) -> String {
         match self.doc.rfc() {
             Some(number) => format!("https://www.rfc-editor.org/rfc/rfc{number}#section-{}", self.section),
-            None => format!("{}#{}", self.doc.base(), self.section),
+            None => format!("{}#rfc.section.{}", self.doc.base(), self.section),
         }
     }
 }

@@ -23,7 +23,8 @@ pub trait Check {
     /// Judges the evidence. Pure: no clock, no network, no randomness.
     ///
     /// # Errors
-    /// [`Missing`] when the evidence was never obtained; it becomes [`Outcome::Inconclusive`].
+    /// [`Missing`] when the evidence was never obtained; it becomes [`Outcome::Inconclusive`], or
+    /// [`Outcome::NotApplicable`] where the app itself never gets this far ([`Missing::not_reached`]).
     fn judge(evidence: &Evidence<'_>, params: &Self::Params) -> Result<Outcome, Missing>;
 }
 
@@ -60,5 +61,5 @@ impl CheckDef {
 
 fn bind<C: Check>(params: toml::Table) -> Result<Bound, String> {
     let params: C::Params = params.try_into().map_err(|e: toml::de::Error| e.message().to_owned())?;
-    Ok(Box::new(move |evidence| C::judge(evidence, &params).unwrap_or_else(Outcome::Inconclusive)))
+    Ok(Box::new(move |evidence| C::judge(evidence, &params).unwrap_or_else(Outcome::from)))
 }

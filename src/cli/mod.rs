@@ -20,8 +20,6 @@ pub use catalogue::Catalogue;
 pub use failure::Failure;
 pub use run::{Judged, judged, observe_and_judge};
 
-/// A listener that hears nothing, for callers of [`observe_and_judge`].
-pub use crate::observe::Silent;
 
 use clap::{CommandFactory as _, Parser, Subcommand};
 

@@ -3,7 +3,7 @@
 use super::flow::FlowEvidence;
 use super::view::Evidence;
 use crate::check::Missing;
-use crate::recording::{Exchange, ExchangeId, FailureKind, Response, Step};
+use crate::recording::{Exchange, ExchangeId, Response, Step};
 
 impl<'a> Evidence<'a> {
     /// The complete answer to the last request of a step.
@@ -42,13 +42,7 @@ impl<'a> FlowEvidence<'a> {
 /// When it never arrived whole, or when it only says that the rate is limited.
 pub(crate) fn whole(exchange: &Exchange) -> Result<&Response, Missing> {
     if let Some(failure) = &exchange.failure {
-        let cause = match failure.kind {
-            FailureKind::Dns => "dns",
-            FailureKind::Connect => "connect",
-            FailureKind::Tls => "tls-untrusted",
-            FailureKind::Timeout | FailureKind::Protocol | FailureKind::Url | FailureKind::Refused => "no-answer",
-        };
-        return Err(Missing::new(cause, format!("{} gave no answer: {}", exchange.request.url, failure.message)));
+        return Err(Missing::new(failure.kind.cause(), format!("{} gave no answer: {}", exchange.request.url, failure.message)));
     }
     match &exchange.response {
         Some(response) if response.status == 429 => {

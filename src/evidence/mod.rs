@@ -3,12 +3,16 @@
 mod answers;
 mod documents;
 mod ending;
+mod fetched;
 #[cfg(test)]
 pub mod fixture;
 mod flow;
+mod reached;
 mod view;
 
 pub use documents::Document;
 pub use ending::{Ending, Refusal};
+pub use fetched::Fetched;
 pub use flow::FlowEvidence;
+pub use reached::IssuedToken;
 pub use view::{ClaimsSource, Evidence, View};

@@ -273,7 +273,7 @@ impl<'a> Evidence<'a> {
 }
 
 /// Adds what is absent or null.
-fn fill(claims: &mut serde_json::Map<String, Value>, more: &serde_json::Map<String, Value>) {
+pub(super) fn fill(claims: &mut serde_json::Map<String, Value>, more: &serde_json::Map<String, Value>) {
     for (name, value) in more {
         if claims.get(name).is_none_or(Value::is_null) {
             claims.insert(name.clone(), value.clone());
@@ -286,7 +286,7 @@ fn find<'a>(recording: &'a Recording, plan: &FlowPlan, probe: Option<Probe>) -> 
 }
 
 /// Reasons of skipped steps begin with the id of their cause and a colon where they have one.
-fn cause_of(why: &str) -> String {
+pub(super) fn cause_of(why: &str) -> String {
     match why.split_once(": ") {
         Some((id, _)) if !id.is_empty() && id.chars().all(|c| c.is_ascii_lowercase() || c == '-') => id.to_owned(),
         _ => "not-observed".to_owned(),

@@ -38,6 +38,11 @@ const KNOWN: &[(&str, &str, &str)] = &[
     ),
     ("dns", "The name does not resolve", "Check the name in the issuer URL and the DNS records."),
     ("connect", "Nothing answers at that address", "Check host and port, and that the provider runs."),
+    (
+        "unknown-wire",
+        "What the app sends here is not known",
+        "Start a sign-in at a real site, and compare the address of the provider's page with the requests of this run.",
+    ),
     ("redacted", "The saved run was redacted", "Judge the live run, or save it with --keep-secrets."),
     ("interrupted", "The run was cut short", "Run it again to the end."),
 ];

@@ -54,6 +54,8 @@ pub(super) fn paste(recording: &Recording, request: &AppRequest<'_>, changes: &[
             .replace("{scope}", &settings.text("scope"))
             .replace("{occ}", &lines(SettingPlace::Occ, " "))
             .replace("{form}", &lines(SettingPlace::Form, "\n"));
+        // Any other setting by its own name.
+        let line = settings.0.iter().fold(line, |line, (name, value)| line.replace(&format!("{{{name}}}"), &value.to_string()));
         // A line that holds nothing but a list disappears when the list is empty.
         let (line, alone) = match line.as_str() {
             "{config_php_user_oidc}" => {

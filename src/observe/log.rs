@@ -57,12 +57,22 @@ impl Log {
 
     /// The first flow that fits. `fits` runs under the lock and must not ask this log.
     pub(super) fn find_flow(&self, fits: impl Fn(&FlowRecord) -> bool) -> Option<FlowRecord> {
-        self.lock().flows.iter().find(|f| fits(f)).cloned()
+        self.flows().into_iter().find(|f| fits(f))
     }
 
     /// The first step that fits; as [`Log::find_flow`].
     pub(super) fn find_step(&self, fits: impl Fn(&StepRecord) -> bool) -> Option<StepRecord> {
-        self.lock().steps.iter().find(|s| fits(s)).cloned()
+        self.steps().into_iter().find(|s| fits(s))
+    }
+
+    /// A copy, for the same reason.
+    fn flows(&self) -> Vec<FlowRecord> {
+        self.lock().flows.clone()
+    }
+
+    /// A copy, so that a caller may ask the log again while it looks.
+    fn steps(&self) -> Vec<StepRecord> {
+        self.lock().steps.clone()
     }
 
     /// Writes what there is into a recording, unfilled slots left out.

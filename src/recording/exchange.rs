@@ -136,6 +136,18 @@ pub enum Trust {
     Untrusted(String),
 }
 
+impl FailureKind {
+    /// Id of the cause under which reports fold what follows from it.
+    pub fn cause(self) -> &'static str {
+        match self {
+            Self::Dns => "dns",
+            Self::Connect => "connect",
+            Self::Tls => "tls-untrusted",
+            Self::Timeout | Self::Protocol | Self::Url | Self::Refused => "no-answer",
+        }
+    }
+}
+
 impl Body {
     /// Keeps bytes as text where they are UTF-8.
     pub fn from_bytes(bytes: Vec<u8>) -> Self {

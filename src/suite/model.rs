@@ -174,6 +174,8 @@ pub enum Applies {
     AnyOn(Vec<String>),
     /// The setting has exactly this value, as text.
     Is(String, String),
+    /// The setting has another value than this, as text.
+    IsNot(String, String),
     /// The setting's text is not empty.
     Set(String),
 }
@@ -238,6 +240,7 @@ impl Applies {
             Self::Off(name) => !settings.is_on(name),
             Self::AnyOn(names) => names.iter().any(|name| settings.is_on(name)),
             Self::Is(name, value) => settings.text(name) == *value,
+            Self::IsNot(name, value) => settings.text(name) != *value,
             Self::Set(name) => !settings.text(name).is_empty(),
         }
     }
@@ -245,7 +248,7 @@ impl Applies {
     /// The settings it names.
     pub fn names(&self) -> Vec<&str> {
         match self {
-            Self::On(name) | Self::Off(name) | Self::Is(name, _) | Self::Set(name) => vec![name],
+            Self::On(name) | Self::Off(name) | Self::Is(name, _) | Self::IsNot(name, _) | Self::Set(name) => vec![name],
             Self::AnyOn(names) => names.iter().map(String::as_str).collect(),
         }
     }
@@ -257,6 +260,7 @@ impl Applies {
             Self::Off(name) => format!("{name} is on"),
             Self::AnyOn(names) => format!("{} are off", names.join(", ")),
             Self::Is(name, value) => format!("{name} is not {value}"),
+            Self::IsNot(name, value) => format!("{name} is {value}"),
             Self::Set(name) => format!("{name} is not set"),
         }
     }

@@ -5,7 +5,7 @@ use std::fmt;
 use std::str::FromStr;
 
 /// A version: numbers between dots. What follows the first character that fits neither (`-dev.0`) is ignored.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone)]
 pub struct Version(Vec<u64>);
 
 impl FromStr for Version {
@@ -32,6 +32,15 @@ impl Version {
         since.is_none_or(|s| self >= s) && until.is_none_or(|u| self <= u)
     }
 }
+
+// By the same rule as the order: 8.11 and 8.11.0 are one version.
+impl PartialEq for Version {
+    fn eq(&self, other: &Self) -> bool {
+        self.cmp(other).is_eq()
+    }
+}
+
+impl Eq for Version {}
 
 impl Ord for Version {
     fn cmp(&self, other: &Self) -> Ordering {

@@ -3,9 +3,10 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
-use oidc_compat::cli::{Catalogue, Judged, Silent, observe_and_judge};
+use oidc_compat::cli::{Catalogue, Judged, observe_and_judge};
 use oidc_compat::config::{self, ClientGiven, Given, Layers, SecretSource};
 use oidc_compat::judge::{JudgedRequirement, OutcomeWord, Prediction};
+use oidc_compat::observe::Silent;
 use oidc_compat::reference::{Config, Fault, Provider, RunningProvider};
 use oidc_compat::secret::Secret;
 

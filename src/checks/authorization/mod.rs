@@ -1,11 +1,12 @@
 //! Authorization endpoint and the way back.
 
+pub mod back;
+pub mod code;
 pub mod endpoint_bare;
 pub mod issuer;
 pub mod plus_encoded_query;
 pub mod prompt_none;
 pub mod repeated_parameters;
-pub mod response;
 pub mod response_mode;
 pub mod silent_login;
 pub mod state;
@@ -17,7 +18,8 @@ use crate::check::CheckDef;
 
 /// The checks of this family.
 pub const CHECKS: &[CheckDef] = &[
-    CheckDef::of::<response::Response>(),
+    CheckDef::of::<back::Back>(),
+    CheckDef::of::<code::Code>(),
     CheckDef::of::<response_mode::ResponseMode>(),
     CheckDef::of::<state::State>(),
     CheckDef::of::<repeated_parameters::RepeatedParameters>(),

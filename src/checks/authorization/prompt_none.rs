@@ -2,7 +2,7 @@
 
 use crate::check::{Check, Doc, Finding, Level, Meta, Missing, Need, NoParams, Outcome, SpecRef};
 use crate::evidence::Evidence;
-use crate::recording::Obstacle;
+use crate::recording::{Obstacle, StageStatus};
 use crate::wire::Probe;
 
 /// prompt=none is answered without a page.
@@ -22,21 +22,21 @@ impl Check for PromptNone {
 
     fn judge(evidence: &Evidence<'_>, _: &Self::Params) -> Result<Outcome, Missing> {
         let flow = evidence.probe(Probe::PromptNone)?;
-        let recording = evidence.recording();
-        let typed = |id: &&usize| recording.exchanges.get(**id).is_some_and(|e| e.request.method == "POST");
-        let shown = match (&flow.record.callback, flow.obstacle()) {
-            (Some(_), _) => match flow.record.authorization.exchanges.iter().find(typed) {
-                None => return Ok(Outcome::Pass),
-                Some(id) => (Some(*id), "a page with a form".to_owned()),
+        // Nothing is typed in this flow: what comes back came without a page for people.
+        let page = match flow.callback() {
+            Ok(_) => return Ok(Outcome::Pass),
+            Err(missing) => match flow.obstacle() {
+                Some(
+                    Obstacle::ErrorPage(said) | Obstacle::Loop(said) | Obstacle::Elsewhere(said) | Obstacle::NoAccount(said),
+                ) => said,
+                // A login or consent page that was left alone: the leg itself was done.
+                Some(Obstacle::NotTried(said)) if flow.record.authorization.status == StageStatus::Done => said,
+                _ => return Err(missing),
             },
-            (None, Some(Obstacle::RateLimited(_) | Obstacle::NotTried(_) | Obstacle::NoAnswer(_)) | None) => {
-                return flow.callback().map(|_| Outcome::Pass);
-            }
-            (None, Some(obstacle)) => (flow.record.authorization.last(), obstacle.said().to_owned()),
         };
-        let finding = Finding::new(format!("prompt=none is answered with a page: {}", shown.1))
-            .compare("a redirect with a code or an error", shown.1);
-        Ok(match shown.0 {
+        let finding = Finding::new(format!("prompt=none is answered with a page: {page}"))
+            .compare("a redirect with a code or an error", page.clone());
+        Ok(match flow.record.authorization.last() {
             Some(exchange) => finding.at(exchange, "").into(),
             None => finding.into(),
         })
@@ -51,9 +51,21 @@ mod tests {
     use crate::evidence::fixture::{Answer, Fixture};
     use crate::recording::Recording;
 
-    fn page(recording: &mut Recording) {
+    fn stop(recording: &mut Recording, obstacle: Obstacle) {
         let flow = recording.flows.last_mut().unwrap();
-        (flow.callback, flow.obstacle) = (None, Some(Obstacle::ErrorPage("HTTP 500".to_owned())));
+        (flow.callback, flow.obstacle) = (None, Some(obstacle));
+    }
+
+    fn page(recording: &mut Recording) {
+        stop(recording, Obstacle::ErrorPage("HTTP 500".to_owned()));
+    }
+
+    fn login(recording: &mut Recording) {
+        stop(recording, Obstacle::NotTried("a login page was shown".to_owned()));
+    }
+
+    fn limit(recording: &mut Recording) {
+        stop(recording, Obstacle::RateLimited("429".to_owned()));
     }
 
     #[test]
@@ -78,7 +90,7 @@ mod tests {
     }
 
     #[test]
-    fn a_page_fails() {
+    fn a_server_error_fails() {
         let Outcome::Fail(finding) = Fixture::app("core")
             .probe(Probe::PromptNone, Answer::json(200, &json!({ "access_token": "at-2", "token_type": "Bearer" })))
             .edit(page)
@@ -87,6 +99,30 @@ mod tests {
             panic!("this must fail")
         };
         assert!(finding.message.contains("HTTP 500"), "{}", finding.message);
+    }
+
+    #[test]
+    fn a_login_page_fails() {
+        let Outcome::Fail(finding) = Fixture::app("core")
+            .probe(Probe::PromptNone, Answer::json(200, &json!({ "access_token": "at-2", "token_type": "Bearer" })))
+            .edit(login)
+            .judge::<PromptNone>("")
+        else {
+            panic!("this must fail")
+        };
+        assert!(finding.message.contains("a login page"), "{}", finding.message);
+    }
+
+    #[test]
+    fn a_rate_limit_stays_open() {
+        let Outcome::Inconclusive(missing) = Fixture::app("core")
+            .probe(Probe::PromptNone, Answer::json(200, &json!({ "access_token": "at-2", "token_type": "Bearer" })))
+            .edit(limit)
+            .judge::<PromptNone>("")
+        else {
+            panic!("this must stay open")
+        };
+        assert_eq!(missing.cause, "rate-limited");
     }
 
     #[test]

@@ -2,7 +2,7 @@
 
 use crate::check::{Check, Doc, Finding, Level, Meta, Missing, Need, NoParams, Outcome, SpecRef};
 use crate::evidence::Evidence;
-use crate::recording::{FailureKind, Step};
+use crate::recording::Step;
 
 /// Discovery document is served at the issuer plus /.well-known/openid-configuration.
 pub struct Reachable;
@@ -25,16 +25,11 @@ impl Check for Reachable {
         let Some(failure) = &exchange.failure else {
             return Ok(Outcome::Pass);
         };
-        let finding = Finding::new(format!("The discovery document cannot be fetched: {}", failure.message))
+        Ok(Finding::new(format!("The discovery document cannot be fetched: {}", failure.message))
             .compare(format!("an answer from {}", exchange.request.url), failure.message.clone())
-            .at(id, "");
-        Ok(match failure.kind {
-            FailureKind::Dns => finding.cause("dns"),
-            FailureKind::Connect => finding.cause("connect"),
-            FailureKind::Tls => finding.cause("tls-untrusted"),
-            FailureKind::Timeout | FailureKind::Protocol | FailureKind::Url | FailureKind::Refused => finding.cause("no-answer"),
-        }
-        .into())
+            .at(id, "")
+            .cause(failure.kind.cause())
+            .into())
     }
 }
 
@@ -42,6 +37,7 @@ impl Check for Reachable {
 mod tests {
     use super::*;
     use crate::evidence::fixture::{Answer, Fixture};
+    use crate::recording::FailureKind;
 
     #[test]
     fn an_answer_passes() {

@@ -34,7 +34,7 @@ impl Check for Form {
             "a header that is no JSON object".to_owned()
         } else if !is_object(&token.payload) {
             "a payload that is no JSON object".to_owned()
-        } else if !token.segments.iter().take(2).all(|s| is_base64url(&s)) {
+        } else if !token.segments.iter().take(2).all(is_base64url) {
             "padding or another alphabet".to_owned()
         } else {
             return Ok(Outcome::Pass);

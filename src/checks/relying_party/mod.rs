@@ -1,6 +1,30 @@
 //! What any app needs of a flow: it comes back, tokens come, claims are usable.
 
+mod audience;
+mod authorized_party;
+mod browser_return;
+mod callback_error;
+mod callback_query;
+mod callback_state;
+mod expiry;
+mod issuer;
+mod nonce;
+mod redirect_uri_forms;
+mod refusal_reason;
+
 use crate::check::CheckDef;
 
 /// The checks of this family.
-pub const CHECKS: &[CheckDef] = &[];
+pub const CHECKS: &[CheckDef] = &[
+    CheckDef::of::<audience::AcceptedAudience>(),
+    CheckDef::of::<authorized_party::AcceptedAuthorizedParty>(),
+    CheckDef::of::<browser_return::BrowserReturn>(),
+    CheckDef::of::<callback_error::CallbackError>(),
+    CheckDef::of::<callback_query::CallbackQuery>(),
+    CheckDef::of::<callback_state::CallbackState>(),
+    CheckDef::of::<expiry::AcceptedExpiry>(),
+    CheckDef::of::<issuer::AcceptedIssuer>(),
+    CheckDef::of::<nonce::AcceptedNonce>(),
+    CheckDef::of::<redirect_uri_forms::RedirectUriForms>(),
+    CheckDef::of::<refusal_reason::RefusalReason>(),
+];

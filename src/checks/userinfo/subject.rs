@@ -1,5 +1,7 @@
 //! sub of userinfo is that of the ID Token.
 
+use serde_json::Value;
+
 use crate::check::{Check, Doc, Finding, Level, Meta, Missing, Need, NoParams, Outcome, SpecRef};
 use crate::evidence::Evidence;
 use crate::oidc::json::excerpt;
@@ -29,7 +31,7 @@ impl Check for Subject {
         let claims = flow.userinfo_claims()?;
         let (id, _) = flow.userinfo_response()?;
         let found = claims.get("sub").map_or("no sub".to_owned(), excerpt);
-        if !claims.get("sub").is_some_and(|sub| sub.as_str().is_some_and(|sub| !sub.is_empty())) {
+        if claims.get("sub").and_then(Value::as_str).is_none_or(str::is_empty) {
             return Ok(Finding::new(format!("Userinfo has {found}"))
                 .compare("sub, text that is not empty", found)
                 .at(id, "/sub")

@@ -8,6 +8,7 @@ use super::keys::prepared;
 use super::parse::{Parsed, parse_key_set};
 use super::refusal::{JwtRefusal, Place, Stage};
 use super::rules::{Era, Rules};
+use crate::oidc::json::excerpt;
 use crate::oidc::{Curve, OpensslError, PublicKey};
 use crate::php::{
     compare_integer, is_empty, is_numeric, json_decode, json_decode_object, number, to_text, urlsafe_base64_decode,
@@ -15,16 +16,6 @@ use crate::php::{
 
 /// Verifies the token's signature with the key at this place of the set, by this algorithm.
 pub type Verifier<'v> = dyn Fn(usize, &PublicKey, &str) -> Result<(), OpensslError> + 'v;
-
-/// A value for a finding, cut where it gets long.
-pub(super) fn excerpt(value: &Value) -> String {
-    const LONGEST: usize = 120;
-    let text = value.to_string();
-    match text.char_indices().nth(LONGEST) {
-        Some((end, _)) => format!("{}…", text.get(..end).unwrap_or_default()),
-        None => text,
-    }
-}
 
 /// The header as the app reads it first: with associative arrays, leniently.
 pub fn read_header(token: &str) -> Option<Value> {
@@ -81,6 +72,11 @@ pub fn decode(token: &str, set: &Value, rules: Rules, now: i64, verify: &Verifie
     signature(&alg, key, rules, verify)?;
     validity(&payload, now)?;
     Ok(payload)
+}
+
+/// The claims of a token, whatever its signature: `None` when they cannot be read.
+pub fn claims(token: &str) -> Option<Map<String, Value>> {
+    payload(token.split('.').nth(1)?).ok()
 }
 
 fn payload(segment: &str) -> Result<Map<String, Value>, JwtRefusal> {

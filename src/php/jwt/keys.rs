@@ -22,7 +22,7 @@ pub fn set_members(set: &Value) -> Option<Vec<&Value>> {
 pub(super) fn prepared(header: &Value, alg: &str, set: &Value, rules: Rules) -> Result<Vec<Member>, JwtRefusal> {
     let no_keys = || {
         JwtRefusal::new(Stage::KeySet, "The JWK Set is no JSON object with a list \"keys\"", Place::Set)
-            .compare("an object with a list \"keys\"", super::decode::excerpt(set))
+            .compare("an object with a list \"keys\"", crate::oidc::json::excerpt(set))
     };
     if !set.is_object() {
         return Err(no_keys());
@@ -65,14 +65,14 @@ fn strict(header: &Value, alg: &str, kty: &str, keys: &[Member], rules: Rules) -
             _ => return Ok(at),
         }
     }
-    let wanted = kid.map_or_else(|| "none".to_owned(), super::decode::excerpt);
+    let wanted = kid.map_or_else(|| "none".to_owned(), crate::oidc::json::excerpt);
     let there: Vec<String> = keys
         .iter()
         .filter(|(_, key)| is_type(key, kty))
         .map(|(_, key)| {
             let used = key.get("use").filter(|u| !u.is_null() && **u != "sig");
-            let used = used.map(|u| format!(" (use {})", super::decode::excerpt(u))).unwrap_or_default();
-            format!("{}{used}", key.get("kid").map_or_else(|| "none".to_owned(), super::decode::excerpt))
+            let used = used.map(|u| format!(" (use {})", crate::oidc::json::excerpt(u))).unwrap_or_default();
+            format!("{}{used}", key.get("kid").map_or_else(|| "none".to_owned(), crate::oidc::json::excerpt))
         })
         .collect();
     let there = if there.is_empty() { format!("no {kty} key at all") } else { there.join(", ") };
@@ -85,7 +85,8 @@ fn strength(index: usize, key: &Value, kty: &str) -> Result<(), JwtRefusal> {
     let weak = |message: String, expected: &str, actual: String| {
         Err(JwtRefusal::new(Stage::Strength, message, Place::Key(index)).compare(expected, actual))
     };
-    let place = format!("key {index} of the JWK Set (kid {})", super::decode::excerpt(key.get("kid").unwrap_or(&Value::Null)));
+    let place =
+        format!("key {index} of the JWK Set (kid {})", crate::oidc::json::excerpt(key.get("kid").unwrap_or(&Value::Null)));
     if kty == "RSA" {
         let Some(Value::String(n)) = key.get("n").filter(|n| !is_empty(Some(n))) else {
             return weak(format!("The modulus of {place} is missing or no text"), "text n", "none".to_owned());
@@ -99,7 +100,7 @@ fn strength(index: usize, key: &Value, kty: &str) -> Result<(), JwtRefusal> {
     let allowed: &[&str] = if kty == "EC" { &["P-256", "P-384", "P-521"] } else { &["Ed25519"] };
     let curve = key.get("crv").and_then(Value::as_str);
     if curve.is_none_or(|c| !allowed.contains(&c)) {
-        let actual = key.get("crv").map_or_else(|| "no crv".to_owned(), super::decode::excerpt);
+        let actual = key.get("crv").map_or_else(|| "no crv".to_owned(), crate::oidc::json::excerpt);
         return weak(format!("The curve of {place} is not accepted"), &allowed.join(", "), actual);
     }
     Ok(())
@@ -119,8 +120,10 @@ fn loose(header: &Value, alg: &str, mut keys: Vec<Member>, rules: Rules) -> Resu
         let family = rules.key_type(alg);
         if family.is_none() || family != key.get("kty").and_then(Value::as_str) {
             let message = format!("Key {index} has no alg, and its type does not fit the token's algorithm {alg}");
-            return Err(JwtRefusal::new(Stage::KeyAlgorithm, message, Place::Key(*index))
-                .compare(family.unwrap_or("a key with alg"), super::decode::excerpt(key.get("kty").unwrap_or(&Value::Null))));
+            return Err(JwtRefusal::new(Stage::KeyAlgorithm, message, Place::Key(*index)).compare(
+                family.unwrap_or("a key with alg"),
+                crate::oidc::json::excerpt(key.get("kty").unwrap_or(&Value::Null)),
+            ));
         }
         if let Value::Object(key) = key {
             key.insert("alg".to_owned(), Value::String(alg.to_owned()));

@@ -9,7 +9,7 @@ mod parse;
 mod refusal;
 mod rules;
 
-pub use decode::{Verifier, decode, header_refusal, read_header};
+pub use decode::{Verifier, claims, decode, header_refusal, read_header};
 pub use keys::set_members;
 pub use refusal::{JwtRefusal, Place, Stage};
 pub use rules::{Era, Rules};

@@ -36,12 +36,12 @@ pub(super) fn parse_key_set(members: &[Member]) -> Result<HashMap<String, Parsed
 
 fn parse_key(index: usize, key: &Value) -> Result<Option<Parsed>, JwtRefusal> {
     let refuse = |what: &str, actual: String| {
-        let kid = key.get("kid").map(|k| format!(" (kid {})", super::decode::excerpt(k))).unwrap_or_default();
+        let kid = key.get("kid").map(|k| format!(" (kid {})", crate::oidc::json::excerpt(k))).unwrap_or_default();
         let message = format!("Key {index} of the JWK Set{kid} cannot be read, which spoils the whole set: {what}");
         Err(JwtRefusal::new(Stage::Parse, message, Place::Key(index)).compare("only keys that the app can read", actual))
     };
     let Value::Object(members) = key else {
-        return refuse("it is no object", super::decode::excerpt(key));
+        return refuse("it is no object", crate::oidc::json::excerpt(key));
     };
     if members.is_empty() || !is_set(members.get("kty")) {
         return refuse("it has no kty", "no kty".to_owned());
@@ -60,13 +60,13 @@ fn parse_key(index: usize, key: &Value) -> Result<Option<Parsed>, JwtRefusal> {
         Err(what) => return refuse(&what, shape(members)),
     };
     if alg.is_array() || alg.is_object() || is_empty(Some(&Value::String(to_text(&alg)))) {
-        return refuse("its alg is empty or no text", super::decode::excerpt(&alg));
+        return refuse("its alg is empty or no text", crate::oidc::json::excerpt(&alg));
     }
     Ok(Some(Parsed { index, material, alg: to_text(&alg) }))
 }
 
 fn shape(members: &Map<String, Value>) -> String {
-    let one = |name: &str| members.get(name).map(|v| format!("{name} {}", super::decode::excerpt(v)));
+    let one = |name: &str| members.get(name).map(|v| format!("{name} {}", crate::oidc::json::excerpt(v)));
     let mut parts: Vec<String> = ["kty", "crv", "alg", "use"].iter().filter_map(|name| one(name)).collect();
     parts.extend(
         ["d", "n", "e", "x", "y"].iter().filter(|name| members.contains_key(**name)).map(|name| format!("a member {name}")),

@@ -1,0 +1,32 @@
+//! What nobody outside knows about Cloudreve's requests: it was tried both ways.
+
+use crate::check::Missing;
+use crate::evidence::{Ending, Evidence};
+use crate::wire::Probe;
+
+/// A request that may be Cloudreve's as well as the plain one, and that this provider accepts. While there is one, a refusal
+/// of the plain request says nothing certain about Cloudreve.
+pub(super) fn other_way(evidence: &Evidence<'_>, refused: &str) -> Option<Missing> {
+    let accepted = |probe: &&Probe| {
+        let ending = evidence.probe(**probe).and_then(|flow| flow.ending());
+        matches!(ending, Ok(Ending::Tokens(_)))
+    };
+    let probe = evidence.view().behaviour.uncertain.iter().find(accepted)?;
+    let way = words(*probe);
+    let what = format!(
+        "{refused}; {way} the login works. Whether Cloudreve sends its request so is not known: \
+         look at the address of the login page that a real Cloudreve opens"
+    );
+    Some(Missing::new("unknown-wire", what))
+}
+
+/// The deviation in words, as the beginning of a sentence.
+pub(super) fn words(probe: Probe) -> &'static str {
+    match probe {
+        Probe::WithPkce => "with a PKCE challenge (S256)",
+        Probe::WithNonce => "with a nonce",
+        Probe::RawQuery => "with a query that is not encoded",
+        Probe::PlusEncodedQuery => "with plus signs for spaces",
+        _ => "with another request",
+    }
+}

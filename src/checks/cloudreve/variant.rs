@@ -1,0 +1,78 @@
+//! Login works in the other form that Cloudreve may use.
+
+use serde::Deserialize;
+
+use crate::check::{Check, Level, Meta, Missing, Need, Outcome, must_accept};
+use crate::evidence::Evidence;
+use crate::wire::Probe;
+
+/// The other form.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Params {
+    /// The deviation from the plain request.
+    probe: Probe,
+}
+
+/// Login works in the other form that Cloudreve may use.
+pub struct Variant;
+
+impl Check for Variant {
+    const META: &'static Meta = &Meta {
+        id: "cloudreve-variant",
+        title: "Login works in the other form that Cloudreve may use",
+        level: Level::App,
+        spec: &[],
+        needs: &[
+            Need::Probe(Probe::WithPkce),
+            Need::Probe(Probe::WithNonce),
+            Need::Probe(Probe::RawQuery),
+            Need::Probe(Probe::PlusEncodedQuery),
+        ],
+        why: "Nobody outside knows in which form Cloudreve sends its request; both were tried.",
+        fix: "Accept both forms for this client.",
+    };
+    type Params = Params;
+
+    fn judge(evidence: &Evidence<'_>, params: &Self::Params) -> Result<Outcome, Missing> {
+        let ending = evidence.probe(params.probe)?.ending()?;
+        Ok(must_accept(&ending, &format!("a login {}", super::unknown::words(params.probe))))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+    use crate::evidence::fixture::{Answer, Fixture};
+
+    #[test]
+    fn tokens_pass() {
+        assert_eq!(
+            Fixture::app("cloudreve")
+                .probe(Probe::WithNonce, Answer::json(200, &json!({ "access_token": "at-2", "token_type": "Bearer" })))
+                .judge::<Variant>("probe = \"with-nonce\""),
+            Outcome::Pass
+        );
+    }
+
+    #[test]
+    fn a_refusal_is_told() {
+        let Outcome::Fail(finding) = Fixture::app("cloudreve")
+            .probe(Probe::WithPkce, Answer::json(400, &json!({ "error": "invalid_grant" })))
+            .judge::<Variant>("probe = \"with-pkce\"")
+        else {
+            panic!("this must fail")
+        };
+        assert!(finding.message.contains("with a PKCE challenge"), "{}", finding.message);
+    }
+
+    #[test]
+    fn an_untried_one_stays_open() {
+        let Outcome::Inconclusive(missing) = Fixture::app("cloudreve").judge::<Variant>("probe = \"raw-query\"") else {
+            panic!("this must stay open")
+        };
+        assert_eq!(missing.cause, "not-observed");
+    }
+}

@@ -1,0 +1,67 @@
+//! The calls that the app's server makes, one kind at a time.
+
+use serde::Deserialize;
+use url::Url;
+
+use crate::check::Missing;
+use crate::evidence::Evidence;
+use crate::recording::{Exchange, ExchangeId, Step};
+
+/// A kind of call.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Call {
+    /// The discovery document.
+    Discovery,
+    /// The token request.
+    Token,
+    /// The JWK Set.
+    JwkSet,
+    /// The userinfo request.
+    Userinfo,
+}
+
+impl Call {
+    /// The metadata member with its URL; discovery has none.
+    fn member(self) -> Option<&'static str> {
+        match self {
+            Self::Discovery => None,
+            Self::Token => Some("token_endpoint"),
+            Self::JwkSet => Some("jwks_uri"),
+            Self::Userinfo => Some("userinfo_endpoint"),
+        }
+    }
+
+    /// In words.
+    pub(super) fn words(self) -> &'static str {
+        self.member().unwrap_or("the discovery URL")
+    }
+
+    /// The exchanges of this call that were made, redirects included.
+    pub(super) fn exchanges<'a>(self, evidence: &Evidence<'a>) -> Vec<(ExchangeId, &'a Exchange)> {
+        let ids: Vec<ExchangeId> = match self {
+            Self::Discovery => evidence.step(Step::Discovery).map(|s| s.exchanges.clone()).unwrap_or_default(),
+            Self::JwkSet => evidence.step(Step::JwkSet).map(|s| s.exchanges.clone()).unwrap_or_default(),
+            Self::Token => evidence.flow().map(|f| f.record.token.exchanges.clone()).unwrap_or_default(),
+            Self::Userinfo => evidence.flow().map(|f| f.record.userinfo.exchanges.clone()).unwrap_or_default(),
+        };
+        ids.into_iter().filter_map(|id| Some((id, evidence.exchange(id).ok()?))).collect()
+    }
+
+    /// The URLs of this call: those that were asked, and the one in the metadata. Discovery must have been asked.
+    ///
+    /// # Errors
+    /// When the discovery document was never asked for.
+    pub(super) fn urls(self, evidence: &Evidence<'_>) -> Result<Vec<Url>, Missing> {
+        let (_, discovery) = evidence.answer(Step::Discovery)?;
+        let mut texts: Vec<String> = self.exchanges(evidence).iter().map(|(_, e)| e.request.url.clone()).collect();
+        match self.member() {
+            Some(member) => {
+                let metadata = evidence.reached_metadata()?;
+                texts.extend(metadata.text(member).value().map(str::to_owned));
+            }
+            None => texts.push(discovery.request.url.clone()),
+        }
+        Ok(texts.iter().filter_map(|text| Url::parse(text).ok()).collect())
+    }
+}
