@@ -171,7 +171,6 @@ impl Ground {
         let fields = Filling::of(&plan).fill(&plan.token.parameters, &unheard_of());
         match token_request(&name, &plan.token, &fields, &informed.secret()) {
             Some(request) => {
-                self.token_turn().await;
                 let called = self.caller.call_as(&plan.manners, request).await;
                 self.step(step, actor, &called);
             }
