@@ -460,3 +460,33 @@ fn the_demo_runs() {
         assert!(text.contains(words), "{words}: {text}");
     }
 }
+
+/// A server that accepts and never answers: its port, and a word for every connection.
+#[cfg(unix)]
+fn silent_server() -> (u16, std::sync::mpsc::Receiver<()>) {
+    let listener = std::net::TcpListener::bind("127.0.0.1:0").expect("loopback is there");
+    let port = listener.local_addr().expect("bound").port();
+    let (sender, receiver) = std::sync::mpsc::channel();
+    std::thread::spawn(move || {
+        let connected = |stream| sender.send(()).map(|()| stream).ok();
+        listener.incoming().flatten().map_while(connected).collect::<Vec<_>>()
+    });
+    (port, receiver)
+}
+
+#[cfg(unix)]
+#[test]
+fn control_c_keeps_what_there_is() {
+    let saved = file("interrupted.json", "");
+    let (port, connected) = silent_server();
+    let issuer = format!("http://127.0.0.1:{port}");
+    let mut child = command(&["check", &issuer, "--quiet", "--timeout", "60", "--save", &saved]).spawn().expect("runs");
+    connected.recv().expect("the provider is asked");
+    let killed = Command::new("kill").args(["-INT", &child.id().to_string()]).status().expect("kill runs");
+    assert!(killed.success());
+    assert_eq!(child.wait().expect("ends").code(), Some(3));
+    let recording: serde_json::Value =
+        serde_json::from_str(&fs::read_to_string(&saved).expect("saved")).expect("a whole document");
+    assert_eq!(recording["interrupted"], true);
+    assert_eq!(run(&["judge", &saved, "--quiet"]).status.code(), Some(3));
+}

@@ -1,7 +1,7 @@
 //! Observe, judge, look for settings, judge again: what `check` and `demo` have in common.
 
 use std::sync::Arc;
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 use super::catalogue::Catalogue;
 use super::failure::Failure;
@@ -17,6 +17,9 @@ use crate::wire::Settings;
 const ROUNDS: usize = 3;
 /// Further flows per app in one run, so that the traffic stays bounded.
 pub const FURTHER_FLOWS: usize = 12;
+
+/// Signals closer together than this are one Ctrl-C.
+const SAME_KEY_PRESS: Duration = Duration::from_secs(1);
 
 /// A run and what it is worth.
 pub struct Judged {
@@ -110,10 +113,14 @@ fn network(target: &Target) -> Result<Network, Failure> {
     Ok(Network { timeout: options.timeout, ca_file, resolve: resolve.collect(), insecure: options.insecure })
 }
 
-/// Lets a second Ctrl-C end the process at once: the first one waits until what there is has been judged.
+/// Lets a second Ctrl-C end the process at once: the first one waits until what there is has been judged. Wrappers such as
+/// `timeout` send the signal to a process and to its group, so that one key press may come twice.
 async fn give_up_at_the_second() {
     interrupted().await;
-    interrupted().await;
+    let first = Instant::now();
+    while first.elapsed() < SAME_KEY_PRESS {
+        interrupted().await;
+    }
     std::process::exit(i32::from(super::exit::UNDETERMINED));
 }
 
