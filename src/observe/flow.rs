@@ -114,12 +114,18 @@ impl Ground {
     pub(super) async fn flow(&self, task: &FlowTask) -> FlowRecord {
         let label = task.label();
         self.started(&label);
-        let mut record = self.attempt(task).await;
-        if self.failed_at_token(&record) && !task.is_hostile() && self.try_unhurried().await {
+        let mut record = {
+            let _turn = self.turn().await;
+            self.attempt(task).await
+        };
+        if self.failed_by_itself(task, &record)
+            && let Some(_turn) = self.another_turn().await
+        {
             record = self.attempt(task).await;
-            if self.failed_at_token(&record) {
-                self.hurry_is_innocent();
-            }
+            self.learned(self.failed_by_itself(task, &record));
+        }
+        if record.callback.as_ref().is_some_and(|c| c.parameter("code").is_some()) {
+            self.logged_in();
         }
         self.done(&label, &record.authorization.status);
         self.log.flow(record.clone());
@@ -139,7 +145,7 @@ impl Ground {
                 own = Some(browser);
                 journey
             }
-            Some(Probe::PromptNone) => self.browser.travel(&purpose, &url, back, Reach::Watch).await,
+            Some(Probe::PromptNone) => self.watch(&purpose, &url, back).await,
             _ => self.authorize(&purpose, &url, back).await,
         };
         let mut record = FlowRecord {
@@ -173,7 +179,6 @@ impl Ground {
             record.token = Stage::skipped("no-discovery: the discovery document has no token_endpoint that is text");
             return;
         };
-        self.token_turn().await;
         let called = self.caller.call_as(&task.plan.manners, request.clone()).await;
         record.token = called.stage();
         let tokens = json_object(&called.exchange);
@@ -208,7 +213,6 @@ impl Ground {
         let code = journey.callback?.parameter("code")?.to_owned();
         let fields = filling.fill(&task.plan.token.parameters, &code);
         let request = token_request(&purpose, &task.plan.token, &fields, &task.secret)?;
-        self.token_turn().await;
         let called = self.caller.call_as(&task.plan.manners, request).await;
         json_object(&called.exchange)?.get("id_token")?.as_str().map(str::to_owned)
     }
@@ -219,9 +223,16 @@ impl Ground {
         self.caller.call_as(&task.plan.manners, request).await
     }
 
-    fn failed_at_token(&self, record: &FlowRecord) -> bool {
-        let last = record.token.last().filter(|_| record.token.status == StageStatus::Done);
-        last.and_then(|id| self.log.exchange(id)).and_then(|e| e.status()).is_some_and(|s| s >= 500)
+    /// It ended in a server error. Of a wrong secret that is the answer, and is not asked for twice.
+    fn failed_by_itself(&self, task: &FlowTask, record: &FlowRecord) -> bool {
+        let status = |stage: &Stage| {
+            let last = stage.last().filter(|_| stage.status == StageStatus::Done)?;
+            self.log.exchange(last)?.status()
+        };
+        let wrong = matches!(task.probe, Some(Probe::WrongClientSecret | Probe::NoClientAuthentication));
+        let failed = |stage: &Stage| status(stage).is_some_and(|s| s >= 500);
+        let stuck = record.callback.is_none() && failed(&record.authorization);
+        stuck || !wrong && failed(&record.token) || failed(&record.userinfo)
     }
 }
 

@@ -1,21 +1,42 @@
 //! What all steps of a run share: the caller, the browser with the session, and how hard the provider may be pressed.
 
+use std::collections::HashMap;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
-use tokio::sync::{Mutex as AsyncMutex, RwLock};
-use tokio::time::Instant;
+use tokio::sync::{Mutex as AsyncMutex, RwLock, RwLockReadGuard, RwLockWriteGuard};
 
 use super::caller::Caller;
 use super::log::Log;
 use super::login::{Browser, Journey, Reach};
-use crate::recording::{Obstacle, StageStatus};
+use crate::recording::{ExchangeId, Obstacle, StageStatus, Step};
+use crate::wire::HttpManners;
 
-/// Time between two token requests of one user, for providers that fail when they are hurried.
+/// Pause before a flow that has the provider to itself, for providers that fail when they are hurried.
 const PACE: Duration = Duration::from_millis(1100);
+/// Second tries that may be in vain before it is clear that hurry is not to blame.
+const IN_VAIN: usize = 4;
 
 /// A browser with another live session, and the ID Token that came out of it.
 pub(super) type OtherSession = (Browser, Option<String>);
+
+/// A document that was fetched: how that ended, and its exchanges. Whoever wants the same waits for the first to have it.
+pub(super) type Cell = Arc<AsyncMutex<Option<(StageStatus, Vec<ExchangeId>)>>>;
+
+/// What makes requests for documents equal.
+type Wanted = (Step, String, HttpManners);
+
+/// Documents that were fetched: equal requests are sent once.
+#[derive(Clone, Default)]
+pub(super) struct Fetched(Arc<Mutex<HashMap<Wanted, Cell>>>);
+
+impl Fetched {
+    /// The cell of this request.
+    pub(super) fn cell(&self, step: Step, url: &str, manners: &HttpManners) -> Cell {
+        let mut cells = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        Arc::clone(cells.entry((step, url.to_owned(), manners.clone())).or_default())
+    }
+}
 
 /// Shared by all steps. Clones are the same ground.
 #[derive(Clone)]
@@ -24,23 +45,31 @@ pub(super) struct Ground {
     pub(super) log: Log,
     /// The browser that is logged in.
     pub(super) browser: Browser,
+    pub(super) fetched: Fetched,
     others: Arc<Mutex<Vec<OtherSession>>>,
     gate: Arc<RwLock<()>>,
     direct: Arc<Mutex<bool>>,
-    pace: Arc<AsyncMutex<Option<Instant>>>,
+    logged_in: Arc<Mutex<bool>>,
+    calm: Arc<RwLock<()>>,
     hurry: Arc<Mutex<Hurry>>,
 }
 
-/// What is known about token requests in quick succession.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-enum Hurry {
-    /// No server error so far.
-    #[default]
-    Fine,
-    /// There was one; token requests are sent one by one with time between.
-    Harmful,
-    /// That did not help: the provider fails by itself.
-    Innocent,
+/// What server errors taught about doing several things at once.
+#[derive(Debug, Clone, Copy, Default)]
+struct Hurry {
+    /// One went away when it was tried alone: everything is done one by one from now on.
+    harmful: bool,
+    /// So many stayed when they were tried alone.
+    in_vain: usize,
+}
+
+/// Leave to run a flow: beside others, or alone.
+#[expect(dead_code, reason = "held for as long as the flow runs, never looked at")]
+pub(super) enum Turn<'g> {
+    /// Beside others.
+    Shared(RwLockReadGuard<'g, ()>),
+    /// Alone.
+    Alone(RwLockWriteGuard<'g, ()>),
 }
 
 impl Ground {
@@ -49,10 +78,12 @@ impl Ground {
             caller,
             log,
             browser,
+            fetched: Fetched::default(),
             others: Arc::default(),
             gate: Arc::default(),
             direct: Arc::default(),
-            pace: Arc::default(),
+            logged_in: Arc::default(),
+            calm: Arc::default(),
             hurry: Arc::default(),
         }
     }
@@ -85,35 +116,45 @@ impl Ground {
         journey
     }
 
-    /// Waits until a token request may be sent.
-    pub(super) async fn token_turn(&self) {
-        if self.hurry() != Hurry::Harmful {
-            return;
+    /// Takes the session's browser along without typing anything into any page.
+    pub(super) async fn watch(&self, purpose: &str, start: &str, redirect_uri: &str) -> Journey {
+        if self.is_direct() {
+            let _shared = self.gate.read().await;
+            return self.browser.travel(purpose, start, redirect_uri, Reach::Watch).await;
         }
-        let mut last = self.pace.lock().await;
-        if let Some(last) = *last {
-            tokio::time::sleep_until(last + PACE).await;
-        }
-        *last = Some(Instant::now());
+        let _alone = self.gate.write().await;
+        self.browser.travel(purpose, start, redirect_uri, Reach::Watch).await
     }
 
-    /// A token request was answered with a server error: is it worth another try, unhurried?
-    pub(super) async fn try_unhurried(&self) -> bool {
-        {
-            let mut hurry = self.hurry.lock().unwrap_or_else(PoisonError::into_inner);
-            if *hurry == Hurry::Innocent {
-                return false;
-            }
-            *hurry = Hurry::Harmful;
-        }
-        let mut last = self.pace.lock().await;
-        last.get_or_insert_with(Instant::now);
-        true
+    /// Waits for the turn of a flow.
+    pub(super) async fn turn(&self) -> Turn<'_> {
+        if self.hurry().harmful { Turn::Alone(self.in_peace().await) } else { Turn::Shared(self.calm.read().await) }
     }
 
-    /// The unhurried try failed as well.
-    pub(super) fn hurry_is_innocent(&self) {
-        *self.hurry.lock().unwrap_or_else(PoisonError::into_inner) = Hurry::Innocent;
+    /// A flow ended in a server error. Some providers fail when two things of one user happen at once or within one second
+    /// (a locked database, a key made of the time); an app with one user would never see that. Gives leave to try once more,
+    /// alone and after a pause, as long as that may still help.
+    pub(super) async fn another_turn(&self) -> Option<Turn<'_>> {
+        if self.hurry().in_vain >= IN_VAIN {
+            return None;
+        }
+        Some(Turn::Alone(self.in_peace().await))
+    }
+
+    /// What the second try showed.
+    pub(super) fn learned(&self, still_failed: bool) {
+        let mut hurry = self.hurry.lock().unwrap_or_else(PoisonError::into_inner);
+        if still_failed {
+            hurry.in_vain += 1;
+        } else {
+            hurry.harmful = true;
+        }
+    }
+
+    async fn in_peace(&self) -> RwLockWriteGuard<'_, ()> {
+        let alone = self.calm.write().await;
+        tokio::time::sleep(PACE).await;
+        alone
     }
 
     /// A browser with a session of its own.
@@ -138,6 +179,16 @@ impl Ground {
 
     fn hurry(&self) -> Hurry {
         *self.hurry.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// A login came back with a code: there is a session, or there was one.
+    pub(super) fn has_logged_in(&self) -> bool {
+        *self.logged_in.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Remembers that a login came back.
+    pub(super) fn logged_in(&self) {
+        *self.logged_in.lock().unwrap_or_else(PoisonError::into_inner) = true;
     }
 
     fn is_direct(&self) -> bool {

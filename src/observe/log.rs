@@ -55,10 +55,12 @@ impl Log {
         self.lock().flows.push(flow);
     }
 
+    /// The first flow that fits. `fits` runs under the lock and must not ask this log.
     pub(super) fn find_flow(&self, fits: impl Fn(&FlowRecord) -> bool) -> Option<FlowRecord> {
         self.flows().into_iter().find(|f| fits(f))
     }
 
+    /// The first step that fits; as [`Log::find_flow`].
     pub(super) fn find_step(&self, fits: impl Fn(&StepRecord) -> bool) -> Option<StepRecord> {
         self.steps().into_iter().find(|s| fits(s))
     }

@@ -4,8 +4,9 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use crate::recording::Obstacle;
 
-/// Interactive logins of one run at most: a provider that keeps no session asks each time.
-pub(super) const LOGINS: usize = 12;
+/// Interactive logins of one run at most. One or two are enough where the provider keeps a session; one that keeps none asks
+/// in every flow.
+pub(super) const LOGINS: usize = 60;
 
 /// Counts logins. Clones share the count.
 #[derive(Debug, Clone, Default)]
@@ -43,10 +44,5 @@ impl Logins {
     pub(super) fn refused(&self) -> Option<Obstacle> {
         let state = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         state.refused.clone().map(Obstacle::LoginRefused)
-    }
-
-    /// Logins so far.
-    pub(super) fn done(&self) -> usize {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner).done
     }
 }

@@ -56,7 +56,7 @@ impl Ground {
                 id_tokens.insert(plan.token.client_id.clone(), token);
             }
         }
-        if self.browser.logins.done() > 0 {
+        if self.has_logged_in() {
             live.push(Live { browser: self.browser.clone(), id_tokens });
         }
         live
@@ -84,7 +84,11 @@ impl Ground {
         }
         let session = match live.pop() {
             Some(session) => Some(session),
-            None => self.log_in_again(leaving).await,
+            None if self.has_logged_in() && matches!(step, Step::EndSessionBare | Step::EndSessionWithoutHint) => {
+                Some(Live { browser: self.browser.fresh(), id_tokens: HashMap::new() })
+            }
+            None if self.has_logged_in() => self.log_in_again(leaving).await,
+            None => None,
         };
         let Some(mut session) = session else {
             return self.step_skipped(step, actor, "no-session: no login came about, so that there is nothing to log out of");
@@ -104,14 +108,15 @@ impl Ground {
             return self.step_skipped(step, actor, "no-discovery: there is no logout URL");
         };
         let back = format!("{}/", actor.target.app_url);
-        let opened = session.browser.open(&label(step, actor), &url, &back).await;
+        let left_alone = step == Step::EndSessionUnregisteredUri;
+        let browser = if left_alone { session.browser.aside() } else { session.browser.clone() };
+        let opened = browser.open(&label(step, actor), &url, &back).await;
         let status = opened.limited.map_or(StageStatus::Done, StageStatus::Failed);
         self.step_said(step, actor, status.clone(), opened.exchanges.clone(), opened.rest.clone());
         done.insert(url, (status, opened.exchanges, opened.rest));
 
         let probed = leaving.informed.needs(Step::SessionAfterLogout)
             && (step == Step::EndSessionWithHint || step == Step::Logout && actor.app.is_some());
-        let left_alone = step == Step::EndSessionUnregisteredUri;
         if probed || left_alone {
             let alive = self.session_after(leaving, &session.browser, probed).await;
             if alive && left_alone {

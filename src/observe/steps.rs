@@ -83,22 +83,15 @@ impl Ground {
         let actor = informed.actor;
         self.started(&label(step, actor));
         let manners = informed.manners();
-        let again = matches!(step, Step::DiscoveryAgain | Step::JwkSetAgain);
-        let same = |s: &StepRecord| {
-            s.step == step
-                && s.exchanges.first().and_then(|id| self.log.exchange(*id)).is_some_and(|e| {
-                    let headers = manners.headers.iter().all(|h| e.request.headers.contains(h));
-                    let accepts = manners.headers.iter().any(|(n, _)| n.eq_ignore_ascii_case("accept"));
-                    let length = manners.headers.len() + usize::from(!accepts);
-                    headers && e.request.headers.len() == length && Url::parse(url).is_ok_and(|u| u.as_str() == e.request.url)
-                })
-        };
-        if let Some(record) = self.log.find_step(same).filter(|r| r.status == StageStatus::Done && !again) {
-            self.step_said(step, actor, record.status, record.exchanges.clone(), None);
-            let last = record.exchanges.last().and_then(|id| self.log.exchange(*id));
+        let cell = self.fetched.cell(step, url, &manners);
+        let mut fetched = cell.lock().await;
+        if let Some((status, ids)) = fetched.clone() {
+            self.step_said(step, actor, status, ids.clone(), None);
+            let last = ids.last().and_then(|id| self.log.exchange(*id));
             return last.as_ref().and_then(json_object);
         }
         let called = self.caller.call_as(&manners, Outgoing::get(label(step, actor), url)).await;
+        *fetched = Some((called.status(), called.ids.clone()));
         self.step(step, actor, &called);
         json_object(&called.exchange)
     }
@@ -178,7 +171,6 @@ impl Ground {
         let fields = Filling::of(&plan).fill(&plan.token.parameters, &unheard_of());
         match token_request(&name, &plan.token, &fields, &informed.secret()) {
             Some(request) => {
-                self.token_turn().await;
                 let called = self.caller.call_as(&plan.manners, request).await;
                 self.step(step, actor, &called);
             }

@@ -42,7 +42,9 @@ impl Ground {
             return self.step_skipped(step, actor, "no-client: there is no client, or nowhere to send the browser");
         };
         let ids: Arc<Mutex<Vec<ExchangeId>>> = Arc::default();
+        let turn = self.turn().await;
         let outcome = self.strictly(informed, issuer, plan, &ids).await;
+        drop(turn);
         let ids = ids.lock().unwrap_or_else(PoisonError::into_inner).clone();
         let (status, said) = match outcome {
             Ok(()) => (StageStatus::Done, Some("ok".to_owned())),
@@ -86,7 +88,6 @@ impl Ground {
             Some(verifier) => request.set_pkce_verifier(PkceCodeVerifier::new(verifier.clone())),
             None => request,
         };
-        self.token_turn().await;
         let answer = request.request_async(&http).await.map_err(|e| refuses("token answer", &e))?;
         let token = answer.extra_fields().id_token().ok_or_else(|| Stopped::Refuses("token answer: no ID Token".to_owned()))?;
         let verifier = client.id_token_verifier();

@@ -17,5 +17,5 @@ pub fn traffic(recording: &Recording, judge_ms: f64) -> Traffic {
 
 /// Interactive logins: forms that were sent with a password.
 fn logins(recording: &Recording) -> usize {
-    recording.exchanges.iter().filter(|e| e.request.method == "POST" && e.purpose.starts_with("login")).count()
+    recording.exchanges.iter().filter(|e| e.purpose.ends_with("(login form)")).count()
 }

@@ -34,6 +34,25 @@ const HEADERS: [(&str, &str); 5] = [
 #[derive(Clone, Default)]
 pub(in crate::observe) struct Session {
     jar: Arc<Mutex<Jar>>,
+    /// What was stored since the session was copied, in order.
+    news: Arc<Mutex<Vec<(Url, String)>>>,
+}
+
+impl Session {
+    /// Another session with the same cookies.
+    fn copy(&self) -> Self {
+        let jar = self.jar.lock().unwrap_or_else(PoisonError::into_inner).clone();
+        Self { jar: Arc::new(Mutex::new(jar)), news: Arc::default() }
+    }
+
+    /// Takes over what a copy stored.
+    fn take_over(&self, copy: &Self) {
+        let news = copy.news.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut jar = self.jar.lock().unwrap_or_else(PoisonError::into_inner);
+        for (url, cookie) in news.iter() {
+            jar.store(url, cookie, now_s());
+        }
+    }
 }
 
 /// A browser with its session and its user.
@@ -115,13 +134,30 @@ struct Way<'w> {
 }
 
 impl Browser {
+    /// The same browser with a copy of its session: what one does there leaves no cookies here.
+    pub(in crate::observe) fn aside(&self) -> Self {
+        Self { session: self.session.copy(), ..self.clone() }
+    }
+
     /// The same browser with a session of its own.
     pub(in crate::observe) fn fresh(&self) -> Self {
         Self { session: Session::default(), ..self.clone() }
     }
 
     /// Goes from `start` to the redirect URI, as far as `reach` lets it.
+    ///
+    /// The cookies of a way that did not lead back to the app are forgotten: some providers leave half-done requests in
+    /// them, and what comes next would go on with those.
     pub(in crate::observe) async fn travel(&self, purpose: &str, start: &str, redirect_uri: &str, reach: Reach) -> Journey {
+        let trying = Self { session: self.session.copy(), ..self.clone() };
+        let journey = trying.wander(purpose, start, redirect_uri, reach).await;
+        if journey.callback.is_some() {
+            self.session.take_over(&trying.session);
+        }
+        journey
+    }
+
+    async fn wander(&self, purpose: &str, start: &str, redirect_uri: &str, reach: Reach) -> Journey {
         let mut journey =
             Journey { exchanges: Vec::new(), hops: 0, callback: None, obstacle: None, met: Met::Other, last_status: None };
         let (Ok(from), Ok(back)) = (Url::parse(start), Url::parse(redirect_uri)) else {
@@ -213,8 +249,10 @@ impl Browser {
 
     fn keep_cookies(&self, url: &Url, called: &Called) {
         let mut jar = self.jar();
+        let mut news = self.session.news.lock().unwrap_or_else(PoisonError::into_inner);
         for (_, cookie) in called.exchange.response.iter().flat_map(|r| &r.headers).filter(|(n, _)| n == "set-cookie") {
             jar.store(url, cookie, now_s());
+            news.push((url.clone(), cookie.clone()));
         }
     }
 

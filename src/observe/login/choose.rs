@@ -128,7 +128,8 @@ pub(super) fn choose(page: &HtmlPage, url: &Url, status: u16, redirect_uri: &Url
         return Wants::Go(target);
     }
     let said = words(page, status);
-    Wants::Nothing(if page.has_scripts || page.forms.iter().any(has_fields) {
+    let is_error = page.has_error_box && plain;
+    Wants::Nothing(if !is_error && (page.has_scripts || page.forms.iter().any(has_fields)) {
         Obstacle::PageNotUnderstood(said)
     } else {
         Obstacle::ErrorPage(said)
@@ -144,7 +145,8 @@ pub(super) fn confirmation(page: &HtmlPage, url: &Url) -> Option<Wants> {
     if let Some(choice) = auto_submitted(page) {
         return Some(Wants::Consent(choice));
     }
-    for (form, button, says_so) in page.forms.iter().enumerate().flat_map(|(i, f)| {
+    let asks_nothing = |f: &Form| !f.controls.iter().any(is_text);
+    for (form, button, says_so) in page.forms.iter().enumerate().filter(|(_, f)| asks_nothing(f)).flat_map(|(i, f)| {
         f.buttons.iter().enumerate().map(move |(b, button)| (i, b, says_logout(button) || says(&YES, &button.text)))
     }) {
         let button_text = page.forms.get(form).and_then(|f| f.buttons.get(button)).map(|b| b.text.as_str());

@@ -5,12 +5,17 @@ use std::collections::BTreeSet;
 use scraper::{ElementRef, Html, Selector};
 use url::Url;
 
+/// Boxes for error messages, by the classes that frameworks give them.
+const ERROR_BOXES: &str = "[role=alert], .alert-danger, .alert-error, .error, .error-message, .message-negative";
+
 /// What a page holds.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub(super) struct HtmlPage {
     pub(super) title: String,
     /// Visible text.
     pub(super) text: String,
+    /// There is a box for an error message, whatever stands in it.
+    pub(super) has_error_box: bool,
     /// Text of alerts and error messages.
     pub(super) alerts: Vec<String>,
     pub(super) forms: Vec<Form>,
@@ -82,7 +87,13 @@ impl HtmlPage {
         let base = all("base[href]").first().and_then(|b| url.join(b.attr("href")?.trim()).ok()).unwrap_or_else(|| url.clone());
         let mut page = Self {
             title: all("title").first().map(|t| squeezed(&t.text().collect::<String>())).unwrap_or_default(),
-            text: all("body").first().map(visible).unwrap_or_default(),
+            text: ["main, [role=main]", "body"]
+                .iter()
+                .flat_map(|css| all(css))
+                .map(|e| visible(&e))
+                .find(|t| !t.is_empty())
+                .unwrap_or_default(),
+            has_error_box: all(ERROR_BOXES).iter().any(|e| !is_hidden(e)),
             ..Self::default()
         };
         let alerts = "[role=alert], [class*=error i], [class*=alert i], [class*=danger i], [class*=invalid i], [class*=warning i], \
