@@ -20,7 +20,6 @@ pub use catalogue::Catalogue;
 pub use failure::Failure;
 pub use run::{Judged, judged, observe_and_judge};
 
-
 use clap::{CommandFactory as _, Parser, Subcommand};
 
 use console::Stream;
