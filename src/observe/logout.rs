@@ -25,6 +25,15 @@ pub(super) struct Leaving<'a> {
 struct Live {
     browser: Browser,
     id_tokens: HashMap<String, String>,
+    /// One login and nothing else happened in it, as with most users. LemonLDAP::NG comes back from a logout only then.
+    clean: bool,
+}
+
+/// Takes a session out: a clean one, or rather not a clean one.
+fn take(live: &mut Vec<Live>, clean: bool) -> Option<Live> {
+    let fitting = live.iter().position(|l| l.clean == clean);
+    let any = if clean { None } else { live.len().checked_sub(1) };
+    fitting.or(any).map(|at| live.remove(at))
 }
 
 impl Ground {
@@ -45,7 +54,7 @@ impl Ground {
             // Only a second login of the specification's client makes such a session.
             let client = all.iter().find(|l| l.informed.actor.app.is_none()).and_then(|l| l.plan.as_ref());
             let id_tokens = client.zip(id_token).map(|(plan, token)| (plan.token.client_id.clone(), token)).into_iter().collect();
-            live.push(Live { browser, id_tokens });
+            live.push(Live { browser, id_tokens, clean: true });
         }
         let mut id_tokens = HashMap::new();
         for plan in all.iter().filter_map(|l| l.plan.as_ref()) {
@@ -57,7 +66,7 @@ impl Ground {
             }
         }
         if self.has_logged_in() {
-            live.push(Live { browser: self.browser.clone(), id_tokens });
+            live.push(Live { browser: self.browser.clone(), id_tokens, clean: false });
         }
         live
     }
@@ -79,13 +88,19 @@ impl Ground {
             return self.step_skipped(step, actor, "the app does not send the browser to the provider at logout");
         }
         // A request without a token of the session in it, and that was sent already, is not sent again.
-        if let Some((status, ids, said)) = plain.and_then(|url| done.get(&url).cloned()) {
+        if let Some((status, ids, said)) = plain.as_ref().and_then(|url| done.get(url).cloned()) {
             return self.step_said(step, actor, status, ids, said);
         }
-        let session = match live.pop() {
+        // Where the browser is to come back, it must not be in the way what else happened in the session.
+        let comes_back = step == Step::EndSessionWithHint
+            || step == Step::Logout && plain.is_some_and(|url| url.contains("post_logout_redirect_uri="));
+        let session = match take(live, comes_back) {
             Some(session) => Some(session),
-            None if self.has_logged_in() && matches!(step, Step::EndSessionBare | Step::EndSessionWithoutHint) => {
-                Some(Live { browser: self.browser.fresh(), id_tokens: HashMap::new() })
+            None if self.has_logged_in()
+                && actor.app.is_none()
+                && matches!(step, Step::EndSessionBare | Step::EndSessionWithoutHint) =>
+            {
+                Some(Live { browser: self.browser.fresh(), id_tokens: HashMap::new(), clean: false })
             }
             None if self.has_logged_in() => self.log_in_again(leaving).await,
             None => None,
@@ -162,7 +177,7 @@ impl Ground {
     async fn log_in_again(&self, leaving: &Leaving<'_>) -> Option<Live> {
         self.browser.user.as_ref()?;
         leaving.plan.as_ref()?;
-        let mut live = Live { browser: self.browser.fresh(), id_tokens: HashMap::new() };
+        let mut live = Live { browser: self.browser.fresh(), id_tokens: HashMap::new(), clean: true };
         self.fetch_hint(leaving, &mut live).await;
         // Without an ID Token the session may live all the same: only the login counts.
         Some(live)
