@@ -1,6 +1,8 @@
 //! The search for settings: the fewest changes that reach a better verdict.
 
 use super::AppRequest;
+use std::collections::{HashSet, VecDeque};
+
 use super::evaluate::{Evaluation, evaluate};
 use super::judgement::{Change, JudgedRequirement, OutcomeWord, SettingsAdvice, Verdict, Waiver};
 use super::paste;
@@ -24,6 +26,9 @@ pub struct WantedFlow {
     pub plan: FlowPlan,
 }
 
+/// Settings with other values than the operator's.
+type Changes = Vec<(String, SettingValue)>;
+
 /// What the search found.
 pub(super) struct Found {
     pub advice: Option<SettingsAdvice>,
@@ -31,42 +36,62 @@ pub(super) struct Found {
 }
 
 /// Looks for the fewest changes that make it work fully, else that make it work better.
+///
+/// Breadth first: what still fails after one change names the settings that are worth a second.
 pub(super) fn search(recording: &Recording, request: &AppRequest<'_>, base: &Evaluation, waivers: &[Waiver]) -> Found {
-    let mut wanted: Vec<WantedFlow> = Vec::new();
+    let mut found = Found { advice: None, wanted: Vec::new() };
     if base.verdict == Verdict::Compatible {
-        return Found { advice: None, wanted };
+        return found;
     }
-    let candidates = candidates(request, &base.requirements);
-    let mut best: Option<(Verdict, Vec<(String, SettingValue)>, Evaluation)> = None;
-    for changes in combinations(&candidates) {
+    let mut best: Option<(Changes, Evaluation)> = None;
+    let mut seen: HashSet<Changes> = HashSet::new();
+    let mut queue: VecDeque<Changes> = next(request, &[], &base.requirements).collect();
+    while let Some(changes) = queue.pop_front() {
+        if seen.len() == MOST_COMBINATIONS || !seen.insert(changes.clone()) {
+            continue;
+        }
         let settings = request.settings.with(&changes);
         let tried = evaluate(recording, request.suite, &request.version, &settings, request.target, waivers);
-        if let Some(plan) = &tried.unobserved
-            && !wanted.iter().any(|w| w.plan == *plan)
-        {
-            wanted.push(WantedFlow { app: request.suite.id.clone(), settings: settings.clone(), plan: plan.clone() });
+        if changes.len() < MOST_CHANGES {
+            queue.extend(next(request, &changes, &tried.requirements));
         }
-        let better = match &best {
-            None => rank(tried.verdict) < rank(base.verdict) || fewer_failures(&tried, base),
-            Some((verdict, _, other)) => {
-                rank(tried.verdict) < rank(*verdict) || tried.verdict == *verdict && fewer_failures(&tried, other)
-            }
-        };
+        if let Some(plan) = &tried.unobserved
+            && !found.wanted.iter().any(|w| w.plan == *plan)
+        {
+            found.wanted.push(WantedFlow { app: request.suite.id.clone(), settings, plan: plan.clone() });
+        }
+        let so_far = best.as_ref().map_or(base, |(_, evaluation)| evaluation);
+        let better = rank(tried.verdict) < rank(so_far.verdict) || fewer_failures(&tried, so_far);
         if better && matches!(tried.verdict, Verdict::Compatible | Verdict::Degraded) {
             let done = tried.verdict == Verdict::Compatible;
-            best = Some((tried.verdict, changes, tried));
+            best = Some((changes, tried));
             if done {
                 break;
             }
         }
     }
-    let advice = best.map(|(verdict, changes, tried)| SettingsAdvice {
+    found.advice = best.map(|(changes, tried)| SettingsAdvice {
         changes: changes.iter().map(|(name, to)| change(request, name, to)).collect(),
-        verdict,
+        verdict: tried.verdict,
         proved_on_the_wire: tried.unobserved.is_none(),
         prediction: tried.prediction,
     });
-    Found { advice, wanted }
+    found
+}
+
+/// These changes and one more, in the order of their names; never two values of one setting.
+fn next<'r>(
+    request: &'r AppRequest<'_>,
+    changes: &'r [(String, SettingValue)],
+    requirements: &[JudgedRequirement],
+) -> impl Iterator<Item = Changes> + 'r {
+    let fresh = candidates(request, requirements).into_iter();
+    fresh.filter(|(name, _)| !changes.iter().any(|(n, _)| n == name)).map(|more| {
+        let mut all = changes.to_vec();
+        all.push(more);
+        all.sort();
+        all
+    })
 }
 
 fn rank(verdict: Verdict) -> u8 {
@@ -109,32 +134,6 @@ fn candidates(request: &AppRequest<'_>, requirements: &[JudgedRequirement]) -> V
                 }
             }
         }
-    }
-    out
-}
-
-/// One change at a time, then two, then three; never two values of one setting.
-fn combinations(candidates: &[(String, SettingValue)]) -> Vec<Vec<(String, SettingValue)>> {
-    let mut out: Vec<Vec<(String, SettingValue)>> = Vec::new();
-    let mut last: Vec<Vec<usize>> = vec![Vec::new()];
-    for _ in 0..MOST_CHANGES {
-        let mut next = Vec::new();
-        for chosen in &last {
-            let from = chosen.last().map_or(0, |i| i + 1);
-            for i in from..candidates.len() {
-                if chosen.iter().any(|c| candidates[*c].0 == candidates[i].0) {
-                    continue;
-                }
-                let mut more = chosen.clone();
-                more.push(i);
-                out.push(more.iter().map(|c| candidates[*c].clone()).collect());
-                if out.len() == MOST_COMBINATIONS {
-                    return out;
-                }
-                next.push(more);
-            }
-        }
-        last = next;
     }
     out
 }
