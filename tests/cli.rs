@@ -257,3 +257,236 @@ fn the_provider_says_where_it_is() {
         assert!(value[member].is_string(), "{member}: {line}");
     }
 }
+
+/// A server that gives everybody the same answer; its port.
+fn server(answer: &'static str) -> u16 {
+    use std::io::{Read as _, Write as _};
+    let listener = std::net::TcpListener::bind("127.0.0.1:0").expect("loopback is there");
+    let port = listener.local_addr().expect("bound").port();
+    std::thread::spawn(move || {
+        for mut stream in listener.incoming().flatten() {
+            let mut request = [0; 4096];
+            let _ = stream.read(&mut request);
+            let _ = stream.write_all(answer.as_bytes());
+        }
+    });
+    port
+}
+
+const HTML: &str =
+    "HTTP/1.1 200 OK\r\nContent-Type: text/html\r\nContent-Length: 25\r\nConnection: close\r\n\r\n<!DOCTYPE html><p>Welcome";
+const NOT_FOUND: &str = "HTTP/1.1 404 Not Found\r\nContent-Length: 2\r\nConnection: close\r\n\r\nno";
+const REDIRECT: &str = "HTTP/1.1 302 Found\r\nLocation: /again\r\nContent-Length: 0\r\nConnection: close\r\n\r\n";
+
+/// The report up to the first verdict.
+fn beginning(issuer: &str) -> String {
+    let text = told(&["check", issuer, "--app", "cloudreve", "--no-spec", "--timeout", "5"]);
+    let port = issuer.rsplit(':').next().unwrap_or_default().to_owned();
+    let lines: Vec<&str> = text.lines().take_while(|l| !l.contains("Cloudreve")).filter(|l| !l.is_empty()).collect();
+    lines.join("\n").replace(&format!(":{port}"), ":PORT")
+}
+
+#[test]
+fn what_answers_is_no_provider() {
+    insta::assert_snapshot!(beginning(&format!("http://127.0.0.1:{}", server(HTML))), @r#"
+    exit 1
+    http://127.0.0.1:PORT
+    http://127.0.0.1:PORT/.well-known/openid-configuration
+    ! The provider stands on a loopback address; it is judged as if it stood at a
+      public one. Give allow_local_remote_servers=false to judge it as it stands.
+    ✗ There is no discovery document at
+      http://127.0.0.1:PORT/.well-known/openid-configuration: the answer is an HTML
+      page.
+      fix      Check the issuer: this looks like a website, or another path of the
+               provider. Its documentation names the discovery URL, which can be
+               given too.
+    "#);
+    insta::assert_snapshot!(beginning(&format!("http://127.0.0.1:{}", server(NOT_FOUND))), @r#"
+    exit 1
+    http://127.0.0.1:PORT
+    http://127.0.0.1:PORT/.well-known/openid-configuration
+    ! The provider stands on a loopback address; it is judged as if it stood at a
+      public one. Give allow_local_remote_servers=false to judge it as it stands.
+    ✗ There is no discovery document at
+      http://127.0.0.1:PORT/.well-known/openid-configuration: the answer is HTTP
+      404.
+      fix      Check the issuer: is a part of its path missing (/realms/NAME,
+               /application/o/NAME, a tenant)? Your provider's documentation names
+               its discovery URL, which can be given too.
+    "#);
+    insta::assert_snapshot!(beginning(&format!("http://127.0.0.1:{}", server(REDIRECT))), @r#"
+    exit 1
+    http://127.0.0.1:PORT
+    http://127.0.0.1:PORT/.well-known/openid-configuration
+    ! The provider stands on a loopback address; it is judged as if it stood at a
+      public one. Give allow_local_remote_servers=false to judge it as it stands.
+    ✗ There is no discovery document at http://127.0.0.1:PORT/again: the answer is
+      HTTP 302.
+      fix      Follow the redirect by hand, and give the address at its end as
+               issuer.
+    "#);
+    insta::assert_snapshot!(beginning(&format!("http://127.0.0.1:{}", server("SSH-2.0-nothing\r\n"))), @r#"
+    exit 1
+    http://127.0.0.1:PORT
+    http://127.0.0.1:PORT/.well-known/openid-configuration
+    ! The provider stands on a loopback address; it is judged as if it stood at a
+      public one. Give allow_local_remote_servers=false to judge it as it stands.
+    ✗ What answers at 127.0.0.1:PORT does not speak HTTP/1.1 or HTTP/2 as it
+      should: invalid HTTP version parsed.
+      fix      Check port and scheme (http or https).
+    "#);
+    insta::assert_snapshot!(beginning(&format!("https://127.0.0.1:{}", server(NOT_FOUND))), @r#"
+    exit 3
+    https://127.0.0.1:PORT
+    https://127.0.0.1:PORT/.well-known/openid-configuration
+    ! The provider stands on a loopback address; it is judged as if it stood at a
+      public one. Give allow_local_remote_servers=false to judge it as it stands.
+    ✗ What answers at 127.0.0.1:PORT does not speak TLS.
+      fix      Check the port, or write http:// if the provider stands on a machine
+               of your own.
+    "#);
+}
+
+#[test]
+fn nobody_answers() {
+    let closed = {
+        let listener = std::net::TcpListener::bind("127.0.0.1:0").expect("loopback is there");
+        listener.local_addr().expect("bound").port()
+    };
+    insta::assert_snapshot!(beginning(&format!("http://127.0.0.1:{closed}")), @r#"
+    exit 3
+    http://127.0.0.1:PORT
+    http://127.0.0.1:PORT/.well-known/openid-configuration
+    ! The provider stands on a loopback address; it is judged as if it stood at a
+      public one. Give allow_local_remote_servers=false to judge it as it stands.
+    ✗ Nothing answers at 127.0.0.1:PORT: Connection refused.
+      fix      Check host and port, that the provider runs, and that no firewall
+               stands between.
+    "#);
+    let text = beginning("https://no-such-host.invalid");
+    assert!(text.starts_with("exit 3\n") && text.contains("The name no-such-host.invalid does not resolve."), "{text}");
+}
+
+/// The embedded provider as a process of its own.
+struct Served {
+    child: std::process::Child,
+    told: serde_json::Value,
+}
+
+impl Served {
+    fn start(arguments: &[&str]) -> Self {
+        use std::io::BufRead as _;
+        let mut child = command(&[&["provider"], arguments].concat()).stdout(std::process::Stdio::piped()).spawn().expect("runs");
+        let mut line = String::new();
+        std::io::BufReader::new(child.stdout.take().expect("piped")).read_line(&mut line).expect("a line");
+        Self { child, told: serde_json::from_str(&line).expect("one JSON object") }
+    }
+
+    fn text(&self, member: &str) -> &str {
+        self.told[member].as_str().unwrap_or_default()
+    }
+
+    /// `check` with its client and account, and more.
+    fn check<'a>(&'a self, more: &[&'a str]) -> Vec<&'a str> {
+        let own = [
+            "check",
+            self.text("issuer"),
+            "--client-id",
+            self.text("client_id"),
+            "--client-secret",
+            self.text("client_secret"),
+            "--user",
+            self.text("user"),
+            "--password",
+            self.text("password"),
+        ];
+        [&own, more].concat()
+    }
+}
+
+impl Drop for Served {
+    fn drop(&mut self) {
+        let _ = self.child.kill();
+        let _ = self.child.wait();
+    }
+}
+
+#[test]
+fn json_is_alone_on_standard_output_and_a_saved_run_gives_the_same_report() {
+    let provider = Served::start(&[]);
+    let (saved, redacted) = (file("run.json", ""), file("redacted.json", ""));
+    let output = run(&provider.check(&["--json", "-", "--save", &saved, "--keep-secrets"]));
+    let live: serde_json::Value = serde_json::from_slice(&output.stdout).expect("one JSON document");
+    assert!(String::from_utf8_lossy(&output.stderr).contains("Cloudreve"), "the report for people goes to standard error");
+    assert_eq!(live["schema"], "oidc-compat/report/v1");
+    let quiet = run(&["judge", &saved, "--json", "-", "--quiet"]);
+    assert!(quiet.stderr.is_empty(), "{}", String::from_utf8_lossy(&quiet.stderr));
+    let again: serde_json::Value = serde_json::from_slice(&quiet.stdout).expect("one JSON document");
+    for member in ["apps", "specs", "causes", "provider", "started_at"] {
+        assert_eq!(live[member], again[member], "{member}");
+    }
+    assert_eq!(output.status.code(), quiet.status.code());
+    run(&provider.check(&["--quiet", "--save", &redacted]));
+    let text = fs::read_to_string(&redacted).expect("saved");
+    for secret in ["client_secret", "password"] {
+        assert!(!text.contains(provider.text(secret)), "{secret} is in the saved run");
+    }
+}
+
+#[test]
+fn a_wrong_password_is_one_cause() {
+    let provider = Served::start(&[]);
+    let mut arguments = provider.check(&["--no-spec", "--app", "cloudreve"]);
+    arguments.iter_mut().filter(|a| **a == provider.text("password")).for_each(|a| *a = "wrong");
+    let text = told(&arguments);
+    assert!(text.starts_with("exit 3\n"), "{text}");
+    assert!(text.contains("The provider refused the test account"), "{text}");
+}
+
+#[test]
+fn fail_on_decides_the_exit_code() {
+    let provider = Served::start(&[]);
+    let issuer = provider.text("issuer");
+    assert_eq!(run(&["check", issuer, "--quiet"]).status.code(), Some(3));
+    assert_eq!(run(&["check", issuer, "--quiet", "--fail-on", "undetermined"]).status.code(), Some(1));
+    assert_eq!(run(&["check", issuer, "--quiet", "--fail-on", "nothing"]).status.code(), Some(2));
+}
+
+#[test]
+fn the_demo_runs() {
+    let text = told(&["demo"]);
+    assert!(text.starts_with("exit 0\n"), "{text}");
+    for words in ["A healthy provider", "--fault id-token-without-user-claims", "--fault id-token-kid-unknown", "Now your own"] {
+        assert!(text.contains(words), "{words}: {text}");
+    }
+}
+
+/// A server that accepts and never answers: its port, and a word for every connection.
+#[cfg(unix)]
+fn silent_server() -> (u16, std::sync::mpsc::Receiver<()>) {
+    let listener = std::net::TcpListener::bind("127.0.0.1:0").expect("loopback is there");
+    let port = listener.local_addr().expect("bound").port();
+    let (sender, receiver) = std::sync::mpsc::channel();
+    std::thread::spawn(move || {
+        let connected = |stream| sender.send(()).map(|()| stream).ok();
+        listener.incoming().flatten().map_while(connected).collect::<Vec<_>>()
+    });
+    (port, receiver)
+}
+
+#[cfg(unix)]
+#[test]
+fn control_c_keeps_what_there_is() {
+    let saved = file("interrupted.json", "");
+    let (port, connected) = silent_server();
+    let issuer = format!("http://127.0.0.1:{port}");
+    let mut child = command(&["check", &issuer, "--quiet", "--timeout", "60", "--save", &saved]).spawn().expect("runs");
+    connected.recv().expect("the provider is asked");
+    let killed = Command::new("kill").args(["-INT", &child.id().to_string()]).status().expect("kill runs");
+    assert!(killed.success());
+    assert_eq!(child.wait().expect("ends").code(), Some(3));
+    let recording: serde_json::Value =
+        serde_json::from_str(&fs::read_to_string(&saved).expect("saved")).expect("a whole document");
+    assert_eq!(recording["interrupted"], true);
+    assert_eq!(run(&["judge", &saved, "--quiet"]).status.code(), Some(3));
+}

@@ -1,6 +1,7 @@
 //! `demo`: the whole thing on the embedded provider, over real HTTP, with nothing to set up.
 
 use clap::Args;
+use colored::Colorize as _;
 
 use super::catalogue::Catalogue;
 use super::console::{self, Stream};
@@ -9,7 +10,7 @@ use super::run::{Judged, observe_and_judge, runtime};
 use super::{exit, progress, provider};
 use crate::config::{self, ClientGiven, Given, Layers, SecretSource, Target};
 use crate::reference::{Config, Fault, Provider, RunningProvider};
-use crate::report::{self, Page, TerminalOptions, plain};
+use crate::report::{self, TerminalOptions};
 use crate::secret::Secret;
 
 /// Arguments of `demo`.
@@ -46,11 +47,8 @@ pub fn run(args: &DemoArgs) -> Result<u8, Failure> {
         stream.write(&report::terminal(&judgement, &recording, &traffic, options))?;
         for (fault, title) in BROKEN {
             let judged = one(&catalogue, vec![provider::fault(fault)?]).await?;
-            let mut page = Page::new(width);
-            page.blank();
-            page.hanging("\n", 0, &format!("{title} (provider --fault {fault}):"), plain);
-            page.blank();
-            stream.write(&page.into_string())?;
+            let command = format!("oidc-compat provider --fault {fault}");
+            stream.write(&format!("\n{title}:\n{}\n\n", command.dimmed()))?;
             stream.write(&report::brief(&judged.judgement, options))?;
         }
         stream.write("\nNow your own: oidc-compat check https://sso.example.com\n")

@@ -1,7 +1,7 @@
 //! Observe, judge, look for settings, judge again: what `check` and `demo` have in common.
 
 use std::sync::Arc;
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 use super::catalogue::Catalogue;
 use super::failure::Failure;
@@ -17,6 +17,9 @@ use crate::wire::Settings;
 const ROUNDS: usize = 3;
 /// Further flows per app in one run, so that the traffic stays bounded.
 pub const FURTHER_FLOWS: usize = 12;
+
+/// Signals closer together than this are one Ctrl-C.
+const SAME_KEY_PRESS: Duration = Duration::from_secs(1);
 
 /// A run and what it is worth.
 pub struct Judged {
@@ -41,6 +44,7 @@ pub async fn observe_and_judge(
 ) -> Result<Judged, Failure> {
     let actors = catalogue.actors(target, with_specs)?;
     let user = target.user.as_ref().map(|u| EndUser { user: u.name.clone(), password: u.password.clone() });
+    let impatient = tokio::spawn(give_up_at_the_second());
     let mut observer = Observer::new(target.record.clone(), &network(target)?, user, listener)?;
     let done = tokio::select! {
         done = observe(catalogue, &mut observer, &actors, waivers) => { done?; true }
@@ -56,7 +60,9 @@ pub async fn observe_and_judge(
     } else {
         Recording { interrupted: true, ..so_far() }
     };
-    judged(catalogue, recording, with_specs, waivers)
+    let judged = judged(catalogue, recording, with_specs, waivers);
+    impatient.abort();
+    judged
 }
 
 /// Judges a recording as it would be read back from a file.
@@ -105,6 +111,17 @@ fn network(target: &Target) -> Result<Network, Failure> {
     let resolve =
         resolve.map(|(host, port, address)| ResolveOverride { host: host.to_ascii_lowercase(), port: *port, address: *address });
     Ok(Network { timeout: options.timeout, ca_file, resolve: resolve.collect(), insecure: options.insecure })
+}
+
+/// Lets a second Ctrl-C end the process at once: the first one waits until what there is has been judged. Wrappers such as
+/// `timeout` send the signal to a process and to its group, so that one key press may come twice.
+async fn give_up_at_the_second() {
+    interrupted().await;
+    let first = Instant::now();
+    while first.elapsed() < SAME_KEY_PRESS {
+        interrupted().await;
+    }
+    std::process::exit(i32::from(super::exit::UNDETERMINED));
 }
 
 /// Waits for Ctrl-C, or for ever where there is no such thing.

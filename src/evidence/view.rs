@@ -117,7 +117,7 @@ impl<'a> Evidence<'a> {
             Some(record) => match &record.status {
                 StageStatus::Done => Ok(record),
                 StageStatus::Skipped(why) | StageStatus::Failed(why) => {
-                    Err(Missing::new(cause_of(why), format!("the step {name:?} gave nothing: {why}")))
+                    Err(Missing::new(cause_of(why), format!("the step {name:?} gave nothing: {}", words_of(why))))
                 }
             },
         }
@@ -283,6 +283,11 @@ pub(super) fn fill(claims: &mut serde_json::Map<String, Value>, more: &serde_jso
 
 fn find<'a>(recording: &'a Recording, plan: &FlowPlan, probe: Option<Probe>) -> Option<&'a FlowRecord> {
     recording.flows.iter().find(|f| f.probe == probe && f.plan == *plan)
+}
+
+/// The reason without the id of its cause.
+fn words_of(why: &str) -> &str {
+    why.strip_prefix(&format!("{}: ", cause_of(why))).unwrap_or(why)
 }
 
 /// Reasons of skipped steps begin with the id of their cause and a colon where they have one.

@@ -4,7 +4,7 @@ use super::judgement::{JudgedRequirement, Login, OutcomeWord, Prediction, Verdic
 use crate::account;
 use crate::check::{Finding, Missing, Outcome};
 use crate::evidence::{Evidence, View};
-use crate::recording::{AppTarget, Recording};
+use crate::recording::{AppTarget, Exchange, FailureKind, Recording};
 use crate::suite::{BoundRequirement, Impact, Suite, SymptomLogin, bind_all};
 use crate::wire::{FlowPlan, Settings, Version};
 
@@ -94,6 +94,9 @@ fn judged(bound: &BoundRequirement<'_>, outcome: &Outcome, suite: &str, waivers:
 
 /// The first requirement that blocks the login *is* the prediction.
 fn predict(bound: &[BoundRequirement<'_>], judged: &[JudgedRequirement], suite: &Suite, evidence: &Evidence<'_>) -> Prediction {
+    if nobody_answered(evidence.recording()) {
+        return unknown(None);
+    }
     for (bound, judged) in bound.iter().zip(judged) {
         if judged.impact != Impact::BlocksLogin {
             continue;
@@ -129,6 +132,12 @@ fn predict(bound: &[BoundRequirement<'_>], judged: &[JudgedRequirement], suite: 
         }
         Err(_) => unknown(None),
     }
+}
+
+/// Not one request reached anybody: a slip in the issuer or a broken network says nothing about a provider.
+fn nobody_answered(recording: &Recording) -> bool {
+    let lost = |e: &Exchange| e.failure.as_ref().is_some_and(|f| matches!(f.kind, FailureKind::Dns | FailureKind::Connect));
+    !recording.exchanges.is_empty() && recording.exchanges.iter().all(lost)
 }
 
 fn unknown(because: Option<String>) -> Prediction {

@@ -10,7 +10,10 @@ use crate::wire::SettingValue;
 pub(super) fn how(request: &AppRequest<'_>, name: &str, to: &SettingValue) -> (String, SettingPlace) {
     let place = request.suite.setting(name).map_or(SettingPlace::Fact, |d| d.place);
     let provider = request.settings.text("provider-id");
+    let unset = *to == SettingValue::Text(String::new());
     let line = match place {
+        SettingPlace::ConfigPhpUserOidc if unset => format!("remove '{name}' from 'user_oidc' in config.php"),
+        SettingPlace::ConfigPhp if unset => format!("remove '{name}' from config.php"),
         SettingPlace::Occ => format!("--{name}={}", shell(&on_off(to))),
         SettingPlace::ConfigPhpUserOidc => format!("'user_oidc' => ['{name}' => {}]", php(to)),
         SettingPlace::ConfigPhp => format!("'{name}' => {},", php(to)),
@@ -29,7 +32,9 @@ pub(super) fn paste(recording: &Recording, request: &AppRequest<'_>, changes: &[
     let mut settings = request.settings.clone();
     settings.0.extend(changes.iter().map(|c| (c.setting.clone(), c.to.clone())));
     let lines = |wanted: SettingPlace, before: &str| -> String {
-        let defs = request.suite.settings.iter().filter(|d| d.place == wanted);
+        // What the template names itself is not listed once more.
+        let named = |name: &str| request.suite.paste.contains(&format!("{{{name}}}"));
+        let defs = request.suite.settings.iter().filter(|d| d.place == wanted && !named(&d.name));
         let changed = defs.filter(|d| settings.get(&d.name) != Some(&d.default));
         changed
             .filter_map(|d| settings.get(&d.name).map(|value| (d, value)))
@@ -51,7 +56,7 @@ pub(super) fn paste(recording: &Recording, request: &AppRequest<'_>, changes: &[
             .replace("{issuer}", &recording.target.issuer)
             .replace("{redirect_uri}", &request.target.redirect_uri)
             .replace("{app_url}", &request.target.app_url)
-            .replace("{scope}", &settings.text("scope"))
+            .replace("{scope}", &shell_inner(&settings.text("scope")))
             .replace("{occ}", &lines(SettingPlace::Occ, " "))
             .replace("{form}", &lines(SettingPlace::Form, "\n"));
         // Any other setting by its own name.
@@ -61,6 +66,12 @@ pub(super) fn paste(recording: &Recording, request: &AppRequest<'_>, changes: &[
             "{config_php_user_oidc}" => {
                 let list = lines(SettingPlace::ConfigPhpUserOidc, "\n    ");
                 (if list.is_empty() { list } else { format!("'user_oidc' => [{list}\n],") }, true)
+            }
+            "{config_php_file}" => {
+                let own = lines(SettingPlace::ConfigPhpUserOidc, "\n    ");
+                let own = if own.is_empty() { own } else { format!("\n'user_oidc' => [{own}\n],") };
+                let list = format!("{own}{}", lines(SettingPlace::ConfigPhp, "\n"));
+                (if list.is_empty() { list } else { format!("// config/config.php{list}") }, true)
             }
             "{config_php}" => (lines(SettingPlace::ConfigPhp, "\n").trim_start().to_owned(), true),
             "{app_config}" => (lines(SettingPlace::AppConfig, "\n").trim_start().to_owned(), true),

@@ -110,10 +110,19 @@ impl super::model::SettingDef {
     /// # Errors
     /// With what it should be.
     pub fn parse(&self, text: &str) -> Result<SettingValue, String> {
-        let switch = |text: &str| match text.to_ascii_lowercase().as_str() {
+        let usual = |text: &str| match text {
             "true" | "1" | "yes" | "on" => Some(true),
             "false" | "0" | "no" | "off" | "" => Some(false),
             _ => None,
+        };
+        let switch = |text: &str| {
+            let text = text.to_ascii_lowercase();
+            let on = usual(&text)?;
+            Some(match (self.off_words.is_empty(), self.on_words.is_empty()) {
+                (false, _) => !self.off_words.contains(&text),
+                (true, false) => self.on_words.contains(&text),
+                (true, true) => on,
+            })
         };
         match self.kind {
             SettingKind::Bool => {
@@ -146,5 +155,31 @@ mod tests {
     #[test]
     fn our_own_suites_load() {
         assert!(super::built_in().len() >= 3);
+    }
+
+    #[test]
+    fn switches_read_words_as_the_app_does() {
+        use crate::wire::SettingValue;
+        let suites = super::built_in();
+        let suite = suites.iter().find(|s| s.id == "nextcloud-user-oidc").expect("the suite");
+        let reads = |name: &str, text: &str| {
+            let def = suite.setting(name).expect("the setting");
+            match def.parse(text) {
+                Ok(SettingValue::Bool(on)) => on,
+                other => panic!("{name}={text}: {other:?}"),
+            }
+        };
+        for (name, text, on) in [
+            ("unique-uid", "0", false),
+            ("unique-uid", "no", true),
+            ("login_validation_azp_check", "false", false),
+            ("login_validation_azp_check", "no", true),
+            ("enable_default_claims", "0", true),
+            ("disable_account_creation", "yes", false),
+            ("send_userinfo_claims", "off", false),
+        ] {
+            assert_eq!(reads(name, text), on, "{name}={text}");
+        }
+        assert!(suite.setting("use_pkce").expect("the setting").parse("flase").is_err());
     }
 }

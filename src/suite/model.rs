@@ -82,9 +82,19 @@ pub struct SettingDef {
     /// For `choice`: the values it takes.
     #[serde(default)]
     pub values: Vec<String>,
+    /// For a switch: the words that count as off, where the app's code does not take all the usual ones (`false`, `0`, `no`,
+    /// `off` and nothing); every other usual word is on.
+    #[serde(default)]
+    pub off_words: Vec<String>,
+    /// The same the other way: the only words that count as on.
+    #[serde(default)]
+    pub on_words: Vec<String>,
     /// Values that the search for a working configuration may try.
     #[serde(default, rename = "try")]
     pub candidates: Vec<SettingValue>,
+    /// No verdict depends on it; it is known so that the operator's whole configuration can be given and printed again.
+    #[serde(default)]
+    pub inert: bool,
     /// First version that has it.
     pub since: Option<Version>,
     /// Last version that has it.

@@ -5,7 +5,7 @@ use url::Url;
 
 use crate::check::Missing;
 use crate::evidence::{Evidence, Fetched};
-use crate::php::json_decode;
+use crate::php::{is_empty, json_decode};
 use crate::recording::{Exchange, ExchangeId, Response, Step};
 
 /// The discovery document as decoded, whatever it is, with the exchange it came in.
@@ -45,6 +45,10 @@ pub(super) struct Logout<'a> {
 /// # Errors
 /// When it was not tried or nobody answered.
 pub(super) fn logout<'a>(evidence: &Evidence<'a>, step: Step) -> Result<Logout<'a>, Missing> {
+    let published = evidence.reached_metadata()?;
+    if is_empty(published.0.get("end_session_endpoint")) && evidence.settings().text("endsessionendpointuri").is_empty() {
+        return Err(Missing::not_reached("without an end_session_endpoint a logout stays within Nextcloud"));
+    }
     let record = evidence.step(step)?;
     let exchanges: Vec<(ExchangeId, &Exchange)> =
         record.exchanges.iter().map(|id| Ok((*id, evidence.exchange(*id)?))).collect::<Result<_, Missing>>()?;

@@ -9,8 +9,7 @@ use crate::suite::Impact;
 
 /// The verdict line and its reason, the account, the settings to change.
 pub(super) fn verdict(page: &mut Page, app: &AppJudgement, causes: &[Cause]) {
-    let name = format!("{} {}", clean(&app.name), clean(&app.version));
-    page.line(&format!("{} {}  {}", symbol(app.verdict), name.bold(), word(app.verdict)));
+    headline(page, app);
     match app.verdict {
         Verdict::Compatible => account(page, app),
         Verdict::Degraded => {
@@ -31,6 +30,12 @@ pub(super) fn verdict(page: &mut Page, app: &AppJudgement, causes: &[Cause]) {
     if let Some(advice) = &app.with_settings {
         settings(page, advice);
     }
+}
+
+/// The verdict line alone.
+pub(super) fn headline(page: &mut Page, app: &AppJudgement) {
+    let name = format!("{} {}", clean(&app.name), clean(&app.version));
+    page.line(&format!("{} {}  {}", symbol(app.verdict), name.bold(), word(app.verdict)));
 }
 
 fn account(page: &mut Page, app: &AppJudgement) {

@@ -8,6 +8,7 @@ use super::app::sentence;
 use crate::check::{EvidenceRef, Level};
 use crate::judge::{JudgedRequirement, OutcomeWord};
 use crate::recording::Recording;
+use crate::suite::Impact;
 
 /// Failures; with `verbose` everything. What nobody could judge is told by its reason, see [`open`].
 pub(super) fn is_shown(requirement: &JudgedRequirement, verbose: bool) -> bool {
@@ -77,8 +78,14 @@ fn finding(page: &mut Page, suite: &str, requirement: &JudgedRequirement, record
         page.text(4, &requirement.message, |l| l.dimmed().to_string());
         return;
     }
-    page.line(&format!("{} {name}  {}", symbol(requirement.outcome), weight.dimmed()));
+    let slight = requirement.impact == Impact::Info && requirement.outcome == OutcomeWord::Fail;
+    let sign = if slight { "!".yellow() } else { symbol(requirement.outcome) };
+    page.line(&format!("{sign} {name}  {}", weight.dimmed()));
     page.text(4, &sentence(&requirement.message), plain);
+    if slight && !verbose {
+        page.labelled(4, "fix", &requirement.fix, plain);
+        return;
+    }
     page.labelled(4, "expected", &requirement.expected, plain);
     page.labelled(4, "actual", &requirement.actual, plain);
     for evidence in &requirement.evidence {

@@ -11,11 +11,12 @@
 
 mod app;
 mod finding;
+mod preface;
 
 use colored::Colorize as _;
 
 use super::layout::{Page, plain};
-use super::words::{clean, counted};
+use super::words::{clean, counted, prediction_words};
 use crate::judge::{Cause, Judgement, OutcomeWord, SpecJudgement, Traffic, Verdict};
 use crate::recording::Recording;
 
@@ -32,6 +33,11 @@ pub struct TerminalOptions {
 pub fn terminal(judgement: &Judgement, recording: &Recording, traffic: &Traffic, options: TerminalOptions) -> String {
     let mut page = Page::new(options.width);
     head(&mut page, judgement, recording);
+    if let Some(preface) = preface::preface(recording).filter(|_| !options.verbose) {
+        unreached(&mut page, judgement, &preface);
+        tail(&mut page, judgement, traffic, false);
+        return page.into_string();
+    }
     for app in &judgement.apps {
         page.blank();
         app::verdict(&mut page, app, &judgement.causes);
@@ -76,6 +82,20 @@ fn head(page: &mut Page, judgement: &Judgement, recording: &Recording) {
     notes.retain(|note| seen.insert(note.as_str()));
     for note in notes {
         page.hanging(&format!("{} ", "!".yellow()), 2, note, plain);
+    }
+}
+
+/// Without a discovery document there is one thing to say, and one line per app.
+fn unreached(page: &mut Page, judgement: &Judgement, preface: &preface::Preface) {
+    page.blank();
+    page.hanging(&format!("{} ", "✗".red().bold()), 2, &app::sentence(&preface.what), |l| l.bold().to_string());
+    page.labelled(2, "fix", &preface.fix, plain);
+    page.blank();
+    for app in &judgement.apps {
+        app::headline(page, app);
+        if app.verdict == Verdict::Incompatible {
+            page.text(2, &app::sentence(&prediction_words(&app.prediction)), plain);
+        }
     }
 }
 
