@@ -25,9 +25,8 @@ fn kind(error: &reqwest::Error) -> FailureKind {
             return FailureKind::Tls;
         }
         if let Some(io) = current.downcast_ref::<io::Error>() {
-            // An io::Error leaves what it wraps out of the chain.
-            let inner = io.get_ref();
-            if inner.is_some_and(|i| i.is::<rustls::Error>()) {
+            // A peer that hangs up while connecting does so in the TLS handshake: before it there is nothing to read.
+            if wraps_tls(io) || error.is_connect() && io.kind() == io::ErrorKind::UnexpectedEof {
                 return FailureKind::Tls;
             }
             if io.kind() == io::ErrorKind::TimedOut {
@@ -46,6 +45,15 @@ fn kind(error: &reqwest::Error) -> FailureKind {
         FailureKind::Connect
     } else {
         FailureKind::Protocol
+    }
+}
+
+/// An `io::Error` leaves what it wraps out of the chain, and several may be wrapped in each other.
+fn wraps_tls(io: &io::Error) -> bool {
+    match io.get_ref() {
+        Some(inner) if inner.is::<rustls::Error>() => true,
+        Some(inner) => inner.downcast_ref::<io::Error>().is_some_and(wraps_tls),
+        None => false,
     }
 }
 

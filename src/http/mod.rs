@@ -25,3 +25,6 @@ pub use guard::Guard;
 pub use network::{Network, ResolveOverride};
 pub use outgoing::{Method, Outgoing};
 pub use patience::Patience;
+
+#[cfg(test)]
+mod tests;

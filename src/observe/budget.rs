@@ -1,21 +1,104 @@
 //! What a run costs the provider at most, known before anything is sent.
 
 use super::Actor;
+use super::logins::LOGINS;
+use crate::recording::{Need, Step};
+use crate::wire::Probe;
 
-/// Upper bounds of one run.
+/// Pages and redirects of one authorization on a session that is there.
+const ON_SESSION: usize = 3;
+/// Pages and redirects of one authorization with a login: more is possible, and was not seen yet.
+const WITH_LOGIN: usize = 9;
+/// Requests of a flow after the callback: token, userinfo.
+const LEGS: usize = 2;
+
+/// Upper bounds of one run, settings that are tried later not among them.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct Budget {
-    /// HTTP requests, pages of the login included.
+    /// HTTP requests, pages of the login included, as long as one authorization takes no more than nine.
     pub requests: usize,
     /// Requests to the token endpoint.
     pub token_calls: usize,
     /// Of those, requests with a wrong secret or with none.
     pub failed_authentications: usize,
-    /// Interactive logins with the password.
+    /// Interactive logins with the password at a provider that keeps a session.
     pub logins: usize,
+    /// Interactive logins with the password at a provider that keeps none and asks every time.
+    pub logins_without_session: usize,
 }
 
 /// The bounds for these actors; settings that the search may try later are not in it.
-pub fn budget(_actors: &[Actor]) -> Budget {
-    Budget::default()
+pub fn budget(actors: &[Actor]) -> Budget {
+    let mut sum = Budget::default();
+    let (mut flows, mut clean_logouts) = (0, 0);
+    for actor in actors {
+        let has_client = actor.target.client_id.is_some();
+        let probes = actor.needs.iter().filter(|n| matches!(n, Need::Probe(_))).count();
+        if has_client && (probes > 0 || actor.needs.contains(&Need::Flow)) {
+            flows += 1 + probes;
+        }
+        // Discovery and the JWK Set.
+        sum.requests += 2;
+        for need in &actor.needs {
+            match need {
+                Need::Flow => {}
+                Need::Probe(probe) if has_client => probed(*probe, &mut sum),
+                Need::Probe(_) => {}
+                Need::Step(step) => {
+                    stepped(*step, &mut sum);
+                    clean_logouts += usize::from(matches!(step, Step::Logout | Step::EndSessionWithHint));
+                    flows += usize::from(*step == Step::StrictClient);
+                }
+            }
+        }
+    }
+    sum.requests += flows * (ON_SESSION + LEGS);
+    sum.token_calls += flows;
+    if flows > 0 {
+        let second = actors.iter().any(|a| a.needs.contains(&Need::Probe(Probe::SecondLogin)));
+        // The second login's session serves one of the logouts that want a session of their own.
+        let fresh = clean_logouts.saturating_sub(usize::from(second));
+        sum.logins = 1 + usize::from(second) + fresh;
+        sum.logins_without_session = (flows + fresh).min(LOGINS);
+        sum.requests += sum.logins * WITH_LOGIN;
+        sum.token_calls += fresh;
+    }
+    sum
+}
+
+fn probed(probe: Probe, sum: &mut Budget) {
+    match probe {
+        Probe::CodeReplay => {
+            sum.requests += 1;
+            sum.token_calls += 1;
+        }
+        Probe::WrongClientSecret | Probe::NoClientAuthentication => sum.failed_authentications += 1,
+        _ => {}
+    }
+}
+
+fn stepped(step: Step, sum: &mut Budget) {
+    sum.requests += match step {
+        // Counted with the actor, or without traffic.
+        Step::Discovery | Step::JwkSet | Step::Resolve | Step::Flow => 0,
+        // Discovery and JWK Set once more.
+        Step::StrictClient => 2,
+        // A page for confirmation, and redirects.
+        Step::Logout
+        | Step::SessionAfterLogout
+        | Step::EndSessionBare
+        | Step::EndSessionWithHint
+        | Step::EndSessionWithoutHint => 4,
+        // Afterwards it is seen whether the session is still there.
+        Step::EndSessionUnregisteredUri => 4 + ON_SESSION,
+        _ => 1,
+    };
+    match step {
+        Step::TokenEndpointBare => {
+            sum.token_calls += 1;
+            sum.failed_authentications += 1;
+        }
+        Step::WrongCode | Step::Refresh => sum.token_calls += 1,
+        _ => {}
+    }
 }
