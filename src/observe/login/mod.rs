@@ -6,6 +6,10 @@ mod callback;
 mod choose;
 mod html;
 mod jar;
+mod lexicon;
+mod opening;
+mod session;
 mod submit;
 
-pub(super) use browser::{Browser, Journey, Met, Reach, Session};
+pub(super) use browser::{Browser, Journey, Met, Reach};
+pub(super) use session::Session;
