@@ -244,6 +244,10 @@ impl Observer {
     async fn end(&self, actors: &[Actor]) {
         for actor in actors {
             let informed = self.remembered(actor);
+            if informed.metadata.is_none() {
+                self.ground.step_skipped(Step::DiscoveryAgain, actor, NOTHING_THERE);
+                continue;
+            }
             let jwks = informed.text("jwks_uri").map(str::to_owned);
             let again = [(Step::DiscoveryAgain, Some(informed.discovery_url.clone())), (Step::JwkSetAgain, jwks)];
             for (step, url) in again.into_iter().filter(|(step, _)| informed.needs(*step)) {
@@ -264,6 +268,9 @@ impl Observer {
         self.ground.logouts(&all).await;
     }
 }
+
+/// Why a document is not asked for again when the first time gave nothing.
+pub(super) const NOTHING_THERE: &str = "no-discovery: the discovery document could not be read the first time";
 
 /// Members of the metadata that name places of the provider itself.
 fn is_place(name: &str) -> bool {

@@ -3,6 +3,7 @@
 use serde_json::{Map, Value};
 use url::Url;
 
+use super::observer::NOTHING_THERE;
 use super::Actor;
 use super::caller::Called;
 use super::flow::{json_object, token_request};
@@ -100,6 +101,10 @@ impl Ground {
     pub(super) async fn sessionless(&self, informed: &Informed<'_>, typed_discovery_url: &str) {
         let actor = informed.actor;
         for step in [Step::JwkSet, Step::DiscoveryCors, Step::AuthorizationEndpointBare, Step::TokenEndpointBare] {
+            if step == Step::DiscoveryCors && informed.needs(step) && informed.metadata.is_none() {
+                self.step_skipped(step, actor, NOTHING_THERE);
+                continue;
+            }
             let wanted = informed.needs(step) || step == Step::JwkSet && actor.needs.contains(&Need::Flow);
             if wanted {
                 self.plain_step(step, informed).await;
