@@ -9,12 +9,16 @@ pub(super) fn tls_words(error: &Error) -> String {
         CertificateError::UnknownIssuer => {
             "no known authority stands behind its certificate (self-signed, a private authority, or an intermediate that is not sent)"
         }
-        CertificateError::NotValidForName | CertificateError::NotValidForNameContext { .. } => "its certificate is for another host name",
+        CertificateError::NotValidForName | CertificateError::NotValidForNameContext { .. } => {
+            "its certificate is for another host name"
+        }
         CertificateError::Expired | CertificateError::ExpiredContext { .. } => "its certificate has expired",
         CertificateError::NotValidYet | CertificateError::NotValidYetContext { .. } => "its certificate is not valid yet",
         CertificateError::Revoked => "its certificate was revoked",
         CertificateError::BadEncoding => "its certificate cannot be read",
-        other if format!("{other:?}").contains("CaUsedAsEndEntity") => "its certificate is self-signed, made as an authority of its own",
+        other if format!("{other:?}").contains("CaUsedAsEndEntity") => {
+            "its certificate is self-signed, made as an authority of its own"
+        }
         _ => return format!("its certificate is not trusted: {error}"),
     };
     // The innermost name: Other(OtherError(CaUsedAsEndEntity)) is CaUsedAsEndEntity.

@@ -18,7 +18,7 @@ use super::log::Log;
 use super::login::{Browser, Session};
 use super::logins::Logins;
 use super::logout::Leaving;
-use super::steps::Informed;
+use super::steps::{Informed, NOTHING_THERE};
 use super::{Actor, EndUser, Listener, Network};
 use crate::http::{Client, ClientError, now_ms};
 use crate::recording::{FORMAT, Need, Recording, Step, StepRecord, TargetRecord, Tool};
@@ -268,9 +268,6 @@ impl Observer {
         self.ground.logouts(&all).await;
     }
 }
-
-/// Why a document is not asked for again when the first time gave nothing.
-pub(super) const NOTHING_THERE: &str = "no-discovery: the discovery document could not be read the first time";
 
 /// Members of the metadata that name places of the provider itself.
 fn is_place(name: &str) -> bool {

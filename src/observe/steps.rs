@@ -3,7 +3,6 @@
 use serde_json::{Map, Value};
 use url::Url;
 
-use super::observer::NOTHING_THERE;
 use super::Actor;
 use super::caller::Called;
 use super::flow::{json_object, token_request};
@@ -13,6 +12,9 @@ use crate::http::{Method, Outgoing};
 use crate::recording::{Need, StageStatus, Step, StepRecord};
 use crate::secret::Secret;
 use crate::wire::{ClientContext, FlowPlan, HttpManners, NoPlan, Settings, flow_plan};
+
+/// Why a document is not asked for again when the first time gave nothing.
+pub(super) const NOTHING_THERE: &str = "no-discovery: the discovery document could not be read the first time";
 
 /// An actor with what it was told by the provider.
 pub(super) struct Informed<'a> {
