@@ -1,18 +1,22 @@
 //! Sending and taking down: every request of a run goes through here, whoever makes it.
 
+use std::collections::HashMap;
 use std::sync::{Arc, Mutex, PoisonError};
 
 use url::Url;
 
 use super::log::Log;
 use crate::http::{Client, Guard, Method, Outgoing, Patience};
-use crate::recording::{Exchange, ExchangeId, Response, Stage, StageStatus};
+use crate::recording::{Exchange, ExchangeId, FailureKind, Response, Stage, StageStatus};
 use crate::wire::HttpManners;
 
 /// Redirects that Guzzle and Go follow.
 const REDIRECTS: usize = 5;
 /// Times one request is sent because of rate limits.
 const TRIES: usize = 6;
+
+/// Time-outs of one endpoint after which it is not asked again.
+const SILENCES: usize = 2;
 
 /// Sends requests and takes them down.
 #[derive(Clone)]
@@ -21,6 +25,9 @@ pub(super) struct Caller {
     pub(super) log: Log,
     patience: Patience,
     guard: Arc<Mutex<Guard>>,
+    /// Endpoints (URLs without a query) that let us wait for nothing, with how often in a row.
+    silent: Arc<Mutex<HashMap<String, usize>>>,
+    asks_silent_ones: bool,
 }
 
 /// What came of one request.
@@ -30,7 +37,7 @@ pub(super) struct Called {
     pub(super) ids: Vec<ExchangeId>,
     /// The last of them.
     pub(super) exchange: Exchange,
-    /// Patience ended before there was an answer.
+    /// Patience ended before there was an answer, or had ended before. Begins with the id of the cause.
     pub(super) limited: Option<String>,
 }
 
@@ -52,7 +59,19 @@ impl Called {
 
 impl Caller {
     pub(super) fn new(client: Client, log: Log) -> Self {
-        Self { client, log, patience: Patience::default(), guard: Arc::default() }
+        Self {
+            client,
+            log,
+            patience: Patience::default(),
+            guard: Arc::default(),
+            silent: Arc::default(),
+            asks_silent_ones: false,
+        }
+    }
+
+    /// The same, asking also where nothing answered before.
+    pub(super) fn undaunted(&self) -> Self {
+        Self { asks_silent_ones: true, ..self.clone() }
     }
 
     /// Where credentials may go, as far as is known by now.
@@ -68,6 +87,10 @@ impl Caller {
 
     /// Sends one request; a rate limit is waited out within bounds. Each try is an exchange of its own.
     pub(super) async fn call(&self, outgoing: Outgoing) -> Called {
+        if let Some(why) = self.silence(&outgoing.url) {
+            let exchange = outgoing.refused(why.clone());
+            return Called { ids: Vec::new(), exchange, limited: Some(why) };
+        }
         let mut ids = Vec::new();
         loop {
             self.patience.wait().await;
@@ -75,6 +98,7 @@ impl Caller {
             ids.push(id);
             let exchange = self.client.send(outgoing.clone()).await;
             self.log.fill(id, exchange.clone());
+            self.remember_silence(&outgoing.url, &exchange);
             let heeded = exchange.complete().map_or(Ok(false), |r| self.patience.heed(r, exchange.received_at_ms));
             match heeded {
                 Ok(true) if ids.len() < TRIES => {}
@@ -85,6 +109,22 @@ impl Caller {
                 Ok(false) => return Called { ids, exchange, limited: None },
                 Err(limited) => return Called { ids, exchange, limited: Some(limited) },
             }
+        }
+    }
+
+    /// Why this endpoint is not asked any more, if so.
+    fn silence(&self, url: &str) -> Option<String> {
+        let silent = self.silent.lock().unwrap_or_else(PoisonError::into_inner);
+        let times = silent.get(endpoint(url)).copied().filter(|times| *times >= SILENCES && !self.asks_silent_ones)?;
+        Some(format!("no-answer: {} did not answer {times} times before", endpoint(url)))
+    }
+
+    fn remember_silence(&self, url: &str, exchange: &Exchange) {
+        let mut silent = self.silent.lock().unwrap_or_else(PoisonError::into_inner);
+        if exchange.failure.as_ref().is_some_and(|f| f.kind == FailureKind::Timeout) {
+            *silent.entry(endpoint(url).to_owned()).or_insert(0) += 1;
+        } else {
+            silent.remove(endpoint(url));
         }
     }
 
@@ -123,6 +163,11 @@ impl Caller {
             _ => self.call(outgoing).await,
         }
     }
+}
+
+/// A URL without its query.
+fn endpoint(url: &str) -> &str {
+    url.split(['?', '#']).next().unwrap_or_default()
 }
 
 /// The request that Guzzle and Go make of a redirect.

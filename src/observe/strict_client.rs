@@ -140,7 +140,9 @@ fn refuses(place: &str, error: &(dyn Error + 'static)) -> Stopped {
     let mut link = error.source();
     while let Some(current) = link {
         if let Some(transport) = current.downcast_ref::<Transport>() {
-            return Stopped::Unable(format!("no-answer: {transport}"));
+            let words = transport.to_string();
+            let named = words.starts_with("no-answer: ") || words.starts_with("rate-limited: ");
+            return Stopped::Unable(if named { words } else { format!("no-answer: {words}") });
         }
         words.push(current.to_string());
         link = current.source();

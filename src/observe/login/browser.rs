@@ -179,7 +179,10 @@ impl Browser {
 
     fn next(&self, way: &mut Way<'_>, url: &Url, sent: &Outgoing, password: bool, called: &Called) -> Next {
         if let Some(limited) = &called.limited {
-            return Next::End(Met::Other, Obstacle::RateLimited(limited.clone()));
+            let silent = limited.strip_prefix("no-answer: ");
+            let obstacle =
+                silent.map_or_else(|| Obstacle::RateLimited(limited.clone()), |why| Obstacle::NoAnswer(why.to_owned()));
+            return Next::End(Met::Other, obstacle);
         }
         let Some(response) = called.exchange.complete() else {
             let failure = called.exchange.failure.as_ref();
