@@ -2,10 +2,12 @@
 
 use serde_json::Value;
 
+use super::Evidence;
 use super::flow::{FlowEvidence, obstacle_cause};
 use crate::check::Missing;
 use crate::oidc::JsonDocument;
 use crate::recording::{ExchangeId, Obstacle};
+use crate::wire::Probe;
 
 /// How a flow ended.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -31,6 +33,29 @@ pub struct Refusal {
     pub at_token_endpoint: bool,
     /// The whole of it in words.
     pub said: String,
+}
+
+impl Evidence<'_> {
+    /// How the flow with a deviation ended, where that says something about the deviation.
+    ///
+    /// # Errors
+    /// When there was no such flow, when it did not end, and when the flow without the deviation is turned away in the very
+    /// same words: then the deviation is not what the provider minds.
+    pub fn deviation(&self, probe: Probe) -> Result<Ending, Missing> {
+        let ending = self.probe(probe)?.ending()?;
+        let (Ending::Refused(said) | Ending::Broken(said)) = &ending else {
+            return Ok(ending);
+        };
+        let plan = self.plan()?;
+        let is_the_flow = probe.apply(plan) == *plan;
+        match self.flow().and_then(FlowEvidence::ending) {
+            Ok(Ending::Refused(plain) | Ending::Broken(plain)) if !is_the_flow && plain.said == said.said => {
+                let cause = if said.at_token_endpoint { "no-token-answer" } else { "no-code" };
+                Err(Missing::new(cause, format!("the plain login ends in the same way: {}", said.said)))
+            }
+            _ => Ok(ending),
+        }
+    }
 }
 
 impl FlowEvidence<'_> {

@@ -7,6 +7,9 @@ use crate::wire::Probe;
 /// A live session logs in without asking again.
 pub struct SilentLogin;
 
+/// Errors that only a silent login gets (OpenID Connect Core 1.0, section 3.1.2.6).
+const WANTS_A_PAGE: [&str; 4] = ["login_required", "consent_required", "interaction_required", "account_selection_required"];
+
 impl Check for SilentLogin {
     const META: &'static Meta = &Meta {
         id: "authorization-silent-login",
@@ -25,10 +28,16 @@ impl Check for SilentLogin {
         let callback = flow.callback()?;
         match callback.parameter("error") {
             None => Ok(Outcome::Pass),
-            Some(error) => Ok(Finding::new(format!("With a live session the provider still answers prompt=none with {error:?}"))
-                .compare("a code", error)
-                .at(callback.exchange, "")
-                .into()),
+            Some(error) => {
+                // Where the plain login is turned away alike, the silence is not to blame.
+                if !WANTS_A_PAGE.contains(&error) {
+                    evidence.deviation(Probe::PromptNone)?;
+                }
+                Ok(Finding::new(format!("With a live session the provider still answers prompt=none with {error:?}"))
+                    .compare("a code", error)
+                    .at(callback.exchange, "")
+                    .into())
+            }
         }
     }
 }

@@ -27,7 +27,7 @@ impl Check for WithoutState {
                 .at(callback.exchange, "")
                 .into());
         }
-        Ok(must_accept(&flow.ending()?, "a request without state"))
+        Ok(must_accept(&evidence.deviation(Probe::WithoutState)?, "a request without state"))
     }
 }
 
@@ -63,13 +63,25 @@ mod tests {
     #[test]
     fn a_refusal_fails() {
         let Outcome::Fail(finding) = Fixture::app("core")
-            .callback(json!({ "state": null, "error": "invalid_request" }))
-            .probe(Probe::WithoutState, Answer::json(200, &json!({ "access_token": "at-2", "token_type": "Bearer" })))
+            .callback(json!({ "state": null }))
+            .probe(Probe::WithoutState, Answer::json(400, &json!({ "error": "invalid_request" })))
             .judge::<WithoutState>("")
         else {
             panic!("this must fail")
         };
         assert!(finding.message.contains("invalid_request"), "{}", finding.message);
+    }
+
+    #[test]
+    fn a_refusal_of_every_login_stays_open() {
+        let Outcome::Inconclusive(missing) = Fixture::app("core")
+            .callback(json!({ "state": null, "error": "invalid_scope" }))
+            .probe(Probe::WithoutState, Answer::json(200, &json!({})))
+            .judge::<WithoutState>("")
+        else {
+            panic!("this must stay open")
+        };
+        assert!(missing.what.contains("plain login"), "{}", missing.what);
     }
 
     #[test]

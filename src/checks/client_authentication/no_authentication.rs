@@ -24,7 +24,7 @@ impl Check for NoAuthentication {
             return Ok(outcome);
         }
 
-        let ending = evidence.probe(Probe::NoClientAuthentication)?.ending()?;
+        let ending = evidence.deviation(Probe::NoClientAuthentication)?;
         Ok(must_refuse(&ending, "a token request without client authentication", "status 401, error \"invalid_client\""))
     }
 }

@@ -30,7 +30,7 @@ impl Check for SecretBasic {
             return Ok(Outcome::NotApplicable("the provider does not list client_secret_basic".to_owned()));
         }
         Ok(must_accept(
-            &evidence.probe(Probe::ClientSecretBasic)?.ending()?,
+            &evidence.deviation(Probe::ClientSecretBasic)?,
             "the secret in the Authorization header, although it lists client_secret_basic",
         ))
     }

@@ -30,7 +30,7 @@ impl Check for SecretPost {
             return Ok(Outcome::NotApplicable("the provider does not list client_secret_post".to_owned()));
         }
         Ok(must_accept(
-            &evidence.probe(Probe::ClientSecretPost)?.ending()?,
+            &evidence.deviation(Probe::ClientSecretPost)?,
             "the secret in the body, although it lists client_secret_post",
         ))
     }

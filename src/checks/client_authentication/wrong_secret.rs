@@ -25,7 +25,7 @@ impl Check for WrongSecret {
         }
 
         Ok(must_refuse(
-            &evidence.probe(Probe::WrongClientSecret)?.ending()?,
+            &evidence.deviation(Probe::WrongClientSecret)?,
             "a wrong client secret",
             "status 401, error \"invalid_client\"",
         ))

@@ -35,7 +35,7 @@ impl Check for Variant {
     type Params = Params;
 
     fn judge(evidence: &Evidence<'_>, params: &Self::Params) -> Result<Outcome, Missing> {
-        let ending = evidence.probe(params.probe)?.ending()?;
+        let ending = evidence.deviation(params.probe)?;
         Ok(must_accept(&ending, &format!("a login {}", super::unknown::words(params.probe))))
     }
 }

@@ -20,7 +20,7 @@ impl Check for Optional {
     type Params = NoParams;
 
     fn judge(evidence: &Evidence<'_>, _: &Self::Params) -> Result<Outcome, Missing> {
-        Ok(must_accept(&evidence.probe(Probe::WithoutPkce)?.ending()?, "a login without PKCE"))
+        Ok(must_accept(&evidence.deviation(Probe::WithoutPkce)?, "a login without PKCE"))
     }
 }
 

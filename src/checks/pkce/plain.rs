@@ -23,7 +23,7 @@ impl Check for Plain {
     fn judge(evidence: &Evidence<'_>, _: &Self::Params) -> Result<Outcome, Missing> {
         let listed = super::announced::lists(evidence, "plain")?;
         let announced = super::announced::is_announced(evidence)?;
-        match evidence.probe(Probe::PlainCodeChallenge)?.ending()? {
+        match evidence.deviation(Probe::PlainCodeChallenge)? {
             Ending::Tokens(_) if !announced => {
                 Ok(Outcome::NotApplicable("the provider does not announce PKCE and ignores it".to_owned()))
             }

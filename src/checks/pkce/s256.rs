@@ -20,7 +20,7 @@ impl Check for S256 {
     type Params = NoParams;
 
     fn judge(evidence: &Evidence<'_>, _: &Self::Params) -> Result<Outcome, Missing> {
-        Ok(must_accept(&evidence.probe(Probe::WithPkce)?.ending()?, "a login with PKCE (S256)"))
+        Ok(must_accept(&evidence.deviation(Probe::WithPkce)?, "a login with PKCE (S256)"))
     }
 }
 

@@ -20,7 +20,7 @@ impl Check for RedirectUri {
     type Params = NoParams;
 
     fn judge(evidence: &Evidence<'_>, _: &Self::Params) -> Result<Outcome, Missing> {
-        let ending = evidence.probe(Probe::OtherRedirectUriAtToken)?.ending()?;
+        let ending = evidence.deviation(Probe::OtherRedirectUriAtToken)?;
         Ok(must_refuse(&ending, "another redirect_uri than in the authorization request", "an error, invalid_grant"))
     }
 }
