@@ -2,12 +2,10 @@
 
 use serde_json::Value;
 
-use super::Evidence;
 use super::flow::{FlowEvidence, obstacle_cause};
 use crate::check::Missing;
 use crate::oidc::JsonDocument;
 use crate::recording::{ExchangeId, Obstacle};
-use crate::wire::Probe;
 
 /// How a flow ended.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -35,26 +33,28 @@ pub struct Refusal {
     pub said: String,
 }
 
-impl Evidence<'_> {
-    /// How the flow with a deviation ended, where that says something about the deviation.
-    ///
-    /// # Errors
-    /// When there was no such flow, when it did not end, and when the flow without the deviation is turned away in the very
-    /// same words: then the deviation is not what the provider minds.
-    pub fn deviation(&self, probe: Probe) -> Result<Ending, Missing> {
-        let ending = self.probe(probe)?.ending()?;
-        let (Ending::Refused(said) | Ending::Broken(said)) = &ending else {
-            return Ok(ending);
-        };
-        let plan = self.plan()?;
-        let is_the_flow = probe.apply(plan) == *plan;
-        match self.flow().and_then(FlowEvidence::ending) {
-            Ok(Ending::Refused(plain) | Ending::Broken(plain)) if !is_the_flow && plain.said == said.said => {
-                let cause = if said.at_token_endpoint { "no-token-answer" } else { "no-code" };
-                Err(Missing::new(cause, format!("the plain login ends in the same way: {}", said.said)))
-            }
-            _ => Ok(ending),
+impl Ending {
+    /// How far the login came: 0 the provider's pages, 1 an error in the callback, 2 a refusal of the token endpoint,
+    /// 3 tokens.
+    pub fn reach(&self) -> u8 {
+        match self {
+            Self::Tokens(_) => 3,
+            Self::Refused(other) | Self::Broken(other) if other.at_token_endpoint => 2,
+            Self::Refused(other) | Self::Broken(other) => u8::from(other.error.is_some()),
         }
+    }
+}
+
+impl Refusal {
+    /// The token endpoint refused the client itself, whatever code it came with.
+    pub fn is_of_client(&self) -> bool {
+        let names_client = matches!(self.error.as_deref(), Some("invalid_client" | "unauthorized_client"));
+        self.at_token_endpoint && (self.status == Some(401) || names_client)
+    }
+
+    /// Id of the cause that it shares with everything that is lost by it.
+    pub fn cause(&self) -> Option<&'static str> {
+        self.is_of_client().then_some("client-refused")
     }
 }
 

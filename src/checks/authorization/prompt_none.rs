@@ -26,12 +26,9 @@ impl Check for PromptNone {
         let page = match flow.callback() {
             Ok(_) => return Ok(Outcome::Pass),
             Err(missing) => match flow.obstacle() {
-                Some(Obstacle::ErrorPage(said) | Obstacle::Loop(said) | Obstacle::Elsewhere(said)) => {
-                    // Where the plain login is turned away alike, the prompt is not to blame.
-                    evidence.deviation(Probe::PromptNone)?;
-                    said
-                }
-                Some(Obstacle::NoAccount(said)) => said,
+                Some(
+                    Obstacle::ErrorPage(said) | Obstacle::Loop(said) | Obstacle::Elsewhere(said) | Obstacle::NoAccount(said),
+                ) => said,
                 // A login or consent page that was left alone: the leg itself was done.
                 Some(Obstacle::NotTried(said)) if flow.record.authorization.status == StageStatus::Done => said,
                 _ => return Err(missing),

@@ -2,13 +2,11 @@
 
 use crate::check::{Check, Doc, Finding, Level, Meta, Missing, Need, NoParams, Outcome, SpecRef};
 use crate::evidence::Evidence;
+use crate::recording::Obstacle;
 use crate::wire::Probe;
 
 /// A live session logs in without asking again.
 pub struct SilentLogin;
-
-/// Errors that only a silent login gets (OpenID Connect Core 1.0, section 3.1.2.6).
-const WANTS_A_PAGE: [&str; 4] = ["login_required", "consent_required", "interaction_required", "account_selection_required"];
 
 impl Check for SilentLogin {
     const META: &'static Meta = &Meta {
@@ -25,19 +23,23 @@ impl Check for SilentLogin {
 
     fn judge(evidence: &Evidence<'_>, _: &Self::Params) -> Result<Outcome, Missing> {
         let flow = evidence.probe(Probe::PromptNone)?;
+        // Without a login before there is no session to go on with.
+        evidence.flow()?.callback()?;
+        if let Some(Obstacle::ErrorPage(page)) = flow.obstacle() {
+            let finding = Finding::new(format!("Right after a login the provider answers prompt=none with a page: {page}"))
+                .compare("a code", page.clone());
+            return Ok(match flow.record.authorization.last() {
+                Some(exchange) => finding.at(exchange, "").into(),
+                None => finding.into(),
+            });
+        }
         let callback = flow.callback()?;
         match callback.parameter("error") {
             None => Ok(Outcome::Pass),
-            Some(error) => {
-                // Where the plain login is turned away alike, the silence is not to blame.
-                if !WANTS_A_PAGE.contains(&error) {
-                    evidence.deviation(Probe::PromptNone)?;
-                }
-                Ok(Finding::new(format!("With a live session the provider still answers prompt=none with {error:?}"))
-                    .compare("a code", error)
-                    .at(callback.exchange, "")
-                    .into())
-            }
+            Some(error) => Ok(Finding::new(format!("Right after a login the provider answers prompt=none with {error:?}"))
+                .compare("a code", error)
+                .at(callback.exchange, "")
+                .into()),
         }
     }
 }

@@ -24,8 +24,8 @@ impl Check for NoAuthentication {
             return Ok(outcome);
         }
 
-        let ending = evidence.deviation(Probe::NoClientAuthentication)?;
-        Ok(must_refuse(&ending, "a token request without client authentication", "status 401, error \"invalid_client\""))
+        let ending = evidence.probe(Probe::NoClientAuthentication)?.ending()?;
+        must_refuse(evidence, &ending, "a token request without client authentication", "status 401, error \"invalid_client\"")
     }
 }
 

@@ -25,8 +25,8 @@ impl Check for SecretBasicEncoding {
             return Ok(outcome);
         }
 
-        let encoded = evidence.deviation(Probe::ClientSecretBasic)?;
-        let raw = evidence.deviation(Probe::ClientSecretBasicRaw)?;
+        let encoded = evidence.probe(Probe::ClientSecretBasic)?.ending()?;
+        let raw = evidence.probe(Probe::ClientSecretBasicRaw)?.ending()?;
         let (works, other) = match (&encoded, &raw) {
             (Ending::Tokens(_), Ending::Refused(other) | Ending::Broken(other)) => ("with", other),
             (Ending::Refused(other) | Ending::Broken(other), Ending::Tokens(_)) => ("without", other),

@@ -30,7 +30,7 @@ impl Check for UnlistedMethod {
             [("client_secret_post", Probe::ClientSecretPost), ("client_secret_basic", Probe::ClientSecretBasic)]
         {
             if !super::listed::is_listed(evidence, method)?
-                && let Ending::Tokens(exchange) = evidence.deviation(probe)?
+                && let Ending::Tokens(exchange) = evidence.probe(probe)?.ending()?
             {
                 accepted.push((method, exchange));
             }

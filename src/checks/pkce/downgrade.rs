@@ -21,7 +21,7 @@ impl Check for Downgrade {
     type Params = NoParams;
 
     fn judge(evidence: &Evidence<'_>, _: &Self::Params) -> Result<Outcome, Missing> {
-        let ending = evidence.deviation(Probe::VerifierWithoutChallenge)?;
+        let ending = evidence.probe(Probe::VerifierWithoutChallenge)?.ending()?;
         super::announced::must_refuse_if_announced(
             evidence,
             &ending,

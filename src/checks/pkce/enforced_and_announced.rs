@@ -24,7 +24,7 @@ impl Check for EnforcedAndAnnounced {
         if super::announced::is_announced(evidence)? {
             return Ok(Outcome::Pass);
         }
-        match evidence.deviation(Probe::WithoutPkce)? {
+        match evidence.probe(Probe::WithoutPkce)?.ending()? {
             Ending::Refused(refusal)
                 if refusal.said.contains("challenge") || refusal.said.to_ascii_lowercase().contains("pkce") =>
             {

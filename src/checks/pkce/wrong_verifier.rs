@@ -21,7 +21,7 @@ impl Check for WrongVerifier {
     type Params = NoParams;
 
     fn judge(evidence: &Evidence<'_>, _: &Self::Params) -> Result<Outcome, Missing> {
-        let ending = evidence.deviation(Probe::WrongCodeVerifier)?;
+        let ending = evidence.probe(Probe::WrongCodeVerifier)?.ending()?;
         super::announced::must_refuse_if_announced(evidence, &ending, "a wrong code_verifier", "an error, invalid_grant")
     }
 }

@@ -20,8 +20,8 @@ impl Check for CodeReplay {
     type Params = NoParams;
 
     fn judge(evidence: &Evidence<'_>, _: &Self::Params) -> Result<Outcome, Missing> {
-        let ending = evidence.deviation(Probe::CodeReplay)?;
-        Ok(must_refuse(&ending, "a code that was used before", "an error, invalid_grant"))
+        let ending = evidence.probe(Probe::CodeReplay)?.ending()?;
+        must_refuse(evidence, &ending, "a code that was used before", "an error, invalid_grant")
     }
 }
 

@@ -20,8 +20,8 @@ impl Check for RedirectUri {
     type Params = NoParams;
 
     fn judge(evidence: &Evidence<'_>, _: &Self::Params) -> Result<Outcome, Missing> {
-        let ending = evidence.deviation(Probe::OtherRedirectUriAtToken)?;
-        Ok(must_refuse(&ending, "another redirect_uri than in the authorization request", "an error, invalid_grant"))
+        let ending = evidence.probe(Probe::OtherRedirectUriAtToken)?.ending()?;
+        must_refuse(evidence, &ending, "another redirect_uri than in the authorization request", "an error, invalid_grant")
     }
 }
 

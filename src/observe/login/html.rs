@@ -6,7 +6,8 @@ use scraper::{ElementRef, Html, Selector};
 use url::Url;
 
 /// Boxes for error messages, by the classes that frameworks give them.
-const ERROR_BOXES: &str = "[role=alert], .alert-danger, .alert-error, .error, .error-message, .message-negative";
+/// Boxes that tell errors. A box that only informs ("Loading …") is none.
+const ERROR_BOXES: &str = "[role=alert]:not([class*=info i]):not([class*=success i]), .alert-danger, .alert-error, .error, .error-message, .message-negative";
 
 /// What a page holds.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -338,5 +339,13 @@ hi</textarea><input type=checkbox name=c checked><input type=file name=x></form>
         assert_eq!(page.text, "Hello Wrong password");
         assert_eq!(page.alerts, ["Wrong password"]);
         assert!(page.has_scripts);
+    }
+
+    #[test]
+    fn a_box_that_says_loading_is_no_error() {
+        let url = Url::parse("https://op.example.org/login.html").unwrap();
+        let html = |class: &str| format!("<div class=\"{class}\" role=\"alert\">Loading...</div><script src=login.js></script>");
+        assert!(!HtmlPage::read(&html("alert alert-info"), &url).has_error_box);
+        assert!(HtmlPage::read(&html("alert alert-danger"), &url).has_error_box);
     }
 }
