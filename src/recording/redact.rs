@@ -7,8 +7,8 @@ use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use serde_json::Value;
 
+use super::Recording;
 use super::signature::{self, REDACTED_SIGNATURE};
-use super::{Recording, Step};
 use crate::secret::Secret;
 use crate::wire::{form_encode, percent_encode};
 
@@ -287,11 +287,6 @@ fn hide_header((name, value): &mut (String, String)) {
         }
         _ => {}
     }
-}
-
-/// Steps whose answers hold JWK Sets.
-pub(super) fn is_jwk_set(step: Step) -> bool {
-    matches!(step, Step::JwkSet | Step::JwkSetAgain)
 }
 
 #[cfg(test)]

@@ -1,14 +1,14 @@
 //! A browser session: cookies, and the way from one URL to the redirect URI.
 
 use std::collections::HashMap;
-use std::sync::{Arc, Mutex, PoisonError};
 
 use url::Url;
 
 use super::callback::{Caught, caught};
-use super::choose::{Choice, Progress, Wants, choose, shortened, words};
+use super::choose::{Choice, Progress, Wants, choose, words};
 use super::html::{HtmlPage, refresh_target};
-use super::jar::Jar;
+use super::lexicon::shortened;
+use super::session::Session;
 use super::submit::{entries, submission};
 use crate::http::{Method, Outgoing};
 use crate::observe::EndUser;
@@ -17,43 +17,9 @@ use crate::observe::logins::Logins;
 use crate::recording::{Callback, ExchangeId, FailureKind, Obstacle, Response};
 
 /// Requests of one way from the authorization request to the redirect URI, redirects included.
-const HOPS: usize = 25;
+pub(super) const HOPS: usize = 25;
 /// Times one and the same request may be sent on one way.
 const REPEATS: usize = 3;
-
-/// What every browser sends, in this order.
-const HEADERS: [(&str, &str); 5] = [
-    ("User-Agent", "Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0"),
-    ("Accept", "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8"),
-    ("Accept-Language", "en-US,en;q=0.5"),
-    ("Accept-Encoding", "gzip, deflate"),
-    ("Upgrade-Insecure-Requests", "1"),
-];
-
-/// Cookies of one session. Clones are the same session.
-#[derive(Clone, Default)]
-pub(in crate::observe) struct Session {
-    jar: Arc<Mutex<Jar>>,
-    /// What was stored since the session was copied, in order.
-    news: Arc<Mutex<Vec<(Url, String)>>>,
-}
-
-impl Session {
-    /// Another session with the same cookies.
-    fn copy(&self) -> Self {
-        let jar = self.jar.lock().unwrap_or_else(PoisonError::into_inner).clone();
-        Self { jar: Arc::new(Mutex::new(jar)), news: Arc::default() }
-    }
-
-    /// Takes over what a copy stored.
-    fn take_over(&self, copy: &Self) {
-        let news = copy.news.lock().unwrap_or_else(PoisonError::into_inner);
-        let mut jar = self.jar.lock().unwrap_or_else(PoisonError::into_inner);
-        for (url, cookie) in news.iter() {
-            jar.store(url, cookie, now_s());
-        }
-    }
-}
 
 /// A browser with its session and its user.
 #[derive(Clone)]
@@ -106,31 +72,21 @@ pub(in crate::observe) struct Journey {
     pub(in crate::observe) last_status: Option<u16>,
 }
 
-/// A page that was opened.
-#[derive(Debug, Clone, Default)]
-pub(in crate::observe) struct Opened {
-    pub(in crate::observe) exchanges: Vec<ExchangeId>,
-    /// Patience ended.
-    pub(in crate::observe) limited: Option<String>,
-    /// Where a page sends the browser by itself, when that is away from the provider.
-    pub(in crate::observe) rest: Option<String>,
-}
-
-enum Next {
+pub(super) enum Next {
     Send { outgoing: Box<Outgoing>, password: bool },
     Caught(Caught),
     End(Met, Obstacle),
 }
 
 /// Where the browser is, and what it did on the way.
-struct Way<'w> {
-    purpose: &'w str,
-    start: Url,
-    redirect_uri: &'w Url,
-    reach: Reach,
-    progress: Progress,
+pub(super) struct Way<'w> {
+    pub(super) purpose: &'w str,
+    pub(super) start: Url,
+    pub(super) redirect_uri: &'w Url,
+    pub(super) reach: Reach,
+    pub(super) progress: Progress,
     /// The page whose form was sent last: the referrer.
-    page: Option<Url>,
+    pub(super) page: Option<Url>,
 }
 
 impl Browser {
@@ -213,47 +169,12 @@ impl Browser {
         journey
     }
 
-    /// Adds what a browser adds.
-    fn dress(&self, outgoing: &mut Outgoing, url: &Url, way: &Way<'_>) {
-        let mut headers: Vec<(String, String)> = HEADERS.iter().map(|(n, v)| ((*n).to_owned(), (*v).to_owned())).collect();
-        let mut push = |name: &str, value: String| headers.push((name.to_owned(), value));
-        let same = way.page.as_ref().map(|p| p.origin() == url.origin());
-        push("Sec-Fetch-Dest", "document".to_owned());
-        push("Sec-Fetch-Mode", "navigate".to_owned());
-        push("Sec-Fetch-Site", if same == Some(true) { "same-origin" } else { "cross-site" }.to_owned());
-        if let Some(page) = &way.page {
-            if outgoing.method == Method::Post {
-                push("Origin", page.origin().ascii_serialization());
-            }
-            if !(page.scheme() == "https" && url.scheme() == "http") {
-                let whole =
-                    if same == Some(true) { without_fragment(page) } else { format!("{}/", page.origin().ascii_serialization()) };
-                push("Referer", whole);
-            }
-        }
-        if let Some(cookies) = self.jar().header(url, now_s()) {
-            push("Cookie", cookies);
-        }
-        outgoing.headers.retain(|(n, _)| n.eq_ignore_ascii_case("content-type"));
-        headers.append(&mut outgoing.headers);
-        outgoing.headers = headers;
-    }
-
     fn may_send(&self, url: &Url, way: &Way<'_>, password: bool) -> Result<(), String> {
         if !password {
             return Ok(());
         }
         let page = way.page.as_ref().unwrap_or(&way.start);
         self.caller.guard().password_may_go(url, page, &way.start)
-    }
-
-    fn keep_cookies(&self, url: &Url, called: &Called) {
-        let mut jar = self.jar();
-        let mut news = self.session.news.lock().unwrap_or_else(PoisonError::into_inner);
-        for (_, cookie) in called.exchange.response.iter().flat_map(|r| &r.headers).filter(|(n, _)| n == "set-cookie") {
-            jar.store(url, cookie, now_s());
-            news.push((url.clone(), cookie.clone()));
-        }
     }
 
     fn next(&self, way: &mut Way<'_>, url: &Url, sent: &Outgoing, password: bool, called: &Called) -> Next {
@@ -272,7 +193,15 @@ impl Browser {
         }
     }
 
-    fn redirected(&self, way: &mut Way<'_>, url: &Url, sent: &Outgoing, password: bool, status: u16, location: &str) -> Next {
+    pub(super) fn redirected(
+        &self,
+        way: &mut Way<'_>,
+        url: &Url,
+        sent: &Outgoing,
+        password: bool,
+        status: u16,
+        location: &str,
+    ) -> Next {
         let Ok(to) = url.join(location) else {
             let what = format!("{} redirects to {location:?}, which is no URL", place(url));
             return Next::End(Met::ErrorPage, Obstacle::ErrorPage(what));
@@ -298,7 +227,7 @@ impl Browser {
     }
 
     /// The browser would leave the provider for an app's site, or for no web site at all.
-    fn lost(&self, way: &Way<'_>, to: &Url) -> Option<Obstacle> {
+    pub(super) fn lost(&self, way: &Way<'_>, to: &Url) -> Option<Obstacle> {
         let at_app = self.apps.contains(&to.origin()) && to.origin() != way.start.origin();
         let no_web = !matches!(to.scheme(), "http" | "https");
         (at_app || no_web).then(|| {
@@ -385,7 +314,7 @@ impl Browser {
         Next::End(met, obstacle)
     }
 
-    fn submit(&self, way: &mut Way<'_>, url: &Url, page: &HtmlPage, choice: &Choice, password: bool) -> Next {
+    pub(super) fn submit(&self, way: &mut Way<'_>, url: &Url, page: &HtmlPage, choice: &Choice, password: bool) -> Next {
         let purpose = format!("{} ({})", way.purpose, if password { "login form" } else { "form" });
         let form = page.forms.get(choice.form);
         let outgoing = form.and_then(|form| {
@@ -398,83 +327,9 @@ impl Browser {
             None => Next::End(Met::ErrorPage, Obstacle::ErrorPage("the form of the page has no URL to be sent to".to_owned())),
         }
     }
-
-    fn jar(&self) -> std::sync::MutexGuard<'_, Jar> {
-        self.session.jar.lock().unwrap_or_else(PoisonError::into_inner)
-    }
-
-    /// Opens a logout URL. Redirects are followed up to the one that leads to `back` or away from the provider, and a page
-    /// that asks for confirmation gets it.
-    pub(in crate::observe) async fn open(&self, purpose: &str, start: &str, back: &str) -> Opened {
-        let mut opened = Opened::default();
-        let Ok(from) = Url::parse(start) else {
-            opened.exchanges = self.caller.call(Outgoing::get(purpose, start)).await.ids;
-            return opened;
-        };
-        let mut confirmed = 0;
-        let nowhere = Url::parse("about:blank").unwrap_or_else(|_| from.clone());
-        let mut way =
-            Way { purpose, start: from, redirect_uri: &nowhere, reach: Reach::Watch, progress: Progress::default(), page: None };
-        let mut next = Outgoing::get(purpose, start);
-        for _ in 0..HOPS {
-            let Ok(url) = Url::parse(&next.url) else { break };
-            self.dress(&mut next, &url, &way);
-            let called = self.caller.call(next.clone()).await;
-            opened.exchanges.extend(&called.ids);
-            if called.limited.is_some() {
-                opened.limited = called.limited;
-                return opened;
-            }
-            let Some(response) = called.exchange.complete() else { break };
-            self.keep_cookies(&url, &called);
-            let location = response.header("location").filter(|_| (300..400).contains(&response.status));
-            let following = match location {
-                Some(location) if leads_to(&url, location, back) => break,
-                Some(location) => self.redirected(&mut way, &url, &next, false, response.status, location),
-                None => {
-                    let bytes = response.body.bytes();
-                    let text = String::from_utf8_lossy(&bytes);
-                    if !response.is_success() || !is_html(response, &text) {
-                        break;
-                    }
-                    let page = HtmlPage::read(&text, &url);
-                    match super::choose::confirmation(&page, &url) {
-                        Some(Wants::Go(to)) if self.lost(&way, &to).is_some() || leads_to(&url, to.as_str(), back) => {
-                            opened.rest = Some(to.as_str().to_owned());
-                            break;
-                        }
-                        Some(Wants::Go(to)) => {
-                            way.page = Some(url.clone());
-                            let outgoing = Outgoing::get(format!("{purpose} (sent on by a page)"), to.as_str());
-                            Next::Send { outgoing: Box::new(outgoing), password: false }
-                        }
-                        Some(Wants::Consent(choice)) if confirmed < 2 => {
-                            confirmed += 1;
-                            self.submit(&mut way, &url, &page, &choice, false)
-                        }
-                        _ => break,
-                    }
-                }
-            };
-            match following {
-                Next::Send { outgoing, .. } => next = *outgoing,
-                Next::Caught(_) | Next::End(..) => break,
-            }
-        }
-        opened
-    }
 }
 
-/// The redirect leads to where the app wanted the browser back.
-fn leads_to(at: &Url, location: &str, back: &str) -> bool {
-    at.join(location).is_ok_and(|to| to.as_str().starts_with(back))
-}
-
-fn now_s() -> i64 {
-    crate::http::now_ms() / 1000
-}
-
-fn is_html(response: &Response, text: &str) -> bool {
+pub(super) fn is_html(response: &Response, text: &str) -> bool {
     match response.media_type().as_deref() {
         Some("text/html" | "application/xhtml+xml") => true,
         None | Some("") => text.trim_start().starts_with('<'),
@@ -498,12 +353,6 @@ fn place(url: &Url) -> String {
 fn without_query(url: &Url) -> String {
     let mut url = url.clone();
     url.set_query(None);
-    url.set_fragment(None);
-    url.as_str().to_owned()
-}
-
-fn without_fragment(url: &Url) -> String {
-    let mut url = url.clone();
     url.set_fragment(None);
     url.as_str().to_owned()
 }

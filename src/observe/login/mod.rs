@@ -6,9 +6,13 @@ mod callback;
 mod choose;
 mod html;
 mod jar;
+mod lexicon;
+mod opening;
+mod session;
 mod submit;
 
-pub(super) use browser::{Browser, Journey, Met, Reach, Session};
+pub(super) use browser::{Browser, Journey, Met, Reach};
+pub(super) use session::Session;
 
 /// How many forms a page has. Login pages are read on the way and shown to nobody; this is for those who measure what that
 /// costs.

@@ -131,7 +131,7 @@ fn signature(alg: &str, key: &Parsed, rules: Rules, verify: &Verifier<'_>) -> Re
     let bits = material.bits();
     let fits = match (material, alg) {
         (PublicKey::Rsa { .. }, "RS256" | "RS384" | "RS512") => {
-            if rules.era >= Era::V8_2 && bits < Rules::RSA_BITS {
+            if rules.era >= Era::V8_4 && bits < Rules::RSA_BITS {
                 return Err(bad("The RSA key of the ID Token is too short".to_owned())
                     .compare(format!("{} bits or more", Rules::RSA_BITS), format!("{bits} bits")));
             }
@@ -169,18 +169,21 @@ fn validity(payload: &Map<String, Value>, now: i64) -> Result<(), JwtRefusal> {
         if set("nbf").is_some() { (set("nbf"), "/payload/nbf", "nbf") } else { (set("iat"), "/payload/iat", "iat") };
     if let Some(begins) = begins {
         #[expect(clippy::cast_precision_loss, reason = "times fit a float without loss for millions of years")]
-        let too_early = match number(begins) {
-            Some(number) => number.floor() > latest as f64,
-            // floor() throws for what is no number; only versions without the check of the dates come here.
-            None => true,
+        let too_early = match (number(begins), begins) {
+            (Some(number), _) => number.floor() > latest as f64,
+            // Only versions without the check of the dates come here: floor() takes a boolean for 0 or 1, and throws for the rest.
+            (None, Value::Bool(_)) => false,
+            (None, _) => true,
         };
         if too_early {
             return Err(JwtRefusal::new(Stage::NotYet, format!("The ID Token is not valid yet ({name})"), Place::Token(place))
                 .compare(format!("{name} of {latest} or earlier (now and 60 seconds)"), excerpt(begins)));
         }
     }
+    // An object (again only in old versions) counts as 1.
+    let expired = |exp: &Value| exp.is_object() || compare_integer(now - Rules::LEEWAY, exp) != Ordering::Less;
     if let Some(exp) = set("exp")
-        && compare_integer(now - Rules::LEEWAY, exp) != Ordering::Less
+        && expired(exp)
     {
         return Err(JwtRefusal::new(
             Stage::Expired,

@@ -7,9 +7,10 @@ pub enum Era {
     V7_4,
     /// 8.1.0: strict choice of the key, no EdDSA.
     V8_1,
-    /// 8.2.0: php-jwt 7.0.1, EdDSA, key strength; RSA keys of 2048 bits or more.
+    /// 8.2.0: php-jwt 7.0.1, EdDSA, key strength, times must be numbers.
     V8_2,
-    /// 8.4.0: php-jwt 7.0.2 and later; only keys of the algorithm's type are parsed; EC keys as long as the algorithm says.
+    /// 8.4.0: php-jwt 7.0.2 and later; only keys of the algorithm's type are parsed; RSA keys of 2048
+    /// bits or more, EC keys as long as the algorithm says.
     V8_4,
 }
 
@@ -25,7 +26,7 @@ pub struct Rules {
 impl Rules {
     /// Clock difference that is forgiven, seconds.
     pub const LEEWAY: i64 = 60;
-    /// Shortest RSA modulus, bits (8.2.0 and later).
+    /// Shortest RSA modulus, bits: for the strength of keys, and for php-jwt itself since 8.4.0.
     pub const RSA_BITS: usize = 2048;
 
     /// The key type of an algorithm that the app lets pass.
