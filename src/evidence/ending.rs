@@ -47,15 +47,35 @@ impl Evidence<'_> {
             return Ok(ending);
         };
         let plan = self.plan()?;
-        let is_the_flow = probe.apply(plan) == *plan;
-        match self.flow().and_then(FlowEvidence::ending) {
-            Ok(Ending::Refused(plain) | Ending::Broken(plain)) if !is_the_flow && plain.said == said.said => {
+        let other = if probe.apply(plan) == *plan {
+            // The plain login itself: what would show the deviation is its opposite.
+            opposite(probe).map(|opposite| self.probe(opposite).and_then(|flow| flow.ending()))
+        } else {
+            Some(self.flow().and_then(FlowEvidence::ending))
+        };
+        match other {
+            Some(Ok(Ending::Refused(other) | Ending::Broken(other))) if other.said == said.said => {
                 let cause = if said.at_token_endpoint { "no-token-answer" } else { "no-code" };
                 Err(Missing::new(cause, format!("the plain login ends in the same way: {}", said.said)))
             }
             _ => Ok(ending),
         }
     }
+}
+
+/// The probe that undoes another.
+fn opposite(probe: Probe) -> Option<Probe> {
+    Some(match probe {
+        Probe::WithPkce => Probe::WithoutPkce,
+        Probe::WithoutPkce => Probe::WithPkce,
+        Probe::WithNonce => Probe::WithoutNonce,
+        Probe::WithoutNonce => Probe::WithNonce,
+        Probe::ClientSecretPost => Probe::ClientSecretBasic,
+        Probe::ClientSecretBasic | Probe::ClientSecretBasicRaw => Probe::ClientSecretPost,
+        Probe::PlusEncodedQuery => Probe::PercentEncodedQuery,
+        Probe::PercentEncodedQuery => Probe::PlusEncodedQuery,
+        _ => return None,
+    })
 }
 
 impl FlowEvidence<'_> {

@@ -3,7 +3,7 @@
 use serde_json::Value;
 
 use crate::check::{Check, Doc, Finding, Level, Meta, Missing, Need, NoParams, Outcome, SpecRef};
-use crate::evidence::Evidence;
+use crate::evidence::{Ending, Evidence};
 use crate::recording::Step;
 
 /// A code that nobody issued is refused with invalid_grant.
@@ -27,6 +27,10 @@ impl Check for WrongCode {
         let error = body.as_ref().and_then(|b| b.get("error")).and_then(Value::as_str);
         if response.status == 400 && error == Some("invalid_grant") {
             return Ok(Outcome::Pass);
+        }
+        let logs_in = || evidence.flow().and_then(|flow| flow.ending()).is_ok_and(|ending| matches!(ending, Ending::Tokens(_)));
+        if error == Some("invalid_client") && !logs_in() {
+            return Err(Missing::new("no-token-answer", "the provider refuses the client, whatever the code"));
         }
         let actual = format!("status {}, {}", response.status, error.map_or("no error".to_owned(), |e| format!("error {e:?}")));
         Ok(Finding::new(format!("A code that nobody issued is answered with {actual}"))
