@@ -18,9 +18,8 @@ use serde_json::Value;
 use tokio::runtime::Runtime;
 use url::Url;
 
-#[expect(dead_code, reason = "shared with the tests, which look at more of a judgement")]
-#[path = "../tests/common/mod.rs"]
-mod common;
+#[path = "../tests/common/embedded.rs"]
+mod embedded;
 
 /// One check of the embedded provider with both apps and the specification.
 struct Sample {
@@ -50,7 +49,7 @@ fn sample(id_token_alg: Alg) -> Sample {
     RUNTIME.block_on(async {
         let provider = Provider::start(Config { id_token_alg, ..Config::default() }).await.expect("loopback is there");
         let begun = Instant::now();
-        let judged = common::check_running(&CATALOGUE, &provider, &[], None).await;
+        let judged = embedded::check(&CATALOGUE, &provider, &[], None).await;
         let (wall, busy, requests) = (begun.elapsed(), provider.busy(), provider.request_count());
         provider.shutdown().await;
         let recording = &judged.recording;
@@ -94,7 +93,7 @@ fn judge_redacted(bencher: Bencher) {
 #[divan::bench(sample_count = 20, sample_size = 1)]
 fn check(bencher: Bencher) {
     let provider = RUNTIME.block_on(Provider::start(Config::default())).expect("loopback is there");
-    bencher.bench_local(|| RUNTIME.block_on(common::check_running(&CATALOGUE, &provider, &[], None)));
+    bencher.bench_local(|| RUNTIME.block_on(embedded::check(&CATALOGUE, &provider, &[], None)));
     RUNTIME.block_on(provider.shutdown());
 }
 

@@ -6,6 +6,8 @@
 //! read the difference before you commit it. `ONLY=token-` runs only the scenarios whose fault begins like that.
 
 mod common;
+#[path = "common/embedded.rs"]
+mod embedded;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
@@ -14,12 +16,9 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use oidc_compat::checks;
-use oidc_compat::cli::{Catalogue, Judged, observe_and_judge};
-use oidc_compat::config::{self, ClientGiven, Given, Layers, SecretSource};
+use oidc_compat::cli::{Catalogue, Judged};
 use oidc_compat::judge::{OutcomeWord, Prediction, Verdict};
-use oidc_compat::observe::Silent;
 use oidc_compat::reference::{Config, Fault, Provider};
-use oidc_compat::secret::Secret;
 use oidc_compat::suite;
 use serde::Deserialize;
 use tokio::sync::Semaphore;
@@ -94,26 +93,7 @@ impl Scenario {
 /// Starts the embedded provider with these faults and runs a whole `check` on it.
 async fn check(catalogue: &Catalogue, faults: Vec<Fault>, settings: &[String], scope: Option<&str>) -> Judged {
     let provider = Provider::start(Config { faults, ..Config::default() }).await.expect("loopback is there");
-    let secret = |text: &str| Some(SecretSource::Value(Secret::new(text)));
-    let flags = Given {
-        issuer: Some(provider.issuer().to_owned()),
-        client: ClientGiven { id: Some(provider.client_id().to_owned()), secret: secret(provider.client_secret()) },
-        user: Some(provider.user().to_owned()),
-        password: secret(provider.password()),
-        scope: scope.map(str::to_owned),
-        timeout: Some(2),
-        settings: settings
-            .iter()
-            .map(|text| {
-                let (name, value) = text.split_once('=').expect("ID.SETTING=VALUE");
-                let (app, name) = name.split_once('.').expect("ID.SETTING=VALUE");
-                (app.to_owned(), name.to_owned(), value.to_owned())
-            })
-            .collect(),
-        ..Given::default()
-    };
-    let target = config::resolve(Layers { flags: &flags, plan: &Given::default() }, &catalogue.known()).expect("a good target");
-    let judged = observe_and_judge(catalogue, &target, true, &[], Arc::new(Silent)).await.expect("something was observed");
+    let judged = embedded::check(catalogue, &provider, settings, scope).await;
     provider.shutdown().await;
     judged
 }

@@ -77,6 +77,7 @@ family! {
         IssuerMissing "authorize-issuer-missing" "The answer has no `iss`, though announced." "RFC 9207 §2";
         IssuerWrong "authorize-issuer-wrong" "The answer's `iss` is another issuer." "RFC 9207 §2";
         ExtraParameters "authorize-extra-parameters" "The answer has parameters nobody knows." "RFC 6749 §4.1.2";
+        IssuerTwice "authorize-issuer-twice" "The answer has `iss` twice." "RFC 6749 §3.1";
         QueryDropped "authorize-redirect-query-dropped" "The query of the redirect URI is lost in the answer." "RFC 6749 §3.1.2";
         SecondQuestionMark "authorize-second-question-mark" "The answer is joined with `?` to a redirect URI that has a query already." "RFC 6749 §3.1.2";
         RedirectByPage "authorize-redirect-by-page" "The answer is a page that refreshes to the redirect URI." "RFC 6749 §4.1.2";
