@@ -2,6 +2,7 @@
 //!
 //! `BLESS=1 cargo test --test recordings` writes down what comes out now; read the difference before you commit it.
 
+#[expect(dead_code, reason = "shared with tests that run a check")]
 mod common;
 
 use std::fs;

@@ -64,6 +64,9 @@ impl<'a> Evidence<'a> {
     /// When its outcome says nothing about what the app would get.
     pub fn as_fetched(&self, id: ExchangeId, exchange: &'a Exchange) -> Result<Fetched<'a>, Missing> {
         let url = &exchange.request.url;
+        if exchange.response.as_ref().is_some_and(|r| r.truncated) {
+            return Err(Missing::new("too-large", format!("{url} answers with more than the tester reads")));
+        }
         if let Some(failure) = &exchange.failure {
             let why = failure.message.clone();
             let no_answer = |cause| Ok(Fetched::NoAnswer { exchange: id, why, cause });

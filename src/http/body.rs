@@ -5,7 +5,7 @@ use std::io::Read;
 use flate2::read::{DeflateDecoder, MultiGzDecoder, ZlibDecoder};
 
 /// Longest body that is kept, bytes, before and after decoding. No document of a provider comes near it.
-pub(super) const LIMIT: usize = 4 * 1024 * 1024;
+pub(super) const LIMIT: usize = 1024 * 1024;
 
 /// A body as it was read.
 #[derive(Debug, Default, PartialEq, Eq)]

@@ -4,6 +4,7 @@ use std::error::Error;
 use std::io;
 
 use super::names::NameError;
+use super::tls_words::tls_words;
 use crate::recording::{FailureKind, TransportFailure};
 
 /// Classifies a failed call and keeps the whole chain in words.
@@ -26,7 +27,7 @@ fn kind(error: &reqwest::Error) -> FailureKind {
         }
         if let Some(io) = current.downcast_ref::<io::Error>() {
             // A peer that hangs up while connecting does so in the TLS handshake: before it there is nothing to read.
-            if wraps_tls(io) || error.is_connect() && io.kind() == io::ErrorKind::UnexpectedEof {
+            if tls_inside(io).is_some() || error.is_connect() && io.kind() == io::ErrorKind::UnexpectedEof {
                 return FailureKind::Tls;
             }
             if io.kind() == io::ErrorKind::TimedOut {
@@ -48,13 +49,21 @@ fn kind(error: &reqwest::Error) -> FailureKind {
     }
 }
 
-/// An `io::Error` leaves what it wraps out of the chain, and several may be wrapped in each other.
-fn wraps_tls(io: &io::Error) -> bool {
-    match io.get_ref() {
-        Some(inner) if inner.is::<rustls::Error>() => true,
-        Some(inner) => inner.downcast_ref::<io::Error>().is_some_and(wraps_tls),
-        None => false,
+/// One link: TLS errors in words for people, everything else as it says itself.
+fn link_words(link: &(dyn Error + 'static)) -> String {
+    if let Some(tls) = link.downcast_ref::<rustls::Error>() {
+        return tls_words(tls);
     }
+    match link.downcast_ref::<io::Error>().and_then(tls_inside) {
+        Some(tls) => tls_words(tls),
+        None => link.to_string(),
+    }
+}
+
+/// The TLS error inside an `io::Error`, however deep: it leaves what it wraps out of its chain of sources.
+fn tls_inside(io: &io::Error) -> Option<&rustls::Error> {
+    let inner = io.get_ref()?;
+    inner.downcast_ref::<rustls::Error>().or_else(|| inner.downcast_ref::<io::Error>().and_then(tls_inside))
 }
 
 /// The chain, outermost first; what a link repeats of its cause is left out.
@@ -62,7 +71,7 @@ fn words(error: &reqwest::Error) -> String {
     let mut parts: Vec<String> = Vec::new();
     let mut link: Option<&(dyn Error + 'static)> = error.source();
     while let Some(current) = link {
-        parts.push(current.to_string());
+        parts.push(link_words(current));
         link = current.source();
     }
     if parts.is_empty() {

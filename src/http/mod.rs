@@ -19,6 +19,7 @@ mod network;
 mod outgoing;
 mod patience;
 mod tls;
+mod tls_words;
 
 pub use client::{Client, ClientError, now_ms};
 pub use guard::Guard;

@@ -226,7 +226,7 @@ async fn another_name_is_refused_even_by_a_given_authority() {
     let network = Network { ca_file: Some(pem.into_bytes()), ..quick() };
     let exchange = client(network).send(Outgoing::get("x", format!("https://localhost:{port}/"))).await;
     assert_eq!(kind(&exchange), Some(FailureKind::Tls));
-    assert!(exchange.failure.unwrap().message.contains("not valid for name"));
+    assert!(exchange.failure.unwrap().message.contains("for another host name"));
 }
 
 #[tokio::test]

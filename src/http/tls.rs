@@ -12,6 +12,7 @@ use rustls::pki_types::pem::PemObject;
 use rustls::pki_types::{CertificateDer, ServerName, UnixTime};
 use rustls::{ClientConfig, DigitallySignedStruct, RootCertStore, SignatureScheme};
 
+use super::tls_words::tls_words;
 use crate::recording::{TlsFacts, Trust};
 
 /// Verifies with every set of roots and keeps what it saw.
@@ -150,7 +151,7 @@ fn plain(host: &str) -> String {
 fn trust(verdict: &Result<(), rustls::Error>) -> Trust {
     match verdict {
         Ok(()) => Trust::Trusted,
-        Err(error) => Trust::Untrusted(error.to_string()),
+        Err(error) => Trust::Untrusted(tls_words(error)),
     }
 }
 

@@ -9,9 +9,7 @@ use crate::account::Account;
 use crate::check::{EvidenceRef, Level};
 use crate::recording::Recording;
 use crate::suite::{Impact, SettingPlace};
-use crate::wire::{SettingValue, Settings};
-
-use super::search::WantedFlow;
+use crate::wire::{FlowPlan, SettingValue, Settings};
 
 /// Everything that was judged.
 #[derive(Debug, Clone, PartialEq)]
@@ -236,6 +234,17 @@ pub struct Traffic {
     pub provider_ms: f64,
     /// Time spent judging, milliseconds.
     pub judge_ms: f64,
+}
+
+/// A flow that would settle what a change of settings does.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct WantedFlow {
+    /// The app.
+    pub app: String,
+    /// Settings that lead to it.
+    pub settings: Settings,
+    /// What would be sent.
+    pub plan: FlowPlan,
 }
 
 /// An accepted failure, from the plan file.

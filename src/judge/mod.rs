@@ -10,9 +10,8 @@ mod spec;
 
 pub use judgement::{
     AppJudgement, Cause, Change, JudgedRequirement, Judgement, Login, OutcomeWord, Prediction, ProviderJudgement, SettingsAdvice,
-    SpecJudgement, Traffic, Verdict, Waiver,
+    SpecJudgement, Traffic, Verdict, Waiver, WantedFlow,
 };
-pub use search::WantedFlow;
 
 use crate::recording::Recording;
 use crate::suite::Suite;

@@ -4,27 +4,16 @@ use super::AppRequest;
 use std::collections::{HashSet, VecDeque};
 
 use super::evaluate::{Evaluation, evaluate};
-use super::judgement::{Change, JudgedRequirement, OutcomeWord, SettingsAdvice, Verdict, Waiver};
+use super::judgement::{Change, JudgedRequirement, OutcomeWord, SettingsAdvice, Verdict, Waiver, WantedFlow};
 use super::paste;
 use crate::recording::Recording;
 use crate::suite::Impact;
-use crate::wire::{FlowPlan, SettingValue, Settings};
+use crate::wire::SettingValue;
 
 /// At most so many settings are changed together: more is no advice anyone follows.
 const MOST_CHANGES: usize = 3;
 /// At most so many combinations are judged.
 const MOST_COMBINATIONS: usize = 600;
-
-/// A flow that would settle what a change of settings does.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct WantedFlow {
-    /// The app.
-    pub app: String,
-    /// Settings that lead to it.
-    pub settings: Settings,
-    /// What would be sent.
-    pub plan: FlowPlan,
-}
 
 /// Settings with other values than the operator's.
 type Changes = Vec<(String, SettingValue)>;

@@ -18,7 +18,7 @@ use super::log::Log;
 use super::login::{Browser, Session};
 use super::logins::Logins;
 use super::logout::Leaving;
-use super::steps::Informed;
+use super::steps::{Informed, NOTHING_THERE};
 use super::{Actor, EndUser, Listener, Network};
 use crate::http::{Client, ClientError, now_ms};
 use crate::recording::{FORMAT, Need, Recording, Step, StepRecord, TargetRecord, Tool};
@@ -244,6 +244,10 @@ impl Observer {
     async fn end(&self, actors: &[Actor]) {
         for actor in actors {
             let informed = self.remembered(actor);
+            if informed.metadata.is_none() {
+                self.ground.step_skipped(Step::DiscoveryAgain, actor, NOTHING_THERE);
+                continue;
+            }
             let jwks = informed.text("jwks_uri").map(str::to_owned);
             let again = [(Step::DiscoveryAgain, Some(informed.discovery_url.clone())), (Step::JwkSetAgain, jwks)];
             for (step, url) in again.into_iter().filter(|(step, _)| informed.needs(*step)) {

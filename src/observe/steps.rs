@@ -13,6 +13,9 @@ use crate::recording::{Need, StageStatus, Step, StepRecord};
 use crate::secret::Secret;
 use crate::wire::{ClientContext, FlowPlan, HttpManners, NoPlan, Settings, flow_plan};
 
+/// Why a document is not asked for again when the first time gave nothing.
+pub(super) const NOTHING_THERE: &str = "no-discovery: the discovery document could not be read the first time";
+
 /// An actor with what it was told by the provider.
 pub(super) struct Informed<'a> {
     pub(super) actor: &'a Actor,
@@ -100,6 +103,10 @@ impl Ground {
     pub(super) async fn sessionless(&self, informed: &Informed<'_>, typed_discovery_url: &str) {
         let actor = informed.actor;
         for step in [Step::JwkSet, Step::DiscoveryCors, Step::AuthorizationEndpointBare, Step::TokenEndpointBare] {
+            if step == Step::DiscoveryCors && informed.needs(step) && informed.metadata.is_none() {
+                self.step_skipped(step, actor, NOTHING_THERE);
+                continue;
+            }
             let wanted = informed.needs(step) || step == Step::JwkSet && actor.needs.contains(&Need::Flow);
             if wanted {
                 self.plain_step(step, informed).await;

@@ -6,7 +6,7 @@ use std::cell::RefCell;
 use std::fmt;
 
 /// Why a body is not JSON.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct JsonFault {
     /// What is wrong, with line and column, in words.
     pub message: String,

@@ -9,8 +9,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
-use super::Recording;
-use super::redact::is_jwk_set;
+use super::{Recording, Step};
 use crate::oidc::{CompactJws, PublicKey, decode_lenient, verify_as_openssl, verify_signature};
 
 /// What stands in the place of a signature; base64url, so that a token stays a token.
@@ -43,7 +42,7 @@ pub(super) fn facts(recording: &Recording) -> Vec<SignatureFact> {
         serde_json::from_str(recording.exchanges.get(*id)?.response.as_ref()?.body.text()?).ok()
     };
     let mut keys: Vec<Value> = Vec::new();
-    for step in recording.steps.iter().filter(|s| is_jwk_set(s.step)) {
+    for step in recording.steps.iter().filter(|s| matches!(s.step, Step::JwkSet | Step::JwkSetAgain)) {
         let set = step.exchanges.last().and_then(json);
         for key in set.as_ref().and_then(|s| s.get("keys")).and_then(Value::as_array).into_iter().flatten() {
             if !keys.contains(key) {

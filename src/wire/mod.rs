@@ -9,6 +9,7 @@ mod claims_parameter;
 mod encode;
 mod logout;
 mod plan;
+mod planning;
 mod probe;
 mod settings;
 mod version;
@@ -23,8 +24,8 @@ pub use encode::{form_encode, percent_encode, query_string};
 pub use logout::{LogoutContext, logout_url};
 pub use plan::{
     AuthorizationPlan, ClientAuthentication, ClientContext, FlowPlan, HttpManners, NoPlan, Slot, TokenPlan, UserinfoPlan,
-    flow_plan,
 };
+pub use planning::flow_plan;
 pub use probe::Probe;
 pub use settings::{SettingValue, Settings};
 pub use version::Version;

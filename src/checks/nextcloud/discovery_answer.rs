@@ -33,8 +33,6 @@ impl Check for DiscoveryAnswer {
             "an HTML page".to_owned()
         } else if fault.byte_order_mark {
             "JSON behind a byte order mark, which PHP does not read".to_owned()
-        } else if response.truncated {
-            "an answer without an end".to_owned()
         } else {
             format!("no JSON ({})", fault.message)
         };

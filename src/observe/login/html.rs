@@ -348,4 +348,66 @@ hi</textarea><input type=checkbox name=c checked><input type=file name=x></form>
         assert!(!HtmlPage::read(&html("alert alert-info"), &url).has_error_box);
         assert!(HtmlPage::read(&html("alert alert-danger"), &url).has_error_box);
     }
+
+    mod properties {
+        use super::super::super::choose::{Progress, choose, confirmation, words};
+        use super::*;
+        use proptest::prelude::*;
+
+        const TAGS: &[&str] = &[
+            "<form action=\"/go\" method=post id=f>",
+            "<form action='http://['>",
+            "</form>",
+            "<input name=login>",
+            "<input type=password>",
+            "<input type=hidden name=x value=\"&#x0;&amp\">",
+            "<select name=s>",
+            "<option selected>",
+            "<textarea>",
+            "<button form=f>",
+            "<label for=a>",
+            "<base href=\"//\">",
+            "<meta http-equiv=refresh content=\"0;url='\">",
+            "<a href=\"?code=1\">",
+            "<script>",
+            "</script>",
+            "<body onload=\"document.forms[0].submit()\">",
+            "<table><tr>",
+            "<svg><title>",
+            "<!--",
+            "<template>",
+            "<div role=alert>",
+            "<p class=error>",
+            "\0",
+            "\u{feff}",
+        ];
+
+        proptest! {
+            #![proptest_config(ProptestConfig { cases: 150, failure_persistence: None, ..ProptestConfig::default() })]
+
+            #[test]
+            fn any_text_is_a_page(parts in prop::collection::vec(
+                prop_oneof![4 => prop::sample::select(TAGS).prop_map(str::to_owned), 1 => "\\PC{0,20}"], 0..16,
+            ), sent in any::<bool>()) {
+                let url: Url = "https://op.example/auth".parse().unwrap();
+                let page = HtmlPage::read(&parts.concat(), &url);
+                let app: Url = "https://app.example/code".parse().unwrap();
+                choose(&page, &url, 200, &app, Progress { user_sent: sent, password_sent: sent });
+                confirmation(&page, &url);
+                prop_assert!(!words(&page, 200).is_empty());
+            }
+
+            #[test]
+            fn a_control_is_found_with_its_value(value in "\\PC{0,20}", before in "[^<>&]{0,10}") {
+                let escaped = value.replace('&', "&amp;").replace('"', "&quot;");
+                let page = read(&format!("{before}<form><input name=x value=\"{escaped}\"></form>"));
+                prop_assert_eq!(&page.forms[0].controls[0].value, &value);
+            }
+
+            #[test]
+            fn any_refresh_is_read(content in "[0-9]{0,2}[;, ]{0,2}(url)?[ =]{0,2}\\PC{0,12}") {
+                refresh_target(&content);
+            }
+        }
+    }
 }

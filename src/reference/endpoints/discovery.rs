@@ -51,6 +51,7 @@ fn metadata(op: &Op) -> Map<String, Value> {
     let issuer = &op.issuer;
     let at = |path: &str| format!("{issuer}{path}");
     let algs: Vec<_> = Alg::ALL.iter().map(|alg| alg.name()).collect();
+    let id_token_algs: Vec<_> = op.advertised_algs().iter().map(|alg| alg.name()).collect();
     let scopes: Vec<_> = SCOPES.iter().map(|(scope, _)| *scope).collect();
     object(json!({
         "issuer": issuer,
@@ -66,7 +67,7 @@ fn metadata(op: &Op) -> Map<String, Value> {
         "grant_types_supported": ["authorization_code", "refresh_token"],
         "acr_values_supported": ["1"],
         "subject_types_supported": ["public"],
-        "id_token_signing_alg_values_supported": algs,
+        "id_token_signing_alg_values_supported": id_token_algs,
         "userinfo_signing_alg_values_supported": algs,
         "token_endpoint_auth_methods_supported": [
             names::CLIENT_SECRET_BASIC,
@@ -81,7 +82,7 @@ fn metadata(op: &Op) -> Map<String, Value> {
         "request_parameter_supported": false,
         "request_uri_parameter_supported": false,
         "prompt_values_supported": ["none", "login", "consent", "select_account"],
-        "code_challenge_methods_supported": ["S256", "plain"],
+        "code_challenge_methods_supported": ["S256"],
         "authorization_response_iss_parameter_supported": true,
         "backchannel_logout_supported": true,
         "backchannel_logout_session_supported": true,
@@ -131,6 +132,7 @@ fn bend(metadata: &mut Map<String, Value>, fault: MetadataFault, issuer: &str, e
         F::ScopesWithoutGroups => set("scopes_supported", json!(["openid", "profile", "email", "offline_access"])),
         F::PkceMethodsMissing => drop_member(metadata, PKCE_METHODS),
         F::PkceMethodsText => set(PKCE_METHODS, json!("S256")),
+        F::PkceMethodsPlainToo => set(PKCE_METHODS, json!(["S256", "plain"])),
         F::PkceMethodsPlainOnly => set(PKCE_METHODS, json!(["plain"])),
         F::AuthMethodsBasicOnly => set(AUTH_METHODS, json!([names::CLIENT_SECRET_BASIC])),
         F::AuthMethodsPostOnly => set(AUTH_METHODS, json!([names::CLIENT_SECRET_POST])),

@@ -37,6 +37,7 @@ family! {
         ScopesWithoutGroups "discovery-scopes-without-groups" "`scopes_supported` does not list `groups`." "OIDC Discovery 1.0 §3";
         PkceMethodsMissing "discovery-pkce-methods-missing" "The document has no `code_challenge_methods_supported`, though PKCE works." "RFC 8414 §2";
         PkceMethodsText "discovery-pkce-methods-text" "`code_challenge_methods_supported` is a string instead of a list." "RFC 8414 §2";
+        PkceMethodsPlainToo "discovery-pkce-methods-plain-too" "`code_challenge_methods_supported` lists `plain` beside S256, though it is refused." "RFC 7636 §4.3";
         PkceMethodsPlainOnly "discovery-pkce-methods-plain-only" "`code_challenge_methods_supported` lists `plain` only." "RFC 7636 §4.2";
         AuthMethodsBasicOnly "discovery-auth-methods-basic-only" "`token_endpoint_auth_methods_supported` lists `client_secret_basic` only." "OIDC Discovery 1.0 §3";
         AuthMethodsPostOnly "discovery-auth-methods-post-only" "`token_endpoint_auth_methods_supported` lists `client_secret_post` only." "OIDC Discovery 1.0 §3";

@@ -1,0 +1,248 @@
+//! From behaviour, settings and metadata to a plan: the same pure function when sending and when judging.
+
+use serde_json::Value;
+
+use super::behaviour::{
+    AuthenticationRule, AuthorizationParameter, ClientBehaviour, DiscoveryRule, EndpointRule, PkceRule, RedirectRule, ScopeRule,
+    TokenParameter,
+};
+use super::plan::{
+    AuthorizationPlan, ClientAuthentication, ClientContext, FlowPlan, HttpManners, NoPlan, Slot, TokenPlan, UserinfoPlan, set,
+};
+use super::{ClaimsRule, Settings, claims_parameter};
+
+/// Computes what this app would send, with these settings, to the provider with this metadata.
+///
+/// # Errors
+/// When the app has nowhere to send the browser; the app's own requirements judge that.
+pub fn flow_plan(
+    behaviour: &ClientBehaviour,
+    settings: &Settings,
+    metadata: Option<&Value>,
+    context: &ClientContext<'_>,
+) -> Result<FlowPlan, NoPlan> {
+    let metadata = metadata.filter(|m| m.is_object()).ok_or(NoPlan::NoMetadata)?;
+    let text = |name: &str| metadata.get(name).and_then(Value::as_str);
+    let endpoint = text("authorization_endpoint").ok_or(NoPlan::NoAuthorizationEndpoint)?;
+    let (behaviour, default_prompt) = behaviour.at(context.version);
+    let a = &behaviour.authorization;
+    let pkce = uses_pkce(&a.pkce, settings, metadata);
+
+    let mut parameters: Vec<(String, Slot)> = Vec::new();
+    if a.copy_discovery_query
+        && let Some((_, query)) = context.discovery_url.split_once('?')
+    {
+        let query = query.split('#').next().unwrap_or_default();
+        parameters
+            .extend(url::form_urlencoded::parse(query.as_bytes()).map(|(n, v)| (n.into_owned(), Slot::Fixed(v.into_owned()))));
+    }
+    for parameter in &a.parameters {
+        if let Some((name, slot)) = authorization_value(*parameter, a, settings, context, pkce, default_prompt.as_deref()) {
+            // What came first (from the discovery URL) wins.
+            if !parameters.iter().any(|(n, _)| n == name) {
+                parameters.push((name.to_owned(), slot));
+            }
+        }
+    }
+    let endpoint = match a.endpoint {
+        EndpointRule::AsIs => endpoint.to_owned(),
+        EndpointRule::PhpSanitized => {
+            // Parameters of the endpoint's own query win, and the app writes them all in one query.
+            let (base, own) = php_sanitized(endpoint);
+            for (name, value) in own {
+                set(&mut parameters, &name, Slot::Fixed(value));
+            }
+            base
+        }
+    };
+    // user_oidc and others overwrite the value when the discovery URL or the endpoint names the redirect URI; follow it.
+    let redirect_uri = parameters
+        .iter()
+        .find_map(|(n, s)| match s {
+            Slot::Fixed(uri) if n == "redirect_uri" => Some(uri.clone()),
+            _ => None,
+        })
+        .unwrap_or_else(|| context.redirect_uri.to_owned());
+
+    let token_parameters = behaviour
+        .token
+        .parameters
+        .iter()
+        .filter_map(|p| match p {
+            TokenParameter::GrantType => Some(("grant_type", Slot::Fixed("authorization_code".to_owned()))),
+            TokenParameter::Code => Some(("code", Slot::Code)),
+            TokenParameter::RedirectUri => Some(("redirect_uri", Slot::Fixed(context.redirect_uri.to_owned()))),
+            TokenParameter::CodeVerifier => pkce.then_some(("code_verifier", Slot::CodeVerifier)),
+        })
+        .map(|(n, s)| (n.to_owned(), s))
+        .collect();
+
+    Ok(FlowPlan {
+        manners: behaviour.manners(),
+        authorization: AuthorizationPlan {
+            endpoint,
+            parameters,
+            encoding: a.encoding,
+            redirect_uri,
+            state: a.state,
+            nonce: a.nonce,
+            verifier_length: if pkce { a.verifier_length.or(Some(43)) } else { None },
+        },
+        token: TokenPlan {
+            endpoint: text("token_endpoint").map(str::to_owned),
+            client_id: context.client_id.to_owned(),
+            authentication: authentication(&behaviour.token.authentication, settings, metadata),
+            parameters: token_parameters,
+            wrong_secret: false,
+        },
+        userinfo: UserinfoPlan { endpoint: text("userinfo_endpoint").map(str::to_owned) },
+    })
+}
+
+impl ClientBehaviour {
+    /// Headers and redirects of the app's own calls.
+    pub fn manners(&self) -> HttpManners {
+        let pairs = [("User-Agent", &self.user_agent), ("Accept", &self.accept), ("Accept-Encoding", &self.accept_encoding)];
+        HttpManners {
+            headers: pairs.iter().filter_map(|(n, v)| v.as_ref().map(|v| ((*n).to_owned(), v.clone()))).collect(),
+            follow_redirects: self.redirects == RedirectRule::Browserlike,
+        }
+    }
+
+    /// The discovery URL this app asks, for what the operator typed (`given`, without the well-known path: `issuer`).
+    pub fn discovery_url(&self, given: &str, discovery_url: &str) -> String {
+        match self.discovery {
+            DiscoveryRule::Typed => discovery_url.to_owned(),
+            DiscoveryRule::Issuer => {
+                let issuer = given.trim_end_matches('/');
+                format!("{issuer}{}", crate::oidc::names::DISCOVERY_PATH)
+            }
+        }
+    }
+}
+
+fn authorization_value(
+    parameter: AuthorizationParameter,
+    a: &super::AuthorizationBehaviour,
+    settings: &Settings,
+    context: &ClientContext<'_>,
+    pkce: bool,
+    default_prompt: Option<&str>,
+) -> Option<(&'static str, Slot)> {
+    let fixed = |text: &str| Slot::Fixed(text.to_owned());
+    match parameter {
+        AuthorizationParameter::ClientId => Some(("client_id", fixed(context.client_id))),
+        AuthorizationParameter::ResponseType => Some(("response_type", fixed("code"))),
+        AuthorizationParameter::Scope => Some(("scope", Slot::Fixed(scope(&a.scope, settings)))),
+        AuthorizationParameter::RedirectUri => Some(("redirect_uri", fixed(context.redirect_uri))),
+        AuthorizationParameter::Claims => match a.claims {
+            ClaimsRule::None => None,
+            ClaimsRule::NextcloudUserOidc => Some(("claims", Slot::Fixed(claims_parameter(settings, context.version)))),
+        },
+        AuthorizationParameter::State => Some(("state", Slot::State)),
+        AuthorizationParameter::Nonce => a.nonce.map(|_| ("nonce", Slot::Nonce)),
+        AuthorizationParameter::Prompt => {
+            let set = a.prompt_setting.as_ref().map(|name| settings.text(name)).filter(|text| !text.is_empty());
+            set.or_else(|| default_prompt.map(str::to_owned)).map(|text| ("prompt", Slot::Fixed(text)))
+        }
+        AuthorizationParameter::CodeChallenge => pkce.then_some(("code_challenge", Slot::CodeChallenge)),
+        AuthorizationParameter::CodeChallengeMethod => pkce.then(|| ("code_challenge_method", fixed("S256"))),
+    }
+}
+
+fn scope(rule: &ScopeRule, settings: &Settings) -> String {
+    let set = settings.text("scope");
+    match rule {
+        ScopeRule::Setting => set.trim().to_owned(),
+        ScopeRule::Always(always) => {
+            let mut scopes: Vec<&str> = always.split(' ').collect();
+            for more in set.split([',', ' ']).map(str::trim).filter(|s| !s.is_empty()) {
+                if !scopes.contains(&more) {
+                    scopes.push(more);
+                }
+            }
+            scopes.join(" ")
+        }
+    }
+}
+
+fn uses_pkce(rule: &PkceRule, settings: &Settings, metadata: &Value) -> bool {
+    // PHP's in_array over a list, or over the values of an object.
+    let advertised = match metadata.get("code_challenge_methods_supported") {
+        Some(Value::Array(methods)) => methods.iter().any(|m| m == "S256"),
+        Some(Value::Object(methods)) => methods.values().any(|m| m == "S256"),
+        _ => false,
+    };
+    match rule {
+        PkceRule::Never => false,
+        PkceRule::Always => true,
+        PkceRule::IfAdvertised => advertised,
+        PkceRule::IfAdvertisedAndSetting(name) => advertised && settings.is_on(name),
+    }
+}
+
+fn authentication(rule: &AuthenticationRule, settings: &Settings, metadata: &Value) -> ClientAuthentication {
+    let listed = |method: &str| match metadata.get("token_endpoint_auth_methods_supported") {
+        Some(Value::Array(methods)) => methods.iter().any(|m| m == method),
+        Some(Value::Object(methods)) => methods.values().any(|m| m == method),
+        _ => false,
+    };
+    match rule {
+        AuthenticationRule::Post => ClientAuthentication::Post,
+        AuthenticationRule::BasicEncoded => ClientAuthentication::BasicEncoded,
+        AuthenticationRule::PostIfAdvertisedElseSetting(name) => {
+            if listed("client_secret_post") || settings.text(name) == "client_secret_post" {
+                ClientAuthentication::Post
+            } else {
+                ClientAuthentication::Basic
+            }
+        }
+        AuthenticationRule::PostUnlessOnlyBasic => {
+            if listed("client_secret_basic") && !listed("client_secret_post") {
+                ClientAuthentication::Basic
+            } else {
+                ClientAuthentication::Post
+            }
+        }
+    }
+}
+
+/// user_oidc's treatment of `authorization_endpoint`: what stays before the query, and the query's own parameters.
+fn php_sanitized(endpoint: &str) -> (String, Vec<(String, String)>) {
+    let without_fragment = endpoint.split('#').next().unwrap_or_default();
+    let (base, query) = without_fragment.split_once('?').unwrap_or((without_fragment, ""));
+    let base = match base.split_once("://") {
+        Some((scheme, rest)) => {
+            let (authority, path) = rest.find('/').map_or((rest, ""), |i| rest.split_at(i));
+            let host = authority.rsplit_once('@').map_or(authority, |(_, host)| host);
+            format!("{scheme}://{host}{path}")
+        }
+        None => base.to_owned(),
+    };
+    let allowed = |c: &char| c.is_ascii_alphanumeric() || "$-_.+!*'(),{}|\\^~[]`<>#%\";/?:@&=".contains(*c);
+    let mut clean = String::new();
+    for c in base.chars().filter(allowed) {
+        match c {
+            '&' => clean.push_str("&amp;"),
+            '"' => clean.push_str("&quot;"),
+            '\'' => clean.push_str("&#039;"),
+            '<' => clean.push_str("&lt;"),
+            '>' => clean.push_str("&gt;"),
+            _ => clean.push(c),
+        }
+    }
+    let own = url::form_urlencoded::parse(query.as_bytes()).map(|(n, v)| (n.into_owned(), v.into_owned())).collect();
+    (clean, own)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn endpoint_is_sanitised_as_php_does() {
+        let (base, own) = php_sanitized("https://u:p@op.example/sö/a&b?x=1&client_id=mine#f");
+        assert_eq!(base, "https://op.example/s/a&amp;b");
+        assert_eq!(own, vec![("x".to_owned(), "1".to_owned()), ("client_id".to_owned(), "mine".to_owned())]);
+    }
+}
