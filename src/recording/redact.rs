@@ -7,8 +7,8 @@ use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use serde_json::Value;
 
-use super::Recording;
 use super::signature::{self, REDACTED_SIGNATURE};
+use super::{Body, Recording, Request};
 use crate::secret::Secret;
 use crate::wire::{form_encode, percent_encode};
 
@@ -49,6 +49,7 @@ pub fn redact(recording: &Recording, secrets: &[Secret]) -> Result<Recording, se
     out.signatures = signatures;
     for exchange in &mut out.exchanges {
         exchange.request.headers.iter_mut().for_each(hide_header);
+        hide_fields(&mut exchange.request);
         if let Some(response) = &mut exchange.response {
             response.headers.iter_mut().for_each(hide_header);
         }
@@ -150,6 +151,13 @@ fn collect(recording: &Recording, replacements: &mut Replacements) {
             }
         }
         let Some(response) = &exchange.response else { continue };
+        // A step's answer may carry a code as well as a flow's.
+        let target = response.header("location").and_then(|l| l.split_once(['?', '#']));
+        for (name, value) in target.into_iter().flat_map(|(_, query)| url::form_urlencoded::parse(query.as_bytes())) {
+            if let Some((_, kind)) = SECRET_NAMES.iter().find(|(n, _)| *n == name) {
+                replacements.add(kind, &value);
+            }
+        }
         if let Some(Ok(Value::Object(members))) = response.body.text().map(serde_json::from_str::<Value>) {
             for (name, value) in &members {
                 match value {
@@ -289,6 +297,24 @@ fn hide_header((name, value): &mut (String, String)) {
     }
 }
 
+/// Fields of a form keep their names; the values of secret ones go, however short.
+fn hide_fields(request: &mut Request) {
+    let is_form = request
+        .headers
+        .iter()
+        .any(|(name, value)| name.eq_ignore_ascii_case("content-type") && value.starts_with("application/x-www-form-urlencoded"));
+    let Some(Body::Text(text)) = request.body.as_mut().filter(|_| is_form) else { return };
+    let hidden = |field: &str| match field.split_once('=') {
+        Some((name, value)) if !value.is_empty() && !value.starts_with(MARKER) => {
+            let listed = SECRET_NAMES.iter().find(|(n, _)| *n == name).map(|(_, kind)| *kind);
+            let kind = listed.or_else(|| name.to_ascii_lowercase().contains("pass").then_some("password"));
+            kind.map_or(field.to_owned(), |kind| format!("{name}={MARKER}{kind}"))
+        }
+        _ => field.to_owned(),
+    };
+    *text = text.split('&').map(hidden).collect::<Vec<_>>().join("&");
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -324,6 +350,26 @@ mod tests {
         r.sort();
         assert_eq!(r.apply("x abcdefghi abcdef"), Some("x redacted-access-token-1 redacted-code-1".to_owned()));
         assert_eq!(r.apply("nothing"), None);
+    }
+
+    #[test]
+    fn a_short_password_goes_by_the_name_of_its_field() {
+        let form = ("Content-Type".to_owned(), "application/x-www-form-urlencoded".to_owned());
+        let mut request = Fixture::app("core").build().recording.exchanges.remove(0).request;
+        request.headers = vec![form];
+        request.body = Some(Body::Text("user=ann&password=ann&passwd=x&secret=redacted-secret-1".to_owned()));
+        hide_fields(&mut request);
+        let expected = "user=ann&password=redacted-password&passwd=redacted-password&secret=redacted-secret-1";
+        assert_eq!(request.body, Some(Body::Text(expected.to_owned())));
+    }
+
+    #[test]
+    fn the_code_of_a_step_is_gone_too() {
+        let mut recording = Fixture::app("core").build().recording;
+        let response = recording.exchanges[0].response.as_mut().unwrap();
+        response.headers.push(("location".to_owned(), "https://app.example/cb?code=abc%2Fdefghi&state=s".to_owned()));
+        let text = serde_json::to_string(&redact(&recording, &[]).unwrap()).unwrap();
+        assert!(text.contains("cb?code=redacted-code-") && !text.contains("defghi"), "the code is still there");
     }
 
     #[test]
