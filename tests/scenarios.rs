@@ -2,10 +2,12 @@
 //! provider without a fault passes every suite.
 //!
 //! A scenario is data, in `tests/scenarios/*.toml`: the fault that is switched on, what must fail, and what each app would
-//! do. Everything else must not fail. `BLESS=1 cargo test --test scenarios` writes down what happens now; read the
-//! difference before you commit it.
+//! do. Everything else must not fail. `BLESS=1 cargo test --test scenarios every_fault_fails` writes down what happens now;
+//! read the difference before you commit it. `ONLY=token-` runs only the scenarios whose fault begins like that.
 
 mod common;
+#[path = "common/embedded.rs"]
+mod embedded;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
@@ -15,14 +17,16 @@ use std::sync::Arc;
 
 use oidc_compat::checks;
 use oidc_compat::cli::{Catalogue, Judged};
-use oidc_compat::judge::{OutcomeWord, Verdict};
-use oidc_compat::reference::Fault;
+use oidc_compat::judge::{OutcomeWord, Prediction, Verdict};
+use oidc_compat::reference::{Config, Fault, Provider};
 use oidc_compat::suite;
 use serde::Deserialize;
 use tokio::sync::Semaphore;
 
 /// Whole checks that run at the same time.
-const AT_ONCE: usize = 4;
+///
+/// More than there are processors, since many scenarios only wait for time-outs.
+const AT_ONCE: usize = 8;
 
 #[derive(Debug, Clone, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -30,11 +34,11 @@ struct File {
     scenario: Vec<Scenario>,
 }
 
-#[derive(Debug, Clone, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Deserialize)]
 #[serde(deny_unknown_fields)]
 struct Scenario {
-    /// The fault.
-    fault: String,
+    /// The fault; without one, the settings alone make checks fail.
+    fault: Option<String>,
     /// Settings of the apps, as on the command line.
     #[serde(default)]
     set: Vec<String>,
@@ -53,6 +57,14 @@ struct Scenario {
 /// Checks that no fault of the embedded provider can make fail, with where they are proved instead.
 const PROVED_ELSEWHERE: &[(&str, &str)] = &[];
 
+/// A prediction in one line: `refused 403: The nonce does not match`.
+fn in_one_line(prediction: &Prediction) -> String {
+    let login = serde_json::to_value(prediction.login).ok().and_then(|v| v.as_str().map(str::to_owned)).unwrap_or_default();
+    let status = prediction.http_status.map(|s| format!(" {s}")).unwrap_or_default();
+    let message = prediction.message.as_deref().map(|m| format!(": {m}")).unwrap_or_default();
+    format!("{login}{status}{message}")
+}
+
 fn folder() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/scenarios")
 }
@@ -68,86 +80,113 @@ fn files() -> Vec<(PathBuf, Vec<Scenario>)> {
     out
 }
 
-fn fault(id: &str) -> Fault {
-    id.parse().unwrap_or_else(|e| panic!("{e}"))
+impl Scenario {
+    fn faults(&self) -> Vec<Fault> {
+        self.fault.iter().map(|id| id.parse().unwrap_or_else(|e| panic!("{e}"))).collect()
+    }
+
+    fn is_wanted(&self) -> bool {
+        std::env::var("ONLY").map_or(true, |only| self.fault.as_deref().unwrap_or_default().starts_with(&only))
+    }
 }
 
-async fn run_all(scenarios: Vec<Scenario>) -> Vec<(Scenario, Judged)> {
+/// Starts the embedded provider with these faults and runs a whole `check` on it.
+async fn check(catalogue: &Catalogue, faults: Vec<Fault>, settings: &[String], scope: Option<&str>) -> Judged {
+    let provider = Provider::start(Config { faults, ..Config::default() }).await.expect("loopback is there");
+    let judged = embedded::check(catalogue, &provider, settings, scope).await;
+    provider.shutdown().await;
+    judged
+}
+
+/// What happens in a scenario, in the form of a scenario.
+async fn run(catalogue: &Catalogue, scenario: Scenario) -> Scenario {
+    let judged = check(catalogue, scenario.faults(), &scenario.set, scenario.scope.as_deref()).await;
+    detail(&scenario, &judged);
+    let predicts = judged.judgement.apps.iter().map(|a| (a.id.clone(), in_one_line(&a.prediction))).collect();
+    Scenario { fails: common::failed(&judged), predicts, ..scenario }
+}
+
+fn detail(scenario: &Scenario, judged: &Judged) {
+    let mut text = format!("=== {:?} {:?} {:?}\n", scenario.fault, scenario.set, scenario.scope);
+    for app in &judged.judgement.apps {
+        let _ = writeln!(text, "  {} {:?} {}", app.id, app.verdict, in_one_line(&app.prediction));
+    }
+    for (id, r) in common::requirements(judged) {
+        if matches!(r.outcome, OutcomeWord::Fail | OutcomeWord::Inconclusive) {
+            let _ = writeln!(text, "    {:?} {id}: {}", r.outcome, r.message);
+        }
+    }
+    use std::io::Write as _;
+    let mut f = fs::OpenOptions::new().append(true).create(true).open("/tmp/law-detail.txt").unwrap();
+    f.write_all(text.as_bytes()).unwrap();
+}
+
+/// Runs the wanted scenarios of all files; for each file what was written and what happened.
+async fn run_all() -> Vec<(PathBuf, Vec<(Scenario, Scenario)>)> {
     let catalogue = Arc::new(Catalogue::built_in());
     let permits = Arc::new(Semaphore::new(AT_ONCE));
-    let tasks: Vec<_> = scenarios
-        .into_iter()
-        .map(|scenario| {
-            let (catalogue, permits) = (Arc::clone(&catalogue), Arc::clone(&permits));
-            tokio::spawn(async move {
-                let _permit = permits.acquire().await.expect("open");
-                let judged =
-                    common::check(&catalogue, vec![fault(&scenario.fault)], &scenario.set, scenario.scope.as_deref()).await;
-                (scenario, judged)
-            })
+    let start = |scenario: Scenario| {
+        let (catalogue, permits) = (Arc::clone(&catalogue), Arc::clone(&permits));
+        tokio::spawn(async move {
+            let _permit = permits.acquire().await.expect("open");
+            let happened = if scenario.is_wanted() { run(&catalogue, scenario.clone()).await } else { scenario.clone() };
+            (scenario, happened)
         })
-        .collect();
+    };
+    let started: Vec<(PathBuf, Vec<_>)> =
+        files().into_iter().map(|(path, scenarios)| (path, scenarios.into_iter().map(start).collect())).collect();
     let mut out = Vec::new();
-    for task in tasks {
-        out.push(task.await.expect("no panic in a check"));
+    for (path, tasks) in started {
+        let mut done = Vec::new();
+        for task in tasks {
+            done.push(task.await.expect("no panic in a check"));
+        }
+        out.push((path, done));
     }
     out
 }
 
-fn predictions(judged: &Judged) -> BTreeMap<String, String> {
-    judged.judgement.apps.iter().map(|a| (a.id.clone(), common::in_one_line(&a.prediction))).collect()
-}
-
-fn written(scenarios: &[(Scenario, Judged)]) -> String {
+fn written<'a>(scenarios: impl Iterator<Item = &'a Scenario>) -> String {
+    let quote = |text: &str| toml::Value::String(text.to_owned()).to_string();
     let mut out = String::new();
-    for (scenario, judged) in scenarios {
-        let quote = |text: &str| toml::Value::String(text.to_owned()).to_string();
-        let _ = writeln!(out, "[[scenario]]\nfault = {}", quote(&scenario.fault));
-        if let Some(why) = &scenario.harmless {
-            let _ = writeln!(out, "harmless = {}", quote(why));
-        }
-        if let Some(scope) = &scenario.scope {
-            let _ = writeln!(out, "scope = {}", quote(scope));
+    for scenario in scenarios {
+        out.push_str(if out.is_empty() { "[[scenario]]\n" } else { "\n[[scenario]]\n" });
+        for (name, text) in [("fault", &scenario.fault), ("harmless", &scenario.harmless), ("scope", &scenario.scope)] {
+            if let Some(text) = text {
+                let _ = writeln!(out, "{name} = {}", quote(text));
+            }
         }
         if !scenario.set.is_empty() {
             let list: Vec<String> = scenario.set.iter().map(|s| quote(s)).collect();
             let _ = writeln!(out, "set = [{}]", list.join(", "));
         }
-        let list: String = common::failed(judged).iter().map(|id| format!("\n    {},", quote(id))).collect();
+        let list: String = scenario.fails.iter().map(|id| format!("\n    {},", quote(id))).collect();
         let _ = writeln!(out, "fails = [{list}{}]", if list.is_empty() { "" } else { "\n" });
         out.push_str("[scenario.predicts]\n");
-        for (app, line) in predictions(judged) {
-            let _ = writeln!(out, "{app} = {}", quote(&line));
+        for (app, line) in &scenario.predicts {
+            let _ = writeln!(out, "{app} = {}", quote(line));
         }
-        out.push('\n');
     }
     out
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn every_fault_fails_what_it_must_and_nothing_else() {
+    let bless = std::env::var_os("BLESS").is_some();
     let mut wrong = String::new();
-    for (path, scenarios) in files() {
-        let done = run_all(scenarios).await;
-        if std::env::var_os("BLESS").is_some() {
-            fs::write(&path, written(&done)).expect("writable");
+    for (path, done) in run_all().await {
+        if bless {
+            fs::write(&path, written(done.iter().map(|(_, happened)| happened))).expect("writable");
             continue;
         }
-        for (scenario, judged) in &done {
-            let failed = common::failed(judged);
-            let missing: Vec<_> = scenario.fails.difference(&failed).collect();
-            let extra: Vec<_> = failed.difference(&scenario.fails).collect();
-            let predicted = predictions(judged);
-            if !missing.is_empty() || !extra.is_empty() || scenario.predicts != predicted {
-                let name = path.file_name().unwrap_or_default().to_string_lossy();
-                let _ = writeln!(wrong, "{name}: fault {}", scenario.fault);
-                let _ = writeln!(wrong, "  should fail and does not: {missing:?}\n  fails and should not: {extra:?}");
-                for (app, line) in &predicted {
-                    let wanted = scenario.predicts.get(app);
-                    if wanted != Some(line) {
-                        let _ = writeln!(wrong, "  {app}: {line}\n    expected {wanted:?}");
-                    }
-                }
+        let name = path.file_name().unwrap_or_default().to_string_lossy();
+        for (wanted, happened) in done.iter().filter(|(wanted, happened)| wanted != happened) {
+            let _ = writeln!(wrong, "{name}: {:?} {:?}", wanted.fault, wanted.set);
+            let missing: Vec<_> = wanted.fails.difference(&happened.fails).collect();
+            let extra: Vec<_> = happened.fails.difference(&wanted.fails).collect();
+            let _ = writeln!(wrong, "  should fail and does not: {missing:?}\n  fails and should not: {extra:?}");
+            for (app, line) in happened.predicts.iter().filter(|(app, line)| wanted.predicts.get(*app) != Some(*line)) {
+                let _ = writeln!(wrong, "  {app}: {line}\n    expected {:?}", wanted.predicts.get(app));
             }
         }
     }
@@ -160,7 +199,7 @@ fn every_fault_is_seen() {
     let mut wrong = Vec::new();
     for fault in Fault::ALL {
         let id = fault.id();
-        let mine: Vec<&Scenario> = all.iter().filter(|s| s.fault == id).collect();
+        let mine: Vec<&Scenario> = all.iter().filter(|s| s.fault.as_deref() == Some(id)).collect();
         if mine.is_empty() {
             wrong.push(format!("{id}: has no scenario"));
         } else if mine.iter().all(|s| s.fails.is_empty() && s.harmless.is_none()) {
@@ -188,7 +227,7 @@ fn every_check_is_failed_by_a_scenario() {
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn the_provider_without_a_fault_passes_every_suite() {
-    let judged = common::check(&Catalogue::built_in(), Vec::new(), &[], None).await;
+    let judged = check(&Catalogue::built_in(), Vec::new(), &[], None).await;
     let open: Vec<String> = common::requirements(&judged)
         .into_iter()
         .filter(|(_, r)| matches!(r.outcome, OutcomeWord::Fail | OutcomeWord::Inconclusive))

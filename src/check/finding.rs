@@ -87,6 +87,13 @@ impl Finding {
         self.cause = Some(id.into());
         self
     }
+
+    /// Names the cause it shares with others, where there is one.
+    #[must_use]
+    pub fn caused(mut self, id: Option<&str>) -> Self {
+        self.cause = id.map(str::to_owned);
+        self
+    }
 }
 
 impl From<Finding> for Outcome {

@@ -7,7 +7,7 @@ mod refusal;
 pub use crate::recording::Need;
 pub use finding::{EvidenceRef, Finding, Missing, Outcome};
 pub use meta::{Doc, Level, Meta, SpecRef};
-pub use refusal::{must_accept, must_refuse};
+pub use refusal::{must_accept, must_refuse, refused_anyway};
 
 use serde::de::DeserializeOwned;
 

@@ -33,6 +33,31 @@ pub struct Refusal {
     pub said: String,
 }
 
+impl Ending {
+    /// How far the login came: 0 the provider's pages, 1 an error in the callback, 2 a refusal of the token endpoint,
+    /// 3 tokens.
+    pub fn reach(&self) -> u8 {
+        match self {
+            Self::Tokens(_) => 3,
+            Self::Refused(other) | Self::Broken(other) if other.at_token_endpoint => 2,
+            Self::Refused(other) | Self::Broken(other) => u8::from(other.error.is_some()),
+        }
+    }
+}
+
+impl Refusal {
+    /// The token endpoint refused the client itself, whatever code it came with.
+    pub fn is_of_client(&self) -> bool {
+        let names_client = matches!(self.error.as_deref(), Some("invalid_client" | "unauthorized_client"));
+        self.at_token_endpoint && (self.status == Some(401) || names_client)
+    }
+
+    /// Id of the cause that it shares with everything that is lost by it.
+    pub fn cause(&self) -> Option<&'static str> {
+        self.is_of_client().then_some("client-refused")
+    }
+}
+
 impl FlowEvidence<'_> {
     /// How this flow ended.
     ///

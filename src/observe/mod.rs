@@ -22,4 +22,6 @@ pub use crate::http::{Network, ResolveOverride};
 pub use actor::{Actor, EndUser};
 pub use budget::{Budget, budget};
 pub use listener::{Listener, Silent};
+#[doc(hidden)]
+pub use login::forms_of_page;
 pub use observer::{ObserveError, Observer};

@@ -148,9 +148,15 @@ pub fn verify_signature(token: &CompactJws<'_>, key: &Value, alg: &str) -> Resul
         let bytes = decode_lenient(text).ok_or_else(|| SignatureError::Key("a member is not base64url".to_owned()))?;
         Ok(URL_SAFE_NO_PAD.encode(bytes))
     };
+    // A zero octet in front is against RFC 7518 §6.3.1.1, and is the same number.
+    let number = |text: &str| {
+        let bytes = decode_lenient(text).ok_or_else(|| SignatureError::Key("a member is not base64url".to_owned()))?;
+        let zeros = bytes.iter().take_while(|byte| **byte == 0).count();
+        Ok::<_, SignatureError>(URL_SAFE_NO_PAD.encode(bytes.get(zeros..).unwrap_or_default()))
+    };
     let (decoding, algorithm) = match wanted {
         "RSA" => {
-            let decoding = DecodingKey::from_rsa_components(&clean(member("n")?)?, &clean(member("e")?)?).map_err(bad_key)?;
+            let decoding = DecodingKey::from_rsa_components(&number(member("n")?)?, &number(member("e")?)?).map_err(bad_key)?;
             let algorithm: Algorithm = alg.parse().map_err(bad_key)?;
             (decoding, algorithm)
         }

@@ -7,8 +7,8 @@ use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use serde_json::Value;
 
-use super::Recording;
 use super::signature::{self, REDACTED_SIGNATURE};
+use super::{Body, Recording, Request};
 use crate::secret::Secret;
 use crate::wire::{form_encode, percent_encode};
 
@@ -49,6 +49,7 @@ pub fn redact(recording: &Recording, secrets: &[Secret]) -> Result<Recording, se
     out.signatures = signatures;
     for exchange in &mut out.exchanges {
         exchange.request.headers.iter_mut().for_each(hide_header);
+        hide_fields(&mut exchange.request);
         if let Some(response) = &mut exchange.response {
             response.headers.iter_mut().for_each(hide_header);
         }
@@ -67,8 +68,8 @@ impl Replacements {
         }
         let count = self.0.iter().filter(|(_, m)| m.starts_with(&format!("{MARKER}{kind}-"))).count();
         let marker = format!("{MARKER}{kind}-{}", count + 1);
-        for form in [form_encode(value), percent_encode(value), json_escaped(value), html_escaped(value)] {
-            if form != value {
+        for form in written_forms(value) {
+            if form != value && !self.0.iter().any(|(v, _)| *v == form) {
                 self.0.push((form, marker.clone()));
             }
         }
@@ -90,6 +91,26 @@ impl Replacements {
         }
         out
     }
+}
+
+/// The ways in which clients and providers write a value down.
+fn written_forms(value: &str) -> [String; 7] {
+    let json = json_escaped(value);
+    let php: String = json.replace('/', "\\/").chars().fold(String::new(), |out, c| match c.is_ascii() {
+        true => out + c.encode_utf8(&mut [0; 4]),
+        false => c.encode_utf16(&mut [0; 2]).iter().fold(out, |out, unit| format!("{out}\\u{unit:04x}")),
+    });
+    let html = html_escaped(value);
+    [
+        form_encode(value),
+        // As browsers send forms: "*" stays.
+        url::form_urlencoded::byte_serialize(value.as_bytes()).collect(),
+        percent_encode(value),
+        json,
+        php,
+        html.replace('\'', "&#39;"),
+        html,
+    ]
 }
 
 fn json_escaped(text: &str) -> String {
@@ -130,6 +151,13 @@ fn collect(recording: &Recording, replacements: &mut Replacements) {
             }
         }
         let Some(response) = &exchange.response else { continue };
+        // A step's answer may carry a code as well as a flow's.
+        let target = response.header("location").and_then(|l| l.split_once(['?', '#']));
+        for (name, value) in target.into_iter().flat_map(|(_, query)| url::form_urlencoded::parse(query.as_bytes())) {
+            if let Some((_, kind)) = SECRET_NAMES.iter().find(|(n, _)| *n == name) {
+                replacements.add(kind, &value);
+            }
+        }
         if let Some(Ok(Value::Object(members))) = response.body.text().map(serde_json::from_str::<Value>) {
             for (name, value) in &members {
                 match value {
@@ -152,6 +180,15 @@ fn collect(recording: &Recording, replacements: &mut Replacements) {
     }
 }
 
+/// Members that hold words of this format and names of ours, never a provider's: a password that happens to be such a word
+/// must not make the run unreadable.
+const OWN_WORDS: &[&str] =
+    &["schema", "tool", "app", "id", "version", "step", "variant", "method", "purpose", "probe", "kind", "mode"];
+/// Members that hold a word of this format when they hold text.
+const OWN_WORDS_AS_TEXT: &[&str] = &["status", "public_roots", "system_roots", "given_roots"];
+/// Members of a plan that come from the operator or the provider.
+const FOREIGN_IN_PLANS: &[&str] = &["endpoint", "redirect_uri", "client_id", "fixed"];
+
 fn walk(value: &mut Value, replacements: &Replacements) {
     match value {
         Value::String(text) => {
@@ -160,9 +197,81 @@ fn walk(value: &mut Value, replacements: &Replacements) {
             }
         }
         Value::Array(items) => items.iter_mut().for_each(|item| walk(item, replacements)),
-        Value::Object(members) => members.values_mut().for_each(|member| walk(member, replacements)),
+        Value::Object(members) => {
+            for (name, member) in members.iter_mut() {
+                match (name.as_str(), &mut *member) {
+                    (name, _) if OWN_WORDS.contains(&name) => {}
+                    (name, Value::String(_)) if OWN_WORDS_AS_TEXT.contains(&name) => {}
+                    ("plan", plan) => walk_plan(plan, replacements),
+                    ("text", Value::String(body)) => body_text(body, replacements),
+                    ("base64", Value::String(body)) => body_bytes(body, replacements),
+                    (_, member) => walk(member, replacements),
+                }
+            }
+        }
         Value::Null | Value::Bool(_) | Value::Number(_) => {}
     }
+}
+
+fn walk_plan(value: &mut Value, replacements: &Replacements) {
+    match value {
+        Value::Array(items) => items.iter_mut().for_each(|item| walk_plan(item, replacements)),
+        Value::Object(members) => {
+            for (name, member) in members.iter_mut() {
+                match FOREIGN_IN_PLANS.contains(&name.as_str()) {
+                    true => walk(member, replacements),
+                    false => walk_plan(member, replacements),
+                }
+            }
+        }
+        _ => {}
+    }
+}
+
+/// A body that is JSON stays JSON: where the text alone would break it (a secret of digits inside a number), value by value.
+fn body_text(body: &mut String, replacements: &Replacements) {
+    let Some(new) = replacements.apply(body) else { return };
+    let is_json = |text: &str| serde_json::from_str::<serde::de::IgnoredAny>(text).is_ok();
+    if is_json(&new) || !is_json(body) {
+        *body = new;
+    } else if let Ok(mut value) = serde_json::from_str::<Value>(body) {
+        json_values(&mut value, replacements);
+        *body = value.to_string();
+    }
+}
+
+fn json_values(value: &mut Value, replacements: &Replacements) {
+    match value {
+        Value::String(text) => {
+            if let Some(new) = replacements.apply(text) {
+                *text = new;
+            }
+        }
+        // A number that only contains the digits is another number: times are judged.
+        Value::Number(number) => {
+            let digits = number.to_string();
+            if replacements.0.iter().any(|(v, _)| *v == digits) {
+                *value = Value::from(0);
+            }
+        }
+        Value::Array(items) => items.iter_mut().for_each(|item| json_values(item, replacements)),
+        Value::Object(members) => members.values_mut().for_each(|member| json_values(member, replacements)),
+        Value::Null | Value::Bool(_) => {}
+    }
+}
+
+/// A body in another character set repeats secrets too.
+fn body_bytes(body: &mut String, replacements: &Replacements) {
+    let Ok(mut bytes) = STANDARD.decode(body.as_bytes()) else { return };
+    for (value, marker) in &replacements.0 {
+        let mut from = 0;
+        while let Some(at) = bytes.get(from..).and_then(|rest| rest.windows(value.len()).position(|w| w == value.as_bytes())) {
+            let at = from + at;
+            bytes.splice(at..at + value.len(), marker.bytes());
+            from = at + marker.len();
+        }
+    }
+    *body = STANDARD.encode(bytes);
 }
 
 /// Cookies and credentials keep their names and schemes; their values go, however short.
@@ -186,6 +295,24 @@ fn hide_header((name, value): &mut (String, String)) {
         }
         _ => {}
     }
+}
+
+/// Fields of a form keep their names; the values of secret ones go, however short.
+fn hide_fields(request: &mut Request) {
+    let is_form = request
+        .headers
+        .iter()
+        .any(|(name, value)| name.eq_ignore_ascii_case("content-type") && value.starts_with("application/x-www-form-urlencoded"));
+    let Some(Body::Text(text)) = request.body.as_mut().filter(|_| is_form) else { return };
+    let hidden = |field: &str| match field.split_once('=') {
+        Some((name, value)) if !value.is_empty() && !value.starts_with(MARKER) => {
+            let listed = SECRET_NAMES.iter().find(|(n, _)| *n == name).map(|(_, kind)| *kind);
+            let kind = listed.or_else(|| name.to_ascii_lowercase().contains("pass").then_some("password"));
+            kind.map_or(field.to_owned(), |kind| format!("{name}={MARKER}{kind}"))
+        }
+        _ => field.to_owned(),
+    };
+    *text = text.split('&').map(hidden).collect::<Vec<_>>().join("&");
 }
 
 #[cfg(test)]
@@ -223,6 +350,26 @@ mod tests {
         r.sort();
         assert_eq!(r.apply("x abcdefghi abcdef"), Some("x redacted-access-token-1 redacted-code-1".to_owned()));
         assert_eq!(r.apply("nothing"), None);
+    }
+
+    #[test]
+    fn a_short_password_goes_by_the_name_of_its_field() {
+        let form = ("Content-Type".to_owned(), "application/x-www-form-urlencoded".to_owned());
+        let mut request = Fixture::app("core").build().recording.exchanges.remove(0).request;
+        request.headers = vec![form];
+        request.body = Some(Body::Text("user=ann&password=ann&passwd=x&secret=redacted-secret-1".to_owned()));
+        hide_fields(&mut request);
+        let expected = "user=ann&password=redacted-password&passwd=redacted-password&secret=redacted-secret-1";
+        assert_eq!(request.body, Some(Body::Text(expected.to_owned())));
+    }
+
+    #[test]
+    fn the_code_of_a_step_is_gone_too() {
+        let mut recording = Fixture::app("core").build().recording;
+        let response = recording.exchanges[0].response.as_mut().unwrap();
+        response.headers.push(("location".to_owned(), "https://app.example/cb?code=abc%2Fdefghi&state=s".to_owned()));
+        let text = serde_json::to_string(&redact(&recording, &[]).unwrap()).unwrap();
+        assert!(text.contains("cb?code=redacted-code-") && !text.contains("defghi"), "the code is still there");
     }
 
     #[test]

@@ -104,6 +104,7 @@ fn everything(op: &Op) -> Map<String, Value> {
         "preferred_username": user,
         "profile": "https://people.example.com/alice",
         "picture": picture,
+        "avatar": picture,
         "website": "https://alice.example.com",
         "gender": "female",
         "birthdate": "1990-05-04",
@@ -227,7 +228,7 @@ fn apply(claims: &mut Map<String, Value>, fault: AccountFault, picture: &str) {
             use base64::{Engine as _, engine::general_purpose::STANDARD};
             set("picture", json!(format!("data:image/png;base64,{}", STANDARD.encode(picture::png(false)))));
         }
-        F::AvatarClaim => set("avatar", json!(picture)),
+        F::AvatarMissing => remove(claims, "avatar"),
         F::PrivateClaims => {
             set("https://claims.example/tree", json!({"a.b": {"c": ["d", {"e": null}]}}));
         }

@@ -118,6 +118,7 @@ fn bend_claims(claims: &mut Map<String, Value>, fault: ClaimFault, op: &Op, alg:
         F::SubjectChanges => edit("sub", Some(json!(random_name()))),
         F::SessionNumber => edit("sid", Some(json!(5))),
         F::SessionLong => edit("sid", Some(json!("s".repeat(300)))),
+        F::ContextNumber => edit("acr", Some(json!(1))),
         F::AuthTimeText => edit("auth_time", Some(json!("today"))),
         F::AccessHashWrong => edit("at_hash", Some(json!(left_half(alg, "another token")))),
         F::GroupsDiffer => edit("groups", Some(json!(["guests"]))),

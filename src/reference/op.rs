@@ -134,7 +134,16 @@ impl Op {
     ///
     /// P-521 is not among the former, since there are clients that fail on a key set which merely contains it.
     pub(super) fn published_algs(&self) -> Vec<Alg> {
-        let mut algs = vec![self.signing_alg(self.config.id_token_alg)];
+        self.algs_after(self.signing_alg(self.config.id_token_alg))
+    }
+
+    /// The algorithms the discovery document lists: those of the published keys, whatever a fault signs with.
+    pub(super) fn advertised_algs(&self) -> Vec<Alg> {
+        self.algs_after(self.config.id_token_alg)
+    }
+
+    fn algs_after(&self, first: Alg) -> Vec<Alg> {
+        let mut algs = vec![first];
         let memory = self.memory();
         let by_client = memory.clients.values().flat_map(|client| [Some(client.id_token_alg), client.userinfo_alg]).flatten();
         let mut by_client: Vec<Alg> = by_client.collect();

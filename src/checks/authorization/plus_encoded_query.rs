@@ -20,7 +20,7 @@ impl Check for PlusEncodedQuery {
     type Params = NoParams;
 
     fn judge(evidence: &Evidence<'_>, _: &Self::Params) -> Result<Outcome, Missing> {
-        Ok(must_accept(&evidence.probe(Probe::PlusEncodedQuery)?.ending()?, "a query with plus signs"))
+        must_accept(evidence, &evidence.probe(Probe::PlusEncodedQuery)?, None, "a query with plus signs")
     }
 }
 

@@ -2,6 +2,7 @@
 
 use crate::check::{Check, Doc, Finding, Level, Meta, Missing, Need, NoParams, Outcome, SpecRef};
 use crate::evidence::Evidence;
+use crate::recording::Obstacle;
 use crate::wire::Probe;
 
 /// A live session logs in without asking again.
@@ -22,10 +23,20 @@ impl Check for SilentLogin {
 
     fn judge(evidence: &Evidence<'_>, _: &Self::Params) -> Result<Outcome, Missing> {
         let flow = evidence.probe(Probe::PromptNone)?;
+        // Without a login before there is no session to go on with.
+        evidence.flow()?.callback()?;
+        if let Some(Obstacle::ErrorPage(page)) = flow.obstacle() {
+            let finding = Finding::new(format!("Right after a login the provider answers prompt=none with a page: {page}"))
+                .compare("a code", page.clone());
+            return Ok(match flow.record.authorization.last() {
+                Some(exchange) => finding.at(exchange, "").into(),
+                None => finding.into(),
+            });
+        }
         let callback = flow.callback()?;
         match callback.parameter("error") {
             None => Ok(Outcome::Pass),
-            Some(error) => Ok(Finding::new(format!("With a live session the provider still answers prompt=none with {error:?}"))
+            Some(error) => Ok(Finding::new(format!("Right after a login the provider answers prompt=none with {error:?}"))
                 .compare("a code", error)
                 .at(callback.exchange, "")
                 .into()),

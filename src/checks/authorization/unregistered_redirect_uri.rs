@@ -37,7 +37,7 @@ impl Check for UnregisteredRedirectUri {
         if let Some(Obstacle::Elsewhere(_)) = flow.obstacle() {
             return Ok(Outcome::Pass);
         }
-        Ok(must_refuse(&flow.ending()?, "a redirect URI that nobody registered", wanted))
+        must_refuse(evidence, &flow.ending()?, "a redirect URI that nobody registered", wanted)
     }
 }
 

@@ -20,7 +20,7 @@ impl Check for WithoutNonce {
     type Params = NoParams;
 
     fn judge(evidence: &Evidence<'_>, _: &Self::Params) -> Result<Outcome, Missing> {
-        Ok(must_accept(&evidence.probe(Probe::WithoutNonce)?.ending()?, "a request without nonce"))
+        must_accept(evidence, &evidence.probe(Probe::WithoutNonce)?, Some(Probe::WithNonce), "a request without nonce")
     }
 }
 

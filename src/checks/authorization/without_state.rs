@@ -27,7 +27,7 @@ impl Check for WithoutState {
                 .at(callback.exchange, "")
                 .into());
         }
-        Ok(must_accept(&flow.ending()?, "a request without state"))
+        must_accept(evidence, &flow, None, "a request without state")
     }
 }
 
@@ -63,8 +63,8 @@ mod tests {
     #[test]
     fn a_refusal_fails() {
         let Outcome::Fail(finding) = Fixture::app("core")
-            .callback(json!({ "state": null, "error": "invalid_request" }))
-            .probe(Probe::WithoutState, Answer::json(200, &json!({ "access_token": "at-2", "token_type": "Bearer" })))
+            .callback(json!({ "state": null }))
+            .probe(Probe::WithoutState, Answer::json(400, &json!({ "error": "invalid_request" })))
             .judge::<WithoutState>("")
         else {
             panic!("this must fail")

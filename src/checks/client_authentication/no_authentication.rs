@@ -25,7 +25,7 @@ impl Check for NoAuthentication {
         }
 
         let ending = evidence.probe(Probe::NoClientAuthentication)?.ending()?;
-        Ok(must_refuse(&ending, "a token request without client authentication", "status 401, error \"invalid_client\""))
+        must_refuse(evidence, &ending, "a token request without client authentication", "status 401, error \"invalid_client\"")
     }
 }
 

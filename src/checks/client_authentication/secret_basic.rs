@@ -29,10 +29,12 @@ impl Check for SecretBasic {
         if !super::listed::is_listed(evidence, "client_secret_basic")? {
             return Ok(Outcome::NotApplicable("the provider does not list client_secret_basic".to_owned()));
         }
-        Ok(must_accept(
-            &evidence.probe(Probe::ClientSecretBasic)?.ending()?,
+        must_accept(
+            evidence,
+            &evidence.probe(Probe::ClientSecretBasic)?,
+            Some(Probe::ClientSecretPost),
             "the secret in the Authorization header, although it lists client_secret_basic",
-        ))
+        )
     }
 }
 

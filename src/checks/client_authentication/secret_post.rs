@@ -29,10 +29,12 @@ impl Check for SecretPost {
         if !super::listed::is_listed(evidence, "client_secret_post")? {
             return Ok(Outcome::NotApplicable("the provider does not list client_secret_post".to_owned()));
         }
-        Ok(must_accept(
-            &evidence.probe(Probe::ClientSecretPost)?.ending()?,
+        must_accept(
+            evidence,
+            &evidence.probe(Probe::ClientSecretPost)?,
+            Some(Probe::ClientSecretBasic),
             "the secret in the body, although it lists client_secret_post",
-        ))
+        )
     }
 }
 
@@ -65,11 +67,26 @@ mod tests {
         let Outcome::Fail(finding) = Fixture::app("core")
             .discovery(json!({ "token_endpoint_auth_methods_supported": ["client_secret_post"] }))
             .token_answers(vec![Answer::json(401, &json!({ "error": "invalid_client" }))])
+            .probe(Probe::ClientSecretBasic, Answer::json(200, &json!({ "access_token": "at-2", "token_type": "Bearer" })))
             .judge::<SecretPost>("")
         else {
             panic!("this must fail")
         };
         assert!(finding.message.contains("invalid_client"), "{}", finding.message);
+    }
+
+    #[test]
+    fn a_client_that_is_refused_by_every_method_stays_open() {
+        let no = || Answer::json(401, &json!({ "error": "invalid_client" }));
+        let Outcome::Inconclusive(missing) = Fixture::app("core")
+            .discovery(json!({ "token_endpoint_auth_methods_supported": ["client_secret_post"] }))
+            .token_answers(vec![no()])
+            .probe(Probe::ClientSecretBasic, no())
+            .judge::<SecretPost>("")
+        else {
+            panic!("this must stay open")
+        };
+        assert_eq!(missing.cause, "client-refused");
     }
 
     #[test]

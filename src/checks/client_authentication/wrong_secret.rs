@@ -24,11 +24,12 @@ impl Check for WrongSecret {
             return Ok(outcome);
         }
 
-        Ok(must_refuse(
+        must_refuse(
+            evidence,
             &evidence.probe(Probe::WrongClientSecret)?.ending()?,
             "a wrong client secret",
             "status 401, error \"invalid_client\"",
-        ))
+        )
     }
 }
 

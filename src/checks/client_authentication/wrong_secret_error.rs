@@ -25,7 +25,7 @@ impl Check for WrongSecretError {
         }
 
         let flow = evidence.probe(Probe::WrongClientSecret)?;
-        let Ending::Refused(refusal) = flow.ending()? else {
+        let Ending::Refused(refusal) = evidence.probe(Probe::WrongClientSecret)?.ending()? else {
             return Err(Missing::new("not-observed", "the wrong secret was not refused, so there is no error to look at"));
         };
         if !refusal.at_token_endpoint {

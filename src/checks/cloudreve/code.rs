@@ -22,7 +22,7 @@ impl Check for Code {
         ],
         why: "The callback page sends the code to Cloudreve's server; without one the sign-in ends there.",
         fix: "Let this client use response_type=code and the scopes openid, email and profile; PKCE and nonce must \
-              stay optional.",
+              stay optional, and client_secret_post must be allowed.",
     };
     type Params = NoParams;
 
@@ -39,7 +39,17 @@ impl Check for Code {
         if let Some(unknown) = super::unknown::other_way(evidence, &format!("the plain request comes back with {said}")) {
             return Err(unknown);
         }
-        Ok(Finding::new(format!("The login comes back with {said}"))
+        let either_way = super::unknown::refused_either_way(evidence);
+        if either_way.is_none()
+            && let Some(unknown) = super::unknown::about_the_unknown(&said)
+        {
+            return Err(unknown);
+        }
+        let message = match either_way {
+            Some(other) => format!("The login comes back with {said}; {other}"),
+            None => format!("The login comes back with {said}"),
+        };
+        Ok(Finding::new(message)
             .compare("a code", said)
             .words(callback.parameter("error").unwrap_or_default())
             .at(callback.exchange, "")
@@ -63,6 +73,31 @@ mod tests {
         let missing = Code::judge(&built.evidence(), &NoParams {}).unwrap_err();
         assert_eq!(missing.cause, "unknown-wire");
         assert!(missing.what.contains("with a PKCE challenge (S256) the login works"), "{}", missing.what);
+    }
+
+    fn without_nonce(description: &str) -> Fixture {
+        Fixture::app("cloudreve").callback(json!({ "code": null, "error": "invalid_request", "error_description": description }))
+    }
+
+    #[test]
+    fn a_refusal_for_what_may_not_be_missing_is_left_open() {
+        let Outcome::Inconclusive(missing) = without_nonce("Missing 'nonce' in request.").judge::<Code>("") else {
+            panic!("this must stay open")
+        };
+        assert!(missing.what.contains("whether Cloudreve sends nonce is not known"), "{}", missing.what);
+    }
+
+    #[test]
+    fn a_client_that_is_refused_either_way_is_refused() {
+        let mut built =
+            Fixture::app("cloudreve").probe(Probe::WithNonce, Answer::json(401, &json!({ "error": "invalid_client" }))).build();
+        let callback = built.recording.flows[0].callback.as_mut().unwrap();
+        callback.parameters = vec![
+            ("error".to_owned(), "invalid_request".to_owned()),
+            ("error_description".to_owned(), "Missing 'nonce' in request.".to_owned()),
+        ];
+        let Ok(Outcome::Fail(finding)) = Code::judge(&built.evidence(), &NoParams {}) else { panic!("this must fail") };
+        assert!(finding.message.contains("with a nonce it comes back with a code"), "{}", finding.message);
     }
 
     #[test]

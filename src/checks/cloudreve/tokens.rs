@@ -42,9 +42,11 @@ impl Check for Tokens {
         {
             return Err(unknown);
         }
+        let cause = refusal.cause();
         Ok(Finding::new(format!("No tokens for a client that posts its secret: {}", refusal.said))
             .compare("tokens", refusal.said)
             .words(words)
+            .caused(cause)
             .at(flow.token_exchange_id()?, "")
             .into())
     }

@@ -20,6 +20,27 @@ pub(super) fn other_way(evidence: &Evidence<'_>, refused: &str) -> Option<Missin
     Some(Missing::new("unknown-wire", what))
 }
 
+/// A request that may be Cloudreve's as well, and that gets as far as the token endpoint, which refuses the client: whichever
+/// of the two it sends, no one logs in. The end of a sentence.
+pub(super) fn refused_either_way(evidence: &Evidence<'_>) -> Option<String> {
+    evidence.view().behaviour.uncertain.iter().find_map(|probe| match evidence.probe(*probe).and_then(|flow| flow.ending()) {
+        Ok(Ending::Refused(refusal)) if refusal.is_of_client() => Some(format!(
+            "{} it comes back with a code, and then the client that posts its secret is refused ({})",
+            words(*probe),
+            refusal.said
+        )),
+        _ => None,
+    })
+}
+
+/// The refusal is about something of which nobody outside knows whether Cloudreve sends it.
+pub(super) fn about_the_unknown(said: &str) -> Option<Missing> {
+    let said_lower = said.to_lowercase();
+    let word = ["nonce", "code_challenge", "code challenge", "pkce"].into_iter().find(|word| said_lower.contains(word))?;
+    let what = format!("the plain request comes back with {said}; whether Cloudreve sends {word} is not known");
+    Some(Missing::new("unknown-wire", what))
+}
+
 /// The deviation in words, as the beginning of a sentence.
 pub(super) fn words(probe: Probe) -> &'static str {
     match probe {

@@ -35,8 +35,8 @@ impl Check for Variant {
     type Params = Params;
 
     fn judge(evidence: &Evidence<'_>, params: &Self::Params) -> Result<Outcome, Missing> {
-        let ending = evidence.probe(params.probe)?.ending()?;
-        Ok(must_accept(&ending, &format!("a login {}", super::unknown::words(params.probe))))
+        let request = format!("a login {}", super::unknown::words(params.probe));
+        must_accept(evidence, &evidence.probe(params.probe)?, None, &request)
     }
 }
 

@@ -40,7 +40,7 @@ impl Check for Stable {
         let names: BTreeSet<&String> =
             [first.0, &again].into_iter().filter_map(Value::as_object).flat_map(|members| members.keys()).collect();
         let changed: Vec<&str> =
-            names.into_iter().filter(|name| first.0.get(*name) != again.get(*name)).map(String::as_str).collect();
+            names.into_iter().filter(|name| !same(first.0.get(*name), again.get(*name))).map(String::as_str).collect();
         let Some(name) = changed.first() else {
             return Ok(Outcome::Pass);
         };
@@ -52,8 +52,23 @@ impl Check for Stable {
     }
 }
 
+/// The lists of the metadata are sets: some providers shuffle them.
+fn same(one: Option<&Value>, other: Option<&Value>) -> bool {
+    let (Some(Value::Array(one)), Some(Value::Array(other))) = (one, other) else {
+        return one == other;
+    };
+    one.len() == other.len() && one.iter().all(|v| other.contains(v)) && other.iter().all(|v| one.contains(v))
+}
+
 #[cfg(test)]
 mod tests {
+    #[test]
+    fn a_shuffled_list_is_the_same() {
+        assert!(super::same(Some(&json!(["a", "b"])), Some(&json!(["b", "a"]))));
+        assert!(!super::same(Some(&json!(["a", "b"])), Some(&json!(["a", "c"]))));
+        assert!(!super::same(Some(&json!(["a"])), None));
+    }
+
     use serde_json::json;
 
     use super::*;

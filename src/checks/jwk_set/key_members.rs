@@ -47,9 +47,18 @@ fn fault(key: &Value) -> Option<String> {
     members.iter().find_map(|member| match key.get(*member) {
         None => Some(format!("has no {member}")),
         Some(Value::String(text)) if *member == "crv" && !text.is_empty() => None,
+        // Base64url of a first octet 0 begins with an A and one of A to P.
+        Some(Value::String(text)) if *member == "n" && starts_with_zero(text) => {
+            Some(format!("has a zero octet in front of {member}"))
+        }
         Some(Value::String(text)) if *member != "crv" && is_base64url(text) => None,
         Some(other) => Some(format!("has {member} {}", excerpt(other))),
     })
+}
+
+fn starts_with_zero(text: &str) -> bool {
+    let mut letters = text.bytes();
+    letters.next() == Some(b'A') && letters.next().is_some_and(|second| (b'A'..=b'P').contains(&second))
 }
 
 fn is_base64url(text: &str) -> bool {

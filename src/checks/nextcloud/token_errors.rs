@@ -29,8 +29,8 @@ impl Check for TokenErrors {
         if response.status >= 400 && text("error") && text("error_description") {
             return Ok(Outcome::Pass);
         }
-        let has = if text("error") { "error alone" } else { "no error" };
-        Ok(Finding::new("A refused code is not explained")
+        let has = if text("error") { "an error without a description" } else { "no error" };
+        Ok(Finding::new(format!("A refused code is answered with status {} and {has}", response.status))
             .compare("status 400 with error and error_description", format!("status {} with {has}", response.status))
             .at(id, "")
             .into())

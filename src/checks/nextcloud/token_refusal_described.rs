@@ -1,7 +1,7 @@
 //! The token endpoint refuses with a description, which the user gets to read.
 
 use crate::check::{Check, Doc, Finding, Level, Meta, Missing, Need, NoParams, Outcome, SpecRef};
-use crate::evidence::{Evidence, Fetched};
+use crate::evidence::{Ending, Evidence, Fetched};
 use crate::php::{is_set, json_decode, to_text};
 
 /// The token endpoint does not refuse with `error` and `error_description`.
@@ -29,9 +29,14 @@ impl Check for TokenRefusalDescribed {
         }
         let member = |name: &str| body.get(name).map(to_text).unwrap_or_default();
         let (error, words) = (member("error"), member("error_description"));
+        let cause = match evidence.flow()?.ending()? {
+            Ending::Refused(refusal) => refusal.cause(),
+            _ => None,
+        };
         Ok(Finding::new(format!("The token endpoint refuses (status {}): {error}: {words}", response.status))
             .compare("tokens", format!("error {error}"))
             .words(words)
+            .caused(cause)
             .at(id, "/error_description")
             .into())
     }

@@ -35,5 +35,5 @@ pub(super) fn must_refuse_if_announced(
     if matches!(ending, Ending::Tokens(_)) && !is_announced(evidence)? {
         return Ok(Outcome::NotApplicable("the provider does not announce PKCE and ignores it".to_owned()));
     }
-    Ok(must_refuse(ending, deviation, expected))
+    must_refuse(evidence, ending, deviation, expected)
 }

@@ -20,7 +20,7 @@ impl Check for Optional {
     type Params = NoParams;
 
     fn judge(evidence: &Evidence<'_>, _: &Self::Params) -> Result<Outcome, Missing> {
-        Ok(must_accept(&evidence.probe(Probe::WithoutPkce)?.ending()?, "a login without PKCE"))
+        must_accept(evidence, &evidence.probe(Probe::WithoutPkce)?, Some(Probe::WithPkce), "a login without PKCE")
     }
 }
 

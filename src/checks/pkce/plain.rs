@@ -1,6 +1,6 @@
 //! Challenge method plain is offered or refused as announced, and best refused.
 
-use crate::check::{Check, Doc, Finding, Level, Meta, Missing, Need, NoParams, Outcome, SpecRef, must_refuse};
+use crate::check::{Check, Doc, Finding, Level, Meta, Missing, Need, NoParams, Outcome, SpecRef, must_refuse, refused_anyway};
 use crate::evidence::{Ending, Evidence};
 use crate::recording::Step;
 use crate::wire::Probe;
@@ -23,7 +23,12 @@ impl Check for Plain {
     fn judge(evidence: &Evidence<'_>, _: &Self::Params) -> Result<Outcome, Missing> {
         let listed = super::announced::lists(evidence, "plain")?;
         let announced = super::announced::is_announced(evidence)?;
-        match evidence.probe(Probe::PlainCodeChallenge)?.ending()? {
+        let ending = evidence.probe(Probe::PlainCodeChallenge)?.ending()?;
+        let anyway = match &ending {
+            Ending::Refused(refusal) => refused_anyway(evidence, &ending, refusal, "the challenge method plain"),
+            _ => None,
+        };
+        match ending {
             Ending::Tokens(_) if !announced => {
                 Ok(Outcome::NotApplicable("the provider does not announce PKCE and ignores it".to_owned()))
             }
@@ -34,6 +39,7 @@ impl Check for Plain {
             .compare("S256 alone", "plain works")
             .at(exchange, "")
             .into()),
+            Ending::Refused(_) if anyway.is_some() => anyway.map_or(Ok(Outcome::Pass), Err),
             Ending::Refused(refusal) if listed => {
                 let finding =
                     Finding::new(format!("The provider lists the challenge method plain and refuses it: {}", refusal.said))
@@ -44,7 +50,9 @@ impl Check for Plain {
                 })
             }
             Ending::Refused(_) => Ok(Outcome::Pass),
-            broken @ Ending::Broken(_) => Ok(must_refuse(&broken, "the challenge method plain", "an error, invalid_request")),
+            broken @ Ending::Broken(_) => {
+                must_refuse(evidence, &broken, "the challenge method plain", "an error, invalid_request")
+            }
         }
     }
 }

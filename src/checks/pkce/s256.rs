@@ -20,7 +20,7 @@ impl Check for S256 {
     type Params = NoParams;
 
     fn judge(evidence: &Evidence<'_>, _: &Self::Params) -> Result<Outcome, Missing> {
-        Ok(must_accept(&evidence.probe(Probe::WithPkce)?.ending()?, "a login with PKCE (S256)"))
+        must_accept(evidence, &evidence.probe(Probe::WithPkce)?, Some(Probe::WithoutPkce), "a login with PKCE (S256)")
     }
 }
 
@@ -38,12 +38,25 @@ mod tests {
 
     #[test]
     fn a_refusal_fails() {
-        let Outcome::Fail(finding) =
-            Fixture::app("core").token_answers(vec![Answer::json(400, &json!({ "error": "invalid_grant" }))]).judge::<S256>("")
+        let Outcome::Fail(finding) = Fixture::app("core")
+            .token_answers(vec![Answer::json(400, &json!({ "error": "invalid_grant" }))])
+            .probe(Probe::WithoutPkce, Answer::json(200, &json!({ "access_token": "at-2", "token_type": "Bearer" })))
+            .judge::<S256>("")
         else {
             panic!("this must fail")
         };
         assert!(finding.message.contains("invalid_grant"), "{}", finding.message);
+    }
+
+    #[test]
+    fn a_login_that_is_refused_without_it_too_stays_open() {
+        let no = || Answer::json(400, &json!({ "error": "invalid_grant" }));
+        let Outcome::Inconclusive(missing) =
+            Fixture::app("core").token_answers(vec![no()]).probe(Probe::WithoutPkce, no()).judge::<S256>("")
+        else {
+            panic!("this must stay open")
+        };
+        assert_eq!(missing.cause, "refused-anyway");
     }
 
     #[test]

@@ -6,7 +6,7 @@ use serde_json::Value;
 use crate::check::{Check, Doc, Finding, Level, Meta, Missing, Need, Outcome, SpecRef};
 use crate::evidence::{Evidence, Fetched};
 use crate::php;
-use crate::recording::ExchangeId;
+use crate::recording::{ExchangeId, Obstacle};
 
 /// The provider does not refuse the app because of one part of its requests.
 pub struct RefusalReason;
@@ -71,8 +71,12 @@ impl Check for RefusalReason {
 /// The refusal, if there was one: where, the `error` code, all its words.
 fn refusal(evidence: &Evidence<'_>, at_token: bool) -> Result<Option<(ExchangeId, String, String)>, Missing> {
     let flow = evidence.reached_flow()?;
+    // The words of the provider, not those of the tester, which may hold the whole request.
+    if let Some(Obstacle::ErrorPage(said)) = flow.obstacle().filter(|_| flow.record.callback.is_none() && !at_token) {
+        return Ok(flow.record.authorization.last().map(|id| (id, String::new(), said.clone())));
+    }
     if let Some(obstacle) = flow.obstacle().filter(|o| o.is_providers() && flow.record.callback.is_none() && !at_token) {
-        return Ok(flow.record.authorization.last().map(|id| (id, String::new(), obstacle.said().to_owned())));
+        return Err(Missing::not_reached(obstacle.said()));
     }
     let callback = evidence.reached_callback()?;
     if let Some(error) = callback.last_parameter("error").filter(|e| !e.is_empty()) {
@@ -98,7 +102,6 @@ mod tests {
 
     use super::*;
     use crate::evidence::fixture::{Answer, Fixture};
-    use crate::recording::Obstacle;
 
     const SCOPE: &str = "about = \"a scope\"\nerrors = [\"invalid_scope\"]\nwords = [\"scope\"]";
 

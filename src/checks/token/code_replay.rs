@@ -21,7 +21,7 @@ impl Check for CodeReplay {
 
     fn judge(evidence: &Evidence<'_>, _: &Self::Params) -> Result<Outcome, Missing> {
         let ending = evidence.probe(Probe::CodeReplay)?.ending()?;
-        Ok(must_refuse(&ending, "a code that was used before", "an error, invalid_grant"))
+        must_refuse(evidence, &ending, "a code that was used before", "an error, invalid_grant")
     }
 }
 

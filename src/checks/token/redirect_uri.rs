@@ -21,7 +21,7 @@ impl Check for RedirectUri {
 
     fn judge(evidence: &Evidence<'_>, _: &Self::Params) -> Result<Outcome, Missing> {
         let ending = evidence.probe(Probe::OtherRedirectUriAtToken)?.ending()?;
-        Ok(must_refuse(&ending, "another redirect_uri than in the authorization request", "an error, invalid_grant"))
+        must_refuse(evidence, &ending, "another redirect_uri than in the authorization request", "an error, invalid_grant")
     }
 }
 

@@ -27,6 +27,7 @@ impl Check for Response {
             Ending::Tokens(_) => Finding::new(format!("Tokens come with status {}", response.status))
                 .compare("status 200", format!("status {}", response.status)),
             Ending::Refused(other) | Ending::Broken(other) => Finding::new(format!("No tokens: {}", other.said))
+                .caused(other.cause())
                 .compare("status 200 with tokens", other.said)
                 .words(other.error.unwrap_or_default()),
         };

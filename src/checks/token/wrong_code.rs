@@ -3,7 +3,7 @@
 use serde_json::Value;
 
 use crate::check::{Check, Doc, Finding, Level, Meta, Missing, Need, NoParams, Outcome, SpecRef};
-use crate::evidence::Evidence;
+use crate::evidence::{Ending, Evidence};
 use crate::recording::Step;
 
 /// A code that nobody issued is refused with invalid_grant.
@@ -28,11 +28,22 @@ impl Check for WrongCode {
         if response.status == 400 && error == Some("invalid_grant") {
             return Ok(Outcome::Pass);
         }
+        // A client that is refused with any code was not judged by this one.
+        if let Some(missing) = evidence.flow().ok().and_then(|flow| refused_client(flow.ending().ok()?)) {
+            return Err(missing);
+        }
         let actual = format!("status {}, {}", response.status, error.map_or("no error".to_owned(), |e| format!("error {e:?}")));
         Ok(Finding::new(format!("A code that nobody issued is answered with {actual}"))
             .compare("status 400, error \"invalid_grant\"", actual)
             .at(id, "")
             .into())
+    }
+}
+
+fn refused_client(ending: Ending) -> Option<Missing> {
+    match ending {
+        Ending::Refused(other) => Some(Missing::new(other.cause()?, format!("the client itself is refused: {}", other.said))),
+        _ => None,
     }
 }
 

@@ -6,7 +6,8 @@ use scraper::{ElementRef, Html, Selector};
 use url::Url;
 
 /// Boxes for error messages, by the classes that frameworks give them.
-const ERROR_BOXES: &str = "[role=alert], .alert-danger, .alert-error, .error, .error-message, .message-negative";
+/// Boxes that tell errors. A box that only informs ("Loading …") is none.
+const ERROR_BOXES: &str = "[role=alert]:not([class*=info i]):not([class*=success i]), .alert-danger, .alert-error, .error, .error-message, .message-negative";
 
 /// What a page holds.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -338,5 +339,75 @@ hi</textarea><input type=checkbox name=c checked><input type=file name=x></form>
         assert_eq!(page.text, "Hello Wrong password");
         assert_eq!(page.alerts, ["Wrong password"]);
         assert!(page.has_scripts);
+    }
+
+    #[test]
+    fn a_box_that_says_loading_is_no_error() {
+        let url = Url::parse("https://op.example.org/login.html").unwrap();
+        let html = |class: &str| format!("<div class=\"{class}\" role=\"alert\">Loading...</div><script src=login.js></script>");
+        assert!(!HtmlPage::read(&html("alert alert-info"), &url).has_error_box);
+        assert!(HtmlPage::read(&html("alert alert-danger"), &url).has_error_box);
+    }
+
+    mod properties {
+        use super::super::super::choose::{Progress, choose, confirmation, words};
+        use super::*;
+        use proptest::prelude::*;
+
+        const TAGS: &[&str] = &[
+            "<form action=\"/go\" method=post id=f>",
+            "<form action='http://['>",
+            "</form>",
+            "<input name=login>",
+            "<input type=password>",
+            "<input type=hidden name=x value=\"&#x0;&amp\">",
+            "<select name=s>",
+            "<option selected>",
+            "<textarea>",
+            "<button form=f>",
+            "<label for=a>",
+            "<base href=\"//\">",
+            "<meta http-equiv=refresh content=\"0;url='\">",
+            "<a href=\"?code=1\">",
+            "<script>",
+            "</script>",
+            "<body onload=\"document.forms[0].submit()\">",
+            "<table><tr>",
+            "<svg><title>",
+            "<!--",
+            "<template>",
+            "<div role=alert>",
+            "<p class=error>",
+            "\0",
+            "\u{feff}",
+        ];
+
+        proptest! {
+            #![proptest_config(ProptestConfig { cases: 150, failure_persistence: None, ..ProptestConfig::default() })]
+
+            #[test]
+            fn any_text_is_a_page(parts in prop::collection::vec(
+                prop_oneof![4 => prop::sample::select(TAGS).prop_map(str::to_owned), 1 => "\\PC{0,20}"], 0..16,
+            ), sent in any::<bool>()) {
+                let url: Url = "https://op.example/auth".parse().unwrap();
+                let page = HtmlPage::read(&parts.concat(), &url);
+                let app: Url = "https://app.example/code".parse().unwrap();
+                choose(&page, &url, 200, &app, Progress { user_sent: sent, password_sent: sent });
+                confirmation(&page, &url);
+                prop_assert!(!words(&page, 200).is_empty());
+            }
+
+            #[test]
+            fn a_control_is_found_with_its_value(value in "\\PC{0,20}", before in "[^<>&]{0,10}") {
+                let escaped = value.replace('&', "&amp;").replace('"', "&quot;");
+                let page = read(&format!("{before}<form><input name=x value=\"{escaped}\"></form>"));
+                prop_assert_eq!(&page.forms[0].controls[0].value, &value);
+            }
+
+            #[test]
+            fn any_refresh_is_read(content in "[0-9]{0,2}[;, ]{0,2}(url)?[ =]{0,2}\\PC{0,12}") {
+                refresh_target(&content);
+            }
+        }
     }
 }

@@ -13,3 +13,10 @@ mod submit;
 
 pub(super) use browser::{Browser, Journey, Met, Reach};
 pub(super) use session::Session;
+
+/// How many forms a page has. Login pages are read on the way and shown to nobody; this is for those who measure what that
+/// costs.
+#[doc(hidden)]
+pub fn forms_of_page(html: &str, url: &url::Url) -> usize {
+    html::HtmlPage::read(html, url).forms.len()
+}

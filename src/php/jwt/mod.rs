@@ -3,6 +3,8 @@
 //! The order of the steps is the order of the code, because the first exception ends the login: a neighbour of the signing
 //! key that the library cannot read is as fatal as a bad signature.
 
+#[cfg(test)]
+mod corpus;
 mod decode;
 mod keys;
 mod parse;

@@ -51,6 +51,7 @@ fn metadata(op: &Op) -> Map<String, Value> {
     let issuer = &op.issuer;
     let at = |path: &str| format!("{issuer}{path}");
     let algs: Vec<_> = Alg::ALL.iter().map(|alg| alg.name()).collect();
+    let id_token_algs: Vec<_> = op.advertised_algs().iter().map(|alg| alg.name()).collect();
     let scopes: Vec<_> = SCOPES.iter().map(|(scope, _)| *scope).collect();
     object(json!({
         "issuer": issuer,
@@ -66,7 +67,7 @@ fn metadata(op: &Op) -> Map<String, Value> {
         "grant_types_supported": ["authorization_code", "refresh_token"],
         "acr_values_supported": ["1"],
         "subject_types_supported": ["public"],
-        "id_token_signing_alg_values_supported": algs,
+        "id_token_signing_alg_values_supported": id_token_algs,
         "userinfo_signing_alg_values_supported": algs,
         "token_endpoint_auth_methods_supported": [
             names::CLIENT_SECRET_BASIC,
@@ -81,7 +82,7 @@ fn metadata(op: &Op) -> Map<String, Value> {
         "request_parameter_supported": false,
         "request_uri_parameter_supported": false,
         "prompt_values_supported": ["none", "login", "consent", "select_account"],
-        "code_challenge_methods_supported": ["S256", "plain"],
+        "code_challenge_methods_supported": ["S256"],
         "authorization_response_iss_parameter_supported": true,
         "backchannel_logout_supported": true,
         "backchannel_logout_session_supported": true,
@@ -109,28 +110,36 @@ fn bend(metadata: &mut Map<String, Value>, fault: MetadataFault, issuer: &str, e
         F::AuthorizationEndpointRelative => set("authorization_endpoint", json!("/authorize")),
         F::AuthorizationEndpointNonAscii => set("authorization_endpoint", at("/autorisé")),
         F::AuthorizationEndpointAmpersand => set("authorization_endpoint", at("/a&b/authorize")),
+        F::AuthorizationEndpointFragment => set("authorization_endpoint", at("/authorize#login")),
         F::AuthorizationEndpointQuery => set("authorization_endpoint", at("/authorize?tenant=wonderland")),
         F::TokenEndpointMissing => drop_member(metadata, "token_endpoint"),
         F::TokenEndpointNumber => set("token_endpoint", json!(42)),
         // Port 9 is "discard", which nobody runs any more.
         F::TokenEndpointOtherPort => set("token_endpoint", json!("http://127.0.0.1:9/token")),
-        F::TokenEndpointPrivateAddress => set("token_endpoint", json!("http://10.0.0.1/token")),
+        // Link-local, without the interface that would have to be named: connecting fails at once on every machine.
+        F::TokenEndpointPrivateAddress => set("token_endpoint", json!("http://[fe80::1]/token")),
         F::JwksUriMissing => drop_member(metadata, "jwks_uri"),
         F::JwksUriNumber => set("jwks_uri", json!(42)),
         F::UserinfoEndpointMissing => drop_member(metadata, "userinfo_endpoint"),
         F::UserinfoEndpointQuery => set("userinfo_endpoint", at("/userinfo?version=1")),
-        F::UserinfoEndpointPrivateAddress => set("userinfo_endpoint", json!("http://10.0.0.1/userinfo")),
+        F::UserinfoEndpointPrivateAddress => set("userinfo_endpoint", json!("http://[fe80::1]/userinfo")),
         F::EndSessionEndpointMissing => drop_member(metadata, "end_session_endpoint"),
         F::EndSessionEndpointQuery => set("end_session_endpoint", at("/logout?tenant=wonderland")),
         F::ResponseTypesMissing => drop_member(metadata, "response_types_supported"),
         F::ResponseTypesWithoutCode => set("response_types_supported", json!(["id_token", "token id_token"])),
+        F::GrantTypesWithoutCode => set("grant_types_supported", json!(["implicit", "refresh_token"])),
+        F::SubjectTypesUnknown => set("subject_types_supported", json!(["private"])),
         F::SubjectTypesMissing => drop_member(metadata, "subject_types_supported"),
         F::SigningAlgsMissing => drop_member(metadata, "id_token_signing_alg_values_supported"),
         F::SigningAlgsWithoutRs256 => set("id_token_signing_alg_values_supported", json!(["ES256", "EdDSA"])),
+        F::ScopesMissing => drop_member(metadata, "scopes_supported"),
+        F::ClaimsMissing => drop_member(metadata, "claims_supported"),
+        F::AcrValuesEmpty => set("acr_values_supported", json!([])),
         F::ScopesWithoutOpenid => set("scopes_supported", json!(["profile", "email", "groups"])),
         F::ScopesWithoutGroups => set("scopes_supported", json!(["openid", "profile", "email", "offline_access"])),
         F::PkceMethodsMissing => drop_member(metadata, PKCE_METHODS),
         F::PkceMethodsText => set(PKCE_METHODS, json!("S256")),
+        F::PkceMethodsPlainToo => set(PKCE_METHODS, json!(["S256", "plain"])),
         F::PkceMethodsPlainOnly => set(PKCE_METHODS, json!(["plain"])),
         F::AuthMethodsBasicOnly => set(AUTH_METHODS, json!([names::CLIENT_SECRET_BASIC])),
         F::AuthMethodsPostOnly => set(AUTH_METHODS, json!([names::CLIENT_SECRET_POST])),
@@ -138,6 +147,7 @@ fn bend(metadata: &mut Map<String, Value>, fault: MetadataFault, issuer: &str, e
         F::AuthMethodsPrivateKeyOnly => set(AUTH_METHODS, json!([names::PRIVATE_KEY_JWT])),
         F::AuthMethodsText => set(AUTH_METHODS, json!(names::CLIENT_SECRET_POST)),
         F::AuthMethodsMissing => drop_member(metadata, AUTH_METHODS),
+        F::ClaimsParameterText => set("claims_parameter_supported", json!("true")),
         F::ClaimsParameterHidden => set("claims_parameter_supported", json!(false)),
         F::RequestUriDefault => drop_member(metadata, "request_uri_parameter_supported"),
         F::PushedRequestsRequired => set("require_pushed_authorization_requests", json!(true)),
@@ -174,6 +184,11 @@ fn spoil(answer: &mut Answer, fault: DiscoveryAnswerFault, op: &Op, call: &Call,
             answer.replace_body(JSON, half);
         }
         F::Unavailable => answer.status = StatusCode::SERVICE_UNAVAILABLE,
+        F::GoneAfterLogin => {
+            if op.memory().next_grant > 0 {
+                *answer = Answer::stray_html(StatusCode::SERVICE_UNAVAILABLE);
+            }
+        }
         F::Redirect => {
             *answer = Answer::redirect(StatusCode::FOUND, &format!("{}/moved/openid-configuration", op.issuer)).shared();
         }

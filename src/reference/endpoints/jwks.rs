@@ -35,7 +35,7 @@ pub(in crate::reference) fn handle(op: &Op, call: &Call) -> Answer {
     }
     let mut answer = set_of(&keys);
     for fault in op.faults::<JwksFault>() {
-        bend(&mut keys, &mut answer, fault);
+        bend(op, &mut keys, &mut answer, fault);
     }
     answer
 }
@@ -47,7 +47,7 @@ fn set_of(keys: &[Jwk]) -> Answer {
 }
 
 /// The one place where faults of the key set act. The signing key is the first one, see [`Op::published_algs`].
-fn bend(keys: &mut Vec<Jwk>, answer: &mut Answer, fault: JwksFault) {
+fn bend(op: &Op, keys: &mut Vec<Jwk>, answer: &mut Answer, fault: JwksFault) {
     use JwksFault as F;
     let before = keys.clone();
     match fault {
@@ -61,6 +61,16 @@ fn bend(keys: &mut Vec<Jwk>, answer: &mut Answer, fault: JwksFault) {
         F::NotFound => *answer = Answer::not_found(),
         F::ServerError => *answer = Answer::stray_html(StatusCode::INTERNAL_SERVER_ERROR),
         F::Stalls => answer.body = Body::Stalled("{\"keys\":[".to_owned()),
+        F::VanishAfterLogin => {
+            if op.memory().next_grant > 0 {
+                keys.truncate(1);
+            }
+        }
+        F::DuplicateMember => {
+            let text = answer.text();
+            let rest = text.strip_prefix('{').unwrap_or_default();
+            answer.replace_body("application/json", format!("{{\"keys\":[],{rest}"));
+        }
         F::SigningKeyMissing => drop(keys.drain(..keys.len().min(1))),
         F::KidMissing => remove_signing(keys, "kid"),
         F::KidNumber => set_signing(keys, "kid", json!(7)),
@@ -118,6 +128,12 @@ fn bend(keys: &mut Vec<Jwk>, answer: &mut Answer, fault: JwksFault) {
             keys.push(object(json!({"kty": "oct", "k": base64url([7; 32]), "kid": "hs256-1", "use": "sig", "alg": "HS256"})))
         }
         F::UseEncryption => set_signing(keys, "use", json!("enc")),
+        F::UseMissingBesideEncryption => {
+            remove_signing(keys, "use");
+            let mut key = stray(Alg::Rs256, "enc-1", "enc");
+            key.insert("alg".to_owned(), json!("RSA-OAEP"));
+            keys.push(key);
+        }
         F::UseList => set_signing(keys, "use", json!(["sig"])),
         F::UseMissing => remove_signing(keys, "use"),
         F::AlgMismatch => set_signing(keys, "alg", json!("RS512")),

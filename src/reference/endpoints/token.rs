@@ -24,7 +24,9 @@ pub(in crate::reference) fn handle(op: &Op, call: &Call) -> Answer {
         return answer;
     }
     let earlier = Meter::count(&op.meter.token_calls);
-    let mut answer = conforming(op, call);
+    // A redirect sends the request on; the code stays unused.
+    let moved = |fault| matches!(fault, TokenAnswerFault::Redirect302 | TokenAnswerFault::Redirect307);
+    let mut answer = if op.faults().any(moved) { Answer::not_found() } else { conforming(op, call) };
     for fault in op.faults::<TokenAnswerFault>() {
         answer::spoil(&mut answer, fault, op, earlier);
     }

@@ -70,7 +70,7 @@ family! {
         PictureRelative "account-picture-relative" "`picture` is a path without scheme and host." "OIDC Core 1.0 §5.1";
         PictureObject "account-picture-object" "`picture` is an object." "OIDC Core 1.0 §5.1";
         PictureInline "account-picture-data-uri" "`picture` is a data URI." "OIDC Core 1.0 §5.1";
-        AvatarClaim "account-avatar-claim" "The user has the claim `avatar`, the address of the picture." "unspecified";
+        AvatarMissing "account-avatar-missing" "The address of the picture is in `picture` only, not in `avatar` too." "unspecified";
         PrivateClaims "account-nested-claims" "The user has nested claims nobody asked for." "OIDC Core 1.0 §5.1.2";
     }
 }

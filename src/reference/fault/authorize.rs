@@ -24,7 +24,7 @@ family! {
         PkceRefused "authorize-pkce-refused" "A request with a `code_challenge` is refused as having an unknown parameter." "RFC 6749 §3.1";
         PkceIgnored "authorize-pkce-ignored" "A `code_challenge` is dropped, so that no verifier is ever asked for." "RFC 7636 §4.4";
         PkceRequired "authorize-pkce-required" "A request without a `code_challenge` is refused, though nothing announces it." "RFC 7636 §4.4.1";
-        PkcePlainRefused "authorize-pkce-plain-refused" "The method `plain` is refused, though announced." "RFC 7636 §4.3";
+        PkcePlainAccepted "authorize-pkce-plain-accepted" "The method `plain` is accepted, though not announced." "RFC 9700 §2.1.1";
         NonceRequired "authorize-nonce-required" "A request without a `nonce` is refused." "OIDC Core 1.0 §3.1.2.1";
         StateRequired "authorize-state-required" "A request without a `state` is refused." "RFC 6749 §4.1.1";
         StateLong "authorize-long-state-refused" "A `state` of more than 64 characters is refused." "RFC 6749 §4.1.1";
@@ -77,6 +77,7 @@ family! {
         IssuerMissing "authorize-issuer-missing" "The answer has no `iss`, though announced." "RFC 9207 §2";
         IssuerWrong "authorize-issuer-wrong" "The answer's `iss` is another issuer." "RFC 9207 §2";
         ExtraParameters "authorize-extra-parameters" "The answer has parameters nobody knows." "RFC 6749 §4.1.2";
+        IssuerTwice "authorize-issuer-twice" "The answer has `iss` twice." "RFC 6749 §3.1";
         QueryDropped "authorize-redirect-query-dropped" "The query of the redirect URI is lost in the answer." "RFC 6749 §3.1.2";
         SecondQuestionMark "authorize-second-question-mark" "The answer is joined with `?` to a redirect URI that has a query already." "RFC 6749 §3.1.2";
         RedirectByPage "authorize-redirect-by-page" "The answer is a page that refreshes to the redirect URI." "RFC 6749 §4.1.2";

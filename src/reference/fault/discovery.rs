@@ -16,6 +16,7 @@ family! {
         AuthorizationEndpointRelative "discovery-authorization-endpoint-relative" "`authorization_endpoint` is a path without scheme and host." "OIDC Discovery 1.0 §3";
         AuthorizationEndpointNonAscii "discovery-authorization-endpoint-non-ascii" "The path of `authorization_endpoint` has letters outside ASCII, unencoded." "RFC 3986 §2";
         AuthorizationEndpointAmpersand "discovery-authorization-endpoint-ampersand" "The path of `authorization_endpoint` contains `&`." "RFC 3986 §3.3";
+        AuthorizationEndpointFragment "discovery-authorization-endpoint-fragment" "The `authorization_endpoint` has a fragment." "RFC 6749 §3.1";
         AuthorizationEndpointQuery "discovery-authorization-endpoint-query" "`authorization_endpoint` has a query of its own." "RFC 6749 §3.1";
         TokenEndpointMissing "discovery-token-endpoint-missing" "The document has no `token_endpoint`." "OIDC Discovery 1.0 §3";
         TokenEndpointNumber "discovery-token-endpoint-number" "`token_endpoint` is a number." "OIDC Discovery 1.0 §3";
@@ -30,13 +31,19 @@ family! {
         EndSessionEndpointQuery "discovery-end-session-endpoint-query" "`end_session_endpoint` has a query of its own." "RP-Initiated Logout 1.0 §2.1";
         ResponseTypesMissing "discovery-response-types-missing" "The document has no `response_types_supported`." "OIDC Discovery 1.0 §3";
         ResponseTypesWithoutCode "discovery-response-types-without-code" "`response_types_supported` does not list `code`." "OIDC Discovery 1.0 §3";
+        GrantTypesWithoutCode "discovery-grant-types-without-code" "`grant_types_supported` does not list `authorization_code`." "OIDC Discovery 1.0 §3";
+        SubjectTypesUnknown "discovery-subject-types-unknown" "`subject_types_supported` lists a type nobody knows." "OIDC Core 1.0 §8";
         SubjectTypesMissing "discovery-subject-types-missing" "The document has no `subject_types_supported`." "OIDC Discovery 1.0 §3";
         SigningAlgsMissing "discovery-signing-algs-missing" "The document has no `id_token_signing_alg_values_supported`." "OIDC Discovery 1.0 §3";
         SigningAlgsWithoutRs256 "discovery-signing-algs-without-rs256" "`id_token_signing_alg_values_supported` does not list RS256." "OIDC Discovery 1.0 §3";
+        ScopesMissing "discovery-scopes-missing" "The document has no `scopes_supported`." "OIDC Discovery 1.0 §3";
+        ClaimsMissing "discovery-claims-missing" "The document has no `claims_supported`." "OIDC Discovery 1.0 §3";
+        AcrValuesEmpty "discovery-acr-values-empty" "`acr_values_supported` is an empty list." "OIDC Discovery 1.0 §4.2";
         ScopesWithoutOpenid "discovery-scopes-without-openid" "`scopes_supported` does not list `openid`." "OIDC Discovery 1.0 §3";
         ScopesWithoutGroups "discovery-scopes-without-groups" "`scopes_supported` does not list `groups`." "OIDC Discovery 1.0 §3";
         PkceMethodsMissing "discovery-pkce-methods-missing" "The document has no `code_challenge_methods_supported`, though PKCE works." "RFC 8414 §2";
         PkceMethodsText "discovery-pkce-methods-text" "`code_challenge_methods_supported` is a string instead of a list." "RFC 8414 §2";
+        PkceMethodsPlainToo "discovery-pkce-methods-plain-too" "`code_challenge_methods_supported` lists `plain` beside S256, though it is refused." "RFC 7636 §4.3";
         PkceMethodsPlainOnly "discovery-pkce-methods-plain-only" "`code_challenge_methods_supported` lists `plain` only." "RFC 7636 §4.2";
         AuthMethodsBasicOnly "discovery-auth-methods-basic-only" "`token_endpoint_auth_methods_supported` lists `client_secret_basic` only." "OIDC Discovery 1.0 §3";
         AuthMethodsPostOnly "discovery-auth-methods-post-only" "`token_endpoint_auth_methods_supported` lists `client_secret_post` only." "OIDC Discovery 1.0 §3";
@@ -44,6 +51,7 @@ family! {
         AuthMethodsPrivateKeyOnly "discovery-auth-methods-private-key-only" "`token_endpoint_auth_methods_supported` lists `private_key_jwt` only." "OIDC Discovery 1.0 §3";
         AuthMethodsText "discovery-auth-methods-text" "`token_endpoint_auth_methods_supported` is a string instead of a list." "OIDC Discovery 1.0 §3";
         AuthMethodsMissing "discovery-auth-methods-missing" "The document has no `token_endpoint_auth_methods_supported`, which means `client_secret_basic`." "OIDC Discovery 1.0 §3";
+        ClaimsParameterText "discovery-claims-parameter-text" "`claims_parameter_supported` is a string." "OIDC Discovery 1.0 §3";
         ClaimsParameterHidden "discovery-claims-parameter-unsupported" "`claims_parameter_supported` is false." "OIDC Discovery 1.0 §3";
         RequestUriDefault "discovery-request-uri-default" "`request_uri_parameter_supported` is left out, which means true, yet it is refused." "OIDC Discovery 1.0 §3";
         PushedRequestsRequired "discovery-pushed-requests-required" "`require_pushed_authorization_requests` is true." "RFC 9126 §5";
@@ -63,6 +71,7 @@ family! {
         Empty "discovery-empty" "The discovery document is empty." "OIDC Discovery 1.0 §4.2";
         Truncated "discovery-truncated" "The discovery document breaks off in the middle." "OIDC Discovery 1.0 §4.2";
         Unavailable "discovery-unavailable" "The discovery address answers 503, with the right document." "OIDC Discovery 1.0 §4.2";
+        GoneAfterLogin "discovery-gone-after-login" "From the first login on the discovery address answers 503." "OIDC Discovery 1.0 §4.2";
         Redirect "discovery-redirect" "The discovery address redirects once to where the document is." "OIDC Discovery 1.0 §4.2";
         RedirectLoop "discovery-redirect-loop" "The discovery address redirects to itself without end." "OIDC Discovery 1.0 §4.2";
         Oversized "discovery-oversized" "The discovery document is larger than 12 MB." "OIDC Discovery 1.0 §4.2";

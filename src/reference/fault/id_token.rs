@@ -43,6 +43,7 @@ family! {
         SessionNumber "id-token-sid-number" "`sid` is a number." "OIDC Back-Channel Logout 1.0 §2.1";
         SessionLong "id-token-sid-300-characters" "`sid` has 300 characters." "OIDC Back-Channel Logout 1.0 §2.1";
         AuthTimeMissing "id-token-auth-time-missing" "The token has no `auth_time`, even if asked with `max_age`." "OIDC Core 1.0 §2";
+        ContextNumber "id-token-acr-number" "`acr` is a number." "OIDC Core 1.0 §2";
         AuthTimeText "id-token-auth-time-text" "`auth_time` is a string." "OIDC Core 1.0 §2";
         AccessHashMissing "id-token-at-hash-missing" "The token has no `at_hash`, which is allowed here." "OIDC Core 1.0 §3.1.3.6";
         AccessHashWrong "id-token-at-hash-wrong" "`at_hash` belongs to another access token." "OIDC Core 1.0 §3.1.3.6";

@@ -12,6 +12,8 @@ family! {
         NotFound "jwks-not-found" "The key set's address answers 404." "OIDC Discovery 1.0 §3";
         ServerError "jwks-server-error" "The key set's address answers 500." "OIDC Discovery 1.0 §3";
         Stalls "jwks-stalls" "The key set begins and never ends." "OIDC Discovery 1.0 §3";
+        VanishAfterLogin "jwks-keys-vanish-after-login" "From the first login on the set has the signing key only." "OIDC Core 1.0 §10.1.1";
+        DuplicateMember "jwks-duplicate-member" "The key set has `keys` twice; the first list is empty." "RFC 7517 §5";
         SigningKeyMissing "jwks-signing-key-missing" "The key that signs is not in the set." "OIDC Core 1.0 §10.1";
         KidMissing "jwks-kid-missing" "The signing key has no `kid`, though the set has several keys." "OIDC Core 1.0 §10.1";
         KidNumber "jwks-kid-number" "The signing key's `kid` is a number." "RFC 7517 §4.5";
@@ -32,6 +34,7 @@ family! {
         PrivateNeighbour "jwks-private-neighbour" "Another RSA key is published with its private exponent." "RFC 7517 §9.2";
         SymmetricKey "jwks-symmetric-key" "A symmetric key is in the set." "OIDC Discovery 1.0 §3";
         UseEncryption "jwks-use-encryption" "The signing key says `use: enc`." "RFC 7517 §4.2";
+        UseMissingBesideEncryption "jwks-use-missing-beside-encryption-key" "The signing key has no `use`, though a key for encryption is in the set." "OIDC Discovery 1.0 §3";
         UseList "jwks-use-list" "The signing key's `use` is a list." "RFC 7517 §4.2";
         UseMissing "jwks-use-missing" "The signing key has no `use`." "RFC 7517 §4.2";
         AlgMismatch "jwks-alg-mismatch" "The signing key's `alg` is RS512, which the tokens do not use." "RFC 7517 §4.4";

@@ -167,15 +167,20 @@ async fn codes_are_bound_and_used_once() {
 }
 
 #[tokio::test]
-async fn pkce_is_optional_and_may_be_plain() {
+async fn pkce_is_optional_and_plain_takes_a_fault() {
     let op = provider(&[]).await;
     let mut browser = Browser::new();
     let none = [("code_challenge", ""), ("code_challenge_method", "")];
     let code = browser.code(&op, &none).await;
     let form = [("grant_type", "authorization_code"), ("code", code.as_str()), ("redirect_uri", CALLBACK)];
     assert_eq!(browser.token(&op, &form).await.status, StatusCode::OK);
-    let code = browser.code(&op, &[("code_challenge", VERIFIER), ("code_challenge_method", "plain")]).await;
-    assert_eq!(browser.redeem(&op, &code).await.status, StatusCode::OK);
+    let plain = [("code_challenge", VERIFIER), ("code_challenge_method", "plain")];
+    let refusal = browser.get(&authorize_url(&op, &plain)).await;
+    assert!(refusal.header("location").contains("error=invalid_request"), "{}", refusal.header("location"));
+    let lax = provider(&["authorize-pkce-plain-accepted"]).await;
+    let mut other = Browser::new();
+    let code = other.code(&lax, &plain).await;
+    assert_eq!(other.redeem(&lax, &code).await.status, StatusCode::OK);
     let long = "v".repeat(128);
     let code = browser.code(&op, &[("code_challenge", &challenge(&long))]).await;
     let form = [("grant_type", "authorization_code"), ("code", &code), ("redirect_uri", CALLBACK), ("code_verifier", &long)];

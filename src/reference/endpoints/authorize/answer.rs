@@ -109,6 +109,10 @@ impl Delivery {
             F::FormPostByScript => self.scripted = true,
             F::IssuerMissing => self.remove("iss"),
             F::IssuerWrong => self.set("iss", "https://login.example.net"),
+            F::IssuerTwice => {
+                let issuer = self.get("iss").map(str::to_owned);
+                self.params.extend(issuer.map(|issuer| ("iss".to_owned(), issuer)));
+            }
             F::ExtraParameters => {
                 self.set("session_state", "9f2c.1");
                 self.set("scope", "openid");

@@ -52,7 +52,9 @@ pub(super) async fn play(fault: Option<Fault>, http: reqwest::Client, protocol: 
     player.refreshing().await?;
     player.userinfo().await?;
     player.registration().await?;
-    player.logging_out().await
+    player.logging_out().await?;
+    // Once more, for what changes after a login.
+    player.documents().await
 }
 
 /// A client that accepts Logout Tokens.

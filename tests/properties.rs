@@ -1,0 +1,383 @@
+//! Whatever a provider or a file holds, the readers say what it is or why not: they never panic, and what they promise holds
+//! for every input, not only for the ones somebody thought of.
+
+use std::collections::{BTreeMap, HashSet};
+use std::path::Path;
+
+use oidc_compat::cli::Catalogue;
+use oidc_compat::config::{parse_issuer, parse_plan};
+use oidc_compat::oidc::{CompactJws, JsonDocument, JwkSet, verify_signature};
+use oidc_compat::php::{base64_decode, jwt, to_text, urlsafe_base64_decode};
+use oidc_compat::recording::{Body, Exchange, FORMAT, Recording, Request, Response, TargetRecord, Tool, read_recording, redact};
+use oidc_compat::secret::Secret;
+use oidc_compat::suite;
+use oidc_compat::wire::{QueryEncoding, form_encode, percent_encode, query_string};
+use proptest::prelude::*;
+use serde_json::{Value, json};
+
+/// Any JSON value, two levels deep, with names that readers look for.
+fn any_json() -> impl Strategy<Value = Value> {
+    let leaf = prop_oneof![
+        Just(Value::Null),
+        any::<bool>().prop_map(Value::from),
+        any::<i64>().prop_map(Value::from),
+        any::<f64>().prop_map(Value::from),
+        "\\PC{0,12}".prop_map(Value::from),
+        "[A-Za-z0-9_=+/-]{0,90}".prop_map(Value::from),
+        select(&["RSA", "EC", "OKP", "oct", "P-256", "P-384", "P-521", "secp256k1", "Ed25519", "AQAB", "RS256", "sig", ""])
+            .prop_map(Value::from),
+    ];
+    leaf.prop_recursive(2, 24, 6, |inner| {
+        prop_oneof![
+            prop::collection::vec(inner.clone(), 0..5).prop_map(Value::from),
+            prop::collection::btree_map(any_name(), inner, 0..8).prop_map(|m| Value::Object(m.into_iter().collect())),
+        ]
+    })
+}
+
+fn any_name() -> impl Strategy<Value = String> {
+    prop_oneof![
+        4 => select(&["kty", "crv", "x", "y", "n", "e", "kid", "alg", "use", "keys", "sub", "exp", "nbf", "iat", "aud", "iss"])
+            .prop_map(str::to_owned),
+        1 => "\\PC{0,8}",
+    ]
+}
+
+fn select(words: &'static [&'static str]) -> impl Strategy<Value = &'static str> {
+    prop::sample::select(words)
+}
+
+/// A key that has what its type needs, some of it wrong.
+fn any_jwk() -> impl Strategy<Value = Value> {
+    let number = || prop_oneof!["[A-Za-z0-9_-]{0,350}", Just("AQAB".to_owned()), "\\PC{0,6}"];
+    let kinds = select(&["RSA", "EC", "OKP", "oct", "?"]);
+    let curves = select(&["P-256", "P-384", "P-521", "secp256k1", "Ed25519", "X25519"]);
+    let likely = (kinds, curves, number(), number(), number(), number())
+        .prop_map(|(kty, crv, n, e, x, y)| json!({ "kty": kty, "crv": crv, "n": n, "e": e, "x": x, "y": y, "kid": "a" }));
+    prop_oneof![3 => likely, 1 => any_json()]
+}
+
+fn coded(value: &Value) -> String {
+    use base64::Engine as _;
+    base64::engine::general_purpose::URL_SAFE_NO_PAD.encode(value.to_string())
+}
+
+/// From plain noise to tokens whose parts are JSON.
+fn any_token() -> impl Strategy<Value = String> {
+    let alg = prop_oneof![select(ALGORITHMS).prop_map(Value::from), any_json()];
+    let built = (alg, any_json(), any_json(), "[A-Za-z0-9_-]{0,350}").prop_map(|(alg, kid, payload, signature)| {
+        format!("{}.{}.{signature}", coded(&json!({ "alg": alg, "kid": kid })), coded(&payload))
+    });
+    prop_oneof![3 => built, 1 => "[A-Za-z0-9_.=+/-]{0,80}", 1 => "\\PC{0,40}"]
+}
+
+const ALGORITHMS: &[&str] = &[
+    "RS256", "RS384", "RS512", "PS256", "PS384", "PS512", "ES256", "ES384", "ES512", "ES256K", "EdDSA", "Ed25519", "HS256",
+    "none", "?",
+];
+
+/// JSON text with chosen names, so that names come twice.
+fn members(names: &[String]) -> String {
+    let members: Vec<String> = names.iter().enumerate().map(|(i, name)| format!("{}:{i}", Value::from(name.as_str()))).collect();
+    format!("{{{}}}", members.join(","))
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 200, failure_persistence: None, ..ProptestConfig::default() })]
+
+    #[test]
+    fn json_reader_takes_any_bytes(bytes in prop::collection::vec(any::<u8>(), 0..200)) {
+        let ours = JsonDocument::parse(&bytes).map(|d| d.value).ok();
+        prop_assert_eq!(ours, serde_json::from_slice::<Value>(&bytes).ok());
+    }
+
+    #[test]
+    fn json_reader_gives_back_what_was_written(value in any_json()) {
+        let read = JsonDocument::parse(value.to_string().as_bytes()).expect("JSON");
+        prop_assert_eq!(&read.duplicates, &Vec::<String>::new());
+        prop_assert_eq!(&read.value, &serde_json::from_str::<Value>(&value.to_string()).expect("JSON"));
+        to_text(&value);
+    }
+
+    #[test]
+    fn names_that_come_twice_are_found(names in prop::collection::vec("[ab~/\"é]{0,2}", 0..8)) {
+        let read = JsonDocument::parse(members(&names).as_bytes()).expect("JSON");
+        let mut seen = HashSet::new();
+        let twice = names.iter().filter(|n| !seen.insert(n.as_str()));
+        let expected: Vec<String> = twice.map(|n| format!("/{}", n.replace('~', "~0").replace('/', "~1"))).collect();
+        for pointer in &expected {
+            prop_assert!(read.value.pointer(pointer).is_some(), "{} is a pointer into the document", pointer);
+        }
+        prop_assert_eq!(read.duplicates, expected);
+    }
+
+    #[test]
+    fn tokens_are_taken_apart(token in any_token()) {
+        let jws = CompactJws::parse(&token);
+        prop_assert_eq!(jws.segments.join("."), &*token);
+        let _ = (jws.alg(), jws.claim("sub"), jwt::claims(&token), jwt::read_header(&token));
+    }
+
+    #[test]
+    fn no_noise_is_a_good_signature(token in any_token(), key in any_jwk(), alg in select(ALGORITHMS)) {
+        prop_assert!(verify_signature(&CompactJws::parse(&token), &key, alg).is_err());
+    }
+
+    #[test]
+    fn php_jwt_reads_any_token_and_key_set(
+        token in any_token(),
+        keys in prop::collection::vec(any_jwk(), 0..4),
+        noise in any_json(),
+        as_set in prop::bool::weighted(0.8),
+        key_strength in any::<bool>(),
+        era in prop::sample::select(vec![jwt::Era::V7_4, jwt::Era::V8_1, jwt::Era::V8_2, jwt::Era::V8_4]),
+        now in any::<i64>(),
+    ) {
+        let set = if as_set { json!({ "keys": keys }) } else { noise };
+        prop_assert!(JwkSet(&set).keys().len() <= 8);
+        jwt::set_members(&set);
+        let rules = jwt::Rules { era, key_strength };
+        let refused = jwt::decode(&token, &set, rules, now, &|_, _, _| Ok(()));
+        // Without one readable key nothing is accepted, even by a verifier that calls everything good.
+        if set.get("keys").and_then(Value::as_array).is_none_or(Vec::is_empty) {
+            prop_assert!(refused.is_err());
+        }
+    }
+
+    #[test]
+    fn php_base64_takes_any_text(text in "\\PC{0,60}", bytes in prop::collection::vec(any::<u8>(), 0..60)) {
+        use base64::Engine as _;
+        use base64::engine::general_purpose::{STANDARD, URL_SAFE_NO_PAD};
+        base64_decode(&text);
+        urlsafe_base64_decode(&text);
+        prop_assert_eq!(base64_decode(&STANDARD.encode(&bytes)), &*bytes);
+        prop_assert_eq!(urlsafe_base64_decode(&URL_SAFE_NO_PAD.encode(&bytes)), bytes);
+    }
+
+    #[test]
+    fn queries_are_read_back(pairs in prop::collection::vec(("\\PC{0,8}", "\\PC{0,8}"), 0..6)) {
+        for encoding in [QueryEncoding::Plus, QueryEncoding::Percent] {
+            let query = query_string(&pairs, encoding);
+            prop_assert!(query.is_ascii());
+            let read: Vec<(String, String)> = url::form_urlencoded::parse(query.as_bytes()).into_owned().collect();
+            // An empty name with an empty value stands there as "=", which reads back as one pair too.
+            prop_assert_eq!(&read, &pairs);
+        }
+    }
+
+    #[test]
+    fn issuers_are_read_or_refused(text in prop_oneof!["\\PC{0,40}", "(https?://)?[a-z0-9.:/@?#%\\[\\]-]{0,30}"], insecure in any::<bool>()) {
+        let _ = parse_issuer(&text, insecure);
+    }
+
+    #[test]
+    fn saved_runs_are_read_or_refused(text in "\\PC{0,80}", value in any_json(), target in any_json()) {
+        prop_assert!(read_recording(&text).is_err());
+        prop_assert!(read_recording(&value.to_string()).is_err());
+        let almost = json!({ "schema": FORMAT, "target": target, "exchanges": [value] });
+        prop_assert!(read_recording(&almost.to_string()).is_err());
+    }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 150, failure_persistence: None, ..ProptestConfig::default() })]
+
+    #[test]
+    fn plan_files_are_read_or_refused(lines in prop::collection::vec(any_plan_line(), 0..10)) {
+        let text = lines.join("\n");
+        let known = KNOWN.with(Clone::clone);
+        if let Err(error) = parse_plan(Path::new("plan.toml"), &text, &known) {
+            prop_assert!(!error.render(false).is_empty());
+        }
+    }
+
+    #[test]
+    fn suites_are_read_or_refused(
+        change in any_change(),
+        noise in "\\PC{0,60}",
+    ) {
+        prop_assert!(suite::load("noise.toml", &noise).is_err());
+        if let Err(error) = suite::load("changed.toml", &change) {
+            prop_assert!(error.to_string().starts_with("changed.toml: "), "{}", error);
+        }
+    }
+
+    #[test]
+    fn no_secret_survives_redaction(secret in any_secret(), around in any_around(), encoding in 0..6usize, in_bytes in any::<bool>()) {
+        // The words that redaction itself puts there are not the secret coming back.
+        prop_assume!(!"redacted-client-secret-1 redacted-secret-1".contains(&secret));
+        let written = written(&secret, encoding);
+        let body = around.replace("{}", &written);
+        prop_assume!(!around.contains(&secret));
+        let body = if in_bytes { [b"\xff", body.as_bytes()].concat() } else { body.into_bytes() };
+        let recording = recording(&secret, body);
+        let out = redact(&recording, &[Secret::new(secret.as_str())]).expect("the recording survives");
+        let text = serde_json::to_string(&out).expect("JSON");
+        prop_assert_eq!(&read_recording(&text).expect("a saved run"), &out);
+        for exchange in &out.exchanges {
+            let response = exchange.response.as_ref().map(|r| &r.body);
+            for body in exchange.request.body.iter().chain(response) {
+                let bytes = body.bytes();
+                let shown = String::from_utf8_lossy(&bytes);
+                prop_assert!(!shown.contains(&secret), "{}", shown);
+                prop_assert!(!shown.contains(&written), "{}", shown);
+            }
+        }
+    }
+
+    #[test]
+    fn json_stays_json_under_redaction(secret in any_secret(), value in any_json(), number in 100_000u64..) {
+        for secret in [secret, number.to_string(), number.to_string()[..6].to_owned()] {
+            let before = json!({ "client_secret": secret, "there": value, "number": number, "again": [format!("<{secret}>")] });
+            let recording = recording(&secret, before.to_string().into_bytes());
+            let out = redact(&recording, &[]).expect("the recording survives");
+            let body = out.exchanges[0].response.as_ref().expect("an answer").body.text().expect("text");
+            let after: Value = serde_json::from_str(body).map_err(|e| TestCaseError::fail(format!("{e}: {body}")))?;
+            prop_assert!(after["number"].is_number());
+            prop_assert!(after["client_secret"].as_str().is_some_and(|s| s.starts_with("redacted-")), "{}", body);
+        }
+    }
+}
+
+/// Secrets as people and generators make them, and such as are words of the format itself.
+fn any_secret() -> impl Strategy<Value = String> {
+    prop_oneof![
+        4 => "[!-~äß€ ]{8,24}",
+        1 => "[0-9]{6,10}",
+        1 => select(&["discovery", "oidc-compat", "timeout", "HTTP/1.1", "purpose", "oidc-compat/run/v1", "base64", "https://"])
+            .prop_map(str::to_owned),
+    ]
+}
+
+fn any_around() -> impl Strategy<Value = String> {
+    (select(&["", "<p>", "{\"a\":\"", "&"]), "\\PC{0,10}", select(&["", "</p>", "\"}", "&"]))
+        .prop_map(|(before, noise, after)| format!("{before}{{}}{after}{noise}"))
+}
+
+/// The secret as providers repeat it.
+fn written(secret: &str, encoding: usize) -> String {
+    let json = Value::from(secret).to_string();
+    match encoding {
+        0 => secret.to_owned(),
+        1 => json[1..json.len() - 1].to_owned(),
+        2 => form_encode(secret),
+        3 => percent_encode(secret),
+        4 => url::form_urlencoded::byte_serialize(secret.as_bytes()).collect(),
+        _ => secret.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;").replace('"', "&quot;"),
+    }
+}
+
+/// A token request with this secret, and an answer with this body.
+fn recording(secret: &str, body: Vec<u8>) -> Recording {
+    let form: String = url::form_urlencoded::Serializer::new(String::new()).append_pair("client_secret", secret).finish();
+    Recording {
+        schema: FORMAT.to_owned(),
+        tool: Tool::this(),
+        started_at_ms: 0,
+        finished_at_ms: 1,
+        interrupted: false,
+        redacted: false,
+        target: TargetRecord::default(),
+        hosts: BTreeMap::new(),
+        exchanges: vec![Exchange {
+            purpose: "token request".to_owned(),
+            sent_at_ms: 0,
+            received_at_ms: 1,
+            first_byte_us: None,
+            total_us: 1,
+            request: Request {
+                method: "POST".to_owned(),
+                url: "https://op.example/token".to_owned(),
+                headers: Vec::new(),
+                body: Some(Body::from_bytes(form.into_bytes())),
+            },
+            response: Some(Response {
+                status: 200,
+                version: "HTTP/1.1".to_owned(),
+                headers: Vec::new(),
+                body: Body::from_bytes(body),
+                truncated: false,
+            }),
+            failure: None,
+            peer: None,
+            tls: None,
+        }],
+        steps: Vec::new(),
+        flows: Vec::new(),
+        signatures: Vec::new(),
+    }
+}
+
+thread_local! {
+    static KNOWN: oidc_compat::config::Known = Catalogue::built_in().known();
+}
+
+fn any_plan_line() -> impl Strategy<Value = String> {
+    let key = select(&[
+        "issuer",
+        "apps",
+        "app-url",
+        "redirect-uri",
+        "user",
+        "password",
+        "password-env",
+        "login",
+        "scope",
+        "fail-on",
+        "client-id",
+        "id",
+        "timeout",
+        "insecure",
+        "resolve",
+        "requirement",
+        "reason",
+        "until",
+        "unique-uid",
+        "isuer",
+    ]);
+    let value = select(&[
+        "\"x\"",
+        "true",
+        "3",
+        "-1",
+        "1e400",
+        "[]",
+        "[\"a\", 1]",
+        "{ a = \"b\" }",
+        "2027-01-31",
+        "2027-13-31",
+        "\"é\u{0301}\"",
+        "x",
+    ]);
+    let table = select(&[
+        "[client]",
+        "[client.\"cloudreve\"]",
+        "[set.\"nextcloud-user-oidc\"]",
+        "[set]",
+        "[[waiver]]",
+        "[network]",
+        "[app-url]",
+        "[",
+    ]);
+    prop_oneof![
+        6 => (key, value).prop_map(|(key, value)| format!("{key} = {value}")),
+        3 => table.prop_map(str::to_owned),
+        1 => "\\PC{0,30}",
+    ]
+}
+
+/// One of our suites with a line changed, lost or doubled.
+fn any_change() -> impl Strategy<Value = String> {
+    const SUITE: &str = include_str!("../suites/app/cloudreve.toml");
+    let lines = SUITE.lines().count();
+    (0..lines, 0..4usize, "\\PC{0,20}").prop_map(|(at, how, noise)| {
+        let mut lines: Vec<String> = SUITE.lines().map(str::to_owned).collect();
+        match how {
+            0 => drop(lines.remove(at)),
+            1 => lines.insert(at, noise),
+            2 => lines.insert(at, lines[at].clone()),
+            _ => lines[at] = lines[at].split_once('=').map_or(noise.clone(), |(key, _)| format!("{key}= {noise:?}")),
+        }
+        lines.join("\n")
+    })
+}
