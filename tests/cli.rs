@@ -336,7 +336,7 @@ fn what_answers_is_no_provider() {
       fix      Check port and scheme (http or https).
     "#);
     insta::assert_snapshot!(beginning(&format!("https://127.0.0.1:{}", server(NOT_FOUND))), @r#"
-    exit 3
+    exit 1
     https://127.0.0.1:PORT
     https://127.0.0.1:PORT/.well-known/openid-configuration
     ! The provider stands on a loopback address; it is judged as if it stood at a

@@ -360,6 +360,31 @@ async fn a_provider_that_cannot_be_hurried_gets_time() {
 }
 
 #[tokio::test]
+async fn a_silent_endpoint_is_asked_by_the_app_and_not_by_probes() {
+    let silent = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let token = format!("http://{}/token", silent.local_addr().unwrap());
+    let provider = Provider::start(move |seen, issuer| {
+        let discovery = format!(r#"{{"issuer":"{issuer}","authorization_endpoint":"{issuer}/auth","token_endpoint":"{token}"}}"#);
+        (seen.path == "/.well-known/openid-configuration").then(|| json(200, &discovery))
+    })
+    .await;
+    let other = {
+        let mut other = actor("other", &[Need::Flow]);
+        other.target.client_id = Some("another".to_owned());
+        other
+    };
+    let probes = [Probe::PercentEncodedQuery, Probe::WithNonce, Probe::WrongClientSecret].map(Need::Probe);
+    let recording = run(&provider, &[actor("app", &[&[Need::Flow], &probes[..]].concat()), other]).await;
+    for flow in &recording.flows {
+        match flow.probe {
+            None => assert_eq!((&flow.token.status, flow.token.exchanges.len()), (&StageStatus::Done, 1)),
+            Some(_) => assert!(matches!(&flow.token.status, StageStatus::Failed(why) if why.starts_with("no-answer: "))),
+        }
+    }
+    assert_eq!(recording.flows.len(), 5);
+}
+
+#[tokio::test]
 async fn equal_documents_and_equal_flows_are_fetched_once() {
     let provider = Provider::start(|_, _| None).await;
     let recording = run(&provider, &[actor("app", &[Need::Flow]), actor("twin", &[Need::Flow])]).await;
