@@ -30,7 +30,7 @@ pub struct Budget {
 /// The bounds for these actors; settings that the search may try later are not in it.
 pub fn budget(actors: &[Actor]) -> Budget {
     let mut sum = Budget::default();
-    let (mut flows, mut clean_logouts) = (0, 0);
+    let (mut flows, mut clean_logouts, mut with_hint) = (0, 0, false);
     for actor in actors {
         let has_client = actor.target.client_id.is_some();
         let probes = actor.needs.iter().filter(|n| matches!(n, Need::Probe(_))).count();
@@ -46,7 +46,8 @@ pub fn budget(actors: &[Actor]) -> Budget {
                 Need::Probe(_) => {}
                 Need::Step(step) => {
                     stepped(*step, &mut sum);
-                    clean_logouts += usize::from(matches!(step, Step::Logout | Step::EndSessionWithHint));
+                    clean_logouts += usize::from(*step == Step::Logout);
+                    with_hint |= *step == Step::EndSessionWithHint;
                     flows += usize::from(*step == Step::StrictClient);
                 }
             }
@@ -57,7 +58,7 @@ pub fn budget(actors: &[Actor]) -> Budget {
     if flows > 0 {
         let second = actors.iter().any(|a| a.needs.contains(&Need::Probe(Probe::SecondLogin)));
         // The second login's session serves one of the logouts that want a session of their own.
-        let fresh = clean_logouts.saturating_sub(usize::from(second));
+        let fresh = (clean_logouts + usize::from(with_hint)).saturating_sub(usize::from(second));
         sum.logins = 1 + usize::from(second) + fresh;
         sum.logins_without_session = (flows + fresh).min(LOGINS);
         sum.requests += sum.logins * WITH_LOGIN;

@@ -6,7 +6,7 @@ use super::flow::{FlowTask, authorization_url, json_object};
 use super::ground::Ground;
 use super::login::{Browser, Met, Reach};
 use super::random::{Filling, unheard_of};
-use super::steps::{Informed, label};
+use super::steps::{Informed, label, step_name};
 use crate::recording::{Callback, CallbackMode, ExchangeId, StageStatus, Step};
 use crate::wire::{FlowPlan, LogoutContext, QueryEncoding, logout_url, query_string};
 
@@ -42,7 +42,14 @@ impl Ground {
         let mut live = self.live_sessions(all);
         let mut done: HashMap<String, (StageStatus, Vec<ExchangeId>, Option<String>)> = HashMap::new();
         for step in STEPS {
-            for leaving in all.iter().filter(|l| l.informed.needs(step)) {
+            let mut takers: Vec<&Leaving<'_>> = all.iter().filter(|l| l.informed.needs(step)).collect();
+            // An equal request is not sent again, so that whoever needs more of it goes first: to see what is left of the
+            // session, or, as an app, a session at all.
+            takers.sort_by_key(|l| match step {
+                Step::EndSessionWithHint => !l.informed.needs(Step::SessionAfterLogout),
+                _ => l.informed.actor.app.is_none(),
+            });
+            for leaving in takers {
                 self.logout(step, leaving, &mut live, &mut done).await;
             }
         }
@@ -87,8 +94,17 @@ impl Ground {
         if step == Step::Logout && plain.is_none() {
             return self.step_skipped(step, actor, "the app does not send the browser to the provider at logout");
         }
-        // A request without a token of the session in it, and that was sent already, is not sent again.
-        if let Some((status, ids, said)) = plain.as_ref().and_then(|url| done.get(url).cloned()) {
+        // A request that was sent already is not sent again; two hints of one client for one app make no difference.
+        let sameness = match step {
+            Step::EndSessionWithHint | Step::EndSessionUnregisteredUri => Some(format!(
+                "{} {} {}",
+                step_name(step),
+                actor.target.client_id.as_deref().unwrap_or_default(),
+                actor.target.app_url
+            )),
+            _ => plain.clone(),
+        };
+        if let Some((status, ids, said)) = sameness.as_ref().and_then(|same| done.get(same).cloned()) {
             return self.step_said(step, actor, status, ids, said);
         }
         // Where the browser is to come back, it must not be in the way what else happened in the session.
@@ -128,7 +144,11 @@ impl Ground {
         let opened = browser.open(&label(step, actor), &url, &back).await;
         let status = opened.limited.map_or(StageStatus::Done, StageStatus::Failed);
         self.step_said(step, actor, status.clone(), opened.exchanges.clone(), opened.rest.clone());
-        done.insert(url, (status, opened.exchanges, opened.rest));
+        // With a token of the session in it, a logout as the app does it is like no other.
+        done.insert(
+            sameness.filter(|same| step != Step::Logout || *same == url).unwrap_or(url),
+            (status, opened.exchanges, opened.rest),
+        );
 
         let probed = leaving.informed.needs(Step::SessionAfterLogout)
             && (step == Step::EndSessionWithHint || step == Step::Logout && actor.app.is_some());
