@@ -2,7 +2,6 @@
 
 use super::{Finding, Missing, Outcome};
 use crate::evidence::{Ending, Evidence, FlowEvidence, Refusal};
-use crate::wire::Probe;
 
 /// Passes on a refusal; fails on tokens and on anything that is no proper refusal.
 ///
@@ -48,7 +47,7 @@ pub fn refused_anyway(evidence: &Evidence<'_>, ending: &Ending, refusal: &Refusa
 pub fn must_accept(
     evidence: &Evidence<'_>,
     flow: &FlowEvidence<'_>,
-    opposite: Option<Probe>,
+    opposite: Option<&FlowEvidence<'_>>,
     request: &str,
 ) -> Result<Outcome, Missing> {
     let ending = flow.ending()?;
@@ -58,7 +57,7 @@ pub fn must_accept(
     };
     let plain = evidence.flow()?;
     let compared = if std::ptr::eq(plain.record, flow.record) {
-        opposite.and_then(|probe| evidence.probe(probe).ok()?.ending().ok())
+        opposite.and_then(|flow| flow.ending().ok())
     } else {
         Some(plain.ending()?)
     };

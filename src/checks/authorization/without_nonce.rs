@@ -20,7 +20,12 @@ impl Check for WithoutNonce {
     type Params = NoParams;
 
     fn judge(evidence: &Evidence<'_>, _: &Self::Params) -> Result<Outcome, Missing> {
-        must_accept(evidence, &evidence.probe(Probe::WithoutNonce)?, Some(Probe::WithNonce), "a request without nonce")
+        must_accept(
+            evidence,
+            &evidence.probe(Probe::WithoutNonce)?,
+            evidence.probe(Probe::WithNonce).ok().as_ref(),
+            "a request without nonce",
+        )
     }
 }
 

@@ -32,7 +32,7 @@ impl Check for SecretBasic {
         must_accept(
             evidence,
             &evidence.probe(Probe::ClientSecretBasic)?,
-            Some(Probe::ClientSecretPost),
+            evidence.probe(Probe::ClientSecretPost).ok().as_ref(),
             "the secret in the Authorization header, although it lists client_secret_basic",
         )
     }

@@ -32,7 +32,7 @@ impl Check for SecretPost {
         must_accept(
             evidence,
             &evidence.probe(Probe::ClientSecretPost)?,
-            Some(Probe::ClientSecretBasic),
+            evidence.probe(Probe::ClientSecretBasic).ok().as_ref(),
             "the secret in the body, although it lists client_secret_post",
         )
     }

@@ -21,7 +21,7 @@ impl Check for Tokens {
             Need::Probe(Probe::PlusEncodedQuery),
         ],
         why: "Cloudreve sends client_id and client_secret in the form body and nothing in the header.",
-        fix: "Register the client for client_secret_post; PKCE must stay optional.",
+        fix: "Check client id and secret, and let this client use client_secret_post; PKCE must stay optional.",
     };
     type Params = NoParams;
 

@@ -31,15 +31,7 @@ impl Check for ClientAuthenticationMethod {
         if response.status != 401 && !matches!(error, "invalid_client" | "unauthorized_client") {
             return Ok(Outcome::Pass);
         }
-        let (used, other, other_words) = match evidence.plan()?.token.authentication {
-            ClientAuthentication::Post => ("client_secret_post", Probe::ClientSecretBasicRaw, "client_secret_basic"),
-            _ => ("client_secret_basic", Probe::ClientSecretPost, "client_secret_post"),
-        };
-        let verdict = match evidence.probe(other).and_then(|flow| flow.ending()) {
-            Ok(Ending::Tokens(_)) => format!("{other_words} works"),
-            Ok(_) => format!("{other_words} does not work either: check client id and secret"),
-            Err(missing) => format!("{other_words} was not tried ({})", missing.what),
-        };
+        let (used, verdict) = other_method(evidence)?;
         let listed = if used == "client_secret_post" {
             "; it posts because the metadata lists client_secret_post, and no setting changes that"
         } else {
@@ -50,6 +42,23 @@ impl Check for ClientAuthenticationMethod {
             .at(id, "")
             .into())
     }
+}
+
+/// The method that the app uses, and how the other one fares, in words.
+///
+/// # Errors
+/// When there is no plan.
+pub(super) fn other_method(evidence: &Evidence<'_>) -> Result<(&'static str, String), Missing> {
+    let (used, other, words) = match evidence.plan()?.token.authentication {
+        ClientAuthentication::Post => ("client_secret_post", Probe::ClientSecretBasicRaw, "client_secret_basic"),
+        _ => ("client_secret_basic", Probe::ClientSecretPost, "client_secret_post"),
+    };
+    let verdict = match evidence.probe(other).and_then(|flow| flow.ending()) {
+        Ok(Ending::Tokens(_)) => format!("{words} works"),
+        Ok(_) => format!("{words} does not work either: check client id and secret"),
+        Err(missing) => format!("{words} was not tried ({})", missing.what),
+    };
+    Ok((used, verdict))
 }
 
 #[cfg(test)]

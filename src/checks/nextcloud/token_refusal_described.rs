@@ -3,6 +3,7 @@
 use crate::check::{Check, Doc, Finding, Level, Meta, Missing, Need, NoParams, Outcome, SpecRef};
 use crate::evidence::{Ending, Evidence, Fetched};
 use crate::php::{is_set, json_decode, to_text};
+use crate::wire::Probe;
 
 /// The token endpoint does not refuse with `error` and `error_description`.
 pub struct TokenRefusalDescribed;
@@ -13,9 +14,9 @@ impl Check for TokenRefusalDescribed {
         title: "The token endpoint gives tokens instead of an error with a description",
         level: Level::Must,
         spec: &[SpecRef::new(Doc::OidcCore, "3.1.3.3"), SpecRef::new(Doc::Rfc(6749), "5.2")],
-        needs: &[Need::Flow],
+        needs: &[Need::Flow, Need::Probe(Probe::ClientSecretPost), Need::Probe(Probe::ClientSecretBasicRaw)],
         why: "The user reads error_description on the error page.",
-        fix: "Read the description: most often the client's authentication method or secret is another at the provider.",
+        fix: "Read the description. Check client id and secret; where only another method works, register the client for the one that the app uses.",
     };
     type Params = NoParams;
 
@@ -33,7 +34,16 @@ impl Check for TokenRefusalDescribed {
             Ending::Refused(refusal) => refusal.cause(),
             _ => None,
         };
-        Ok(Finding::new(format!("The token endpoint refuses (status {}): {error}: {words}", response.status))
+        // Whether it is the method or the secret is known where the other method was tried.
+        let other = match cause {
+            Some(_) => {
+                let (used, other) = super::client_authentication::other_method(evidence)?;
+                format!(" The app uses {used}; {other}.")
+            }
+            None => String::new(),
+        };
+        let sentence = if words.ends_with('.') || other.is_empty() { "" } else { "." };
+        Ok(Finding::new(format!("The token endpoint refuses (status {}): {error}: {words}{sentence}{other}", response.status))
             .compare("tokens", format!("error {error}"))
             .words(words)
             .caused(cause)
@@ -76,5 +86,14 @@ mod tests {
         let half = json!({ "error": null, "error_description": "d" });
         assert!(matches!(judge(500, half), Outcome::NotApplicable(_)));
         assert_eq!(judge(200, json!({ "error": "e", "error_description": "d" })), Outcome::Pass, "a success is looked at later");
+    }
+
+    #[test]
+    fn a_refused_client_hears_of_the_other_method() {
+        let Outcome::Fail(finding) = judge(401, json!({ "error": "invalid_client", "error_description": "No" })) else {
+            panic!("this must fail")
+        };
+        assert_eq!(finding.cause.as_deref(), Some("client-refused"));
+        assert!(finding.message.contains("No. The app uses client_secret_"), "{}", finding.message);
     }
 }

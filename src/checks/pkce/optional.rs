@@ -20,7 +20,12 @@ impl Check for Optional {
     type Params = NoParams;
 
     fn judge(evidence: &Evidence<'_>, _: &Self::Params) -> Result<Outcome, Missing> {
-        must_accept(evidence, &evidence.probe(Probe::WithoutPkce)?, Some(Probe::WithPkce), "a login without PKCE")
+        must_accept(
+            evidence,
+            &evidence.probe(Probe::WithoutPkce)?,
+            evidence.probe(Probe::WithPkce).ok().as_ref(),
+            "a login without PKCE",
+        )
     }
 }
 

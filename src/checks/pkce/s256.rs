@@ -20,7 +20,12 @@ impl Check for S256 {
     type Params = NoParams;
 
     fn judge(evidence: &Evidence<'_>, _: &Self::Params) -> Result<Outcome, Missing> {
-        must_accept(evidence, &evidence.probe(Probe::WithPkce)?, Some(Probe::WithoutPkce), "a login with PKCE (S256)")
+        must_accept(
+            evidence,
+            &evidence.probe(Probe::WithPkce)?,
+            evidence.probe(Probe::WithoutPkce).ok().as_ref(),
+            "a login with PKCE (S256)",
+        )
     }
 }
 

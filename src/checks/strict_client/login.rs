@@ -1,7 +1,7 @@
 //! A strict client library reads the metadata and accepts the login.
 
 use crate::check::{Check, Doc, Finding, Level, Meta, Missing, Need, NoParams, Outcome, SpecRef};
-use crate::evidence::Evidence;
+use crate::evidence::{Ending, Evidence};
 use crate::recording::Step;
 
 /// A strict client library reads the metadata and accepts the login.
@@ -26,6 +26,12 @@ impl Check for Login {
         };
         if said == "ok" {
             return Ok(Outcome::Pass);
+        }
+        // A client that is refused at all is refused here too, and was told about already.
+        if let Ok(Ending::Refused(refusal)) = evidence.flow().and_then(|flow| flow.ending())
+            && let Some(cause) = refusal.cause()
+        {
+            return Err(Missing::new(cause, format!("the client itself is refused: {}", refusal.said)));
         }
         let finding = Finding::new(format!("The strict client refuses this provider: {said}")).compare("ok", said);
         Ok(match record.exchanges.last() {
