@@ -47,7 +47,8 @@ impl Evidence<'_> {
             return Ok(ending);
         };
         let plan = self.plan()?;
-        let other = if probe.apply(plan) == *plan {
+        let repeats = matches!(probe, Probe::CodeReplay | Probe::SecondLogin);
+        let other = if probe.apply(plan) == *plan && !repeats {
             // The plain login itself: what would show the deviation is its opposite.
             opposite(probe).map(|opposite| self.probe(opposite).and_then(|flow| flow.ending()))
         } else {

@@ -26,6 +26,11 @@ impl Check for SilentLogin {
     fn judge(evidence: &Evidence<'_>, _: &Self::Params) -> Result<Outcome, Missing> {
         let flow = evidence.probe(Probe::PromptNone)?;
         let callback = flow.callback()?;
+        // A login that never came about leaves no session to be silent with.
+        let plain = evidence.flow()?.callback()?;
+        if let Some(error) = plain.parameter("error").filter(|error| !WANTS_A_PAGE.contains(error)) {
+            return Err(Missing::new("no-session", format!("the plain login comes back with {error:?}")));
+        }
         match callback.parameter("error") {
             None => Ok(Outcome::Pass),
             Some(error) => {
