@@ -49,7 +49,7 @@ fn sample(id_token_alg: Alg) -> Sample {
     RUNTIME.block_on(async {
         let provider = Provider::start(Config { id_token_alg, ..Config::default() }).await.expect("loopback is there");
         let begun = Instant::now();
-        let judged = embedded::check(&CATALOGUE, &provider, &[], None).await;
+        let judged = embedded::check(&CATALOGUE, &provider, &[], None, 30).await;
         let (wall, busy, requests) = (begun.elapsed(), provider.busy(), provider.request_count());
         provider.shutdown().await;
         let recording = &judged.recording;
@@ -93,7 +93,7 @@ fn judge_redacted(bencher: Bencher) {
 #[divan::bench(sample_count = 20, sample_size = 1)]
 fn check(bencher: Bencher) {
     let provider = RUNTIME.block_on(Provider::start(Config::default())).expect("loopback is there");
-    bencher.bench_local(|| RUNTIME.block_on(embedded::check(&CATALOGUE, &provider, &[], None)));
+    bencher.bench_local(|| RUNTIME.block_on(embedded::check(&CATALOGUE, &provider, &[], None, 30)));
     RUNTIME.block_on(provider.shutdown());
 }
 

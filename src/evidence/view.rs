@@ -228,6 +228,12 @@ impl<'a> Evidence<'a> {
             .ok_or_else(|| self.no_flow(&format!("a login with the deviation {name:?}")))
     }
 
+    /// A login in a session of its own, whoever's plan it followed.
+    pub fn second_login(&self) -> Option<FlowEvidence<'a>> {
+        let record = self.recording.flows.iter().find(|flow| flow.probe == Some(Probe::SecondLogin))?;
+        Some(FlowEvidence::new(self.recording, record))
+    }
+
     /// The claims as the app sees them: of the ID Token, of userinfo, or of both, by its profile.
     ///
     /// # Errors

@@ -216,6 +216,7 @@ fn apply(claims: &mut Map<String, Value>, fault: AccountFault, picture: &str) {
         F::BirthdateNumber => set("birthdate", json!(641_779_200)),
         F::BirthdateObject => set("birthdate", json!({"year": 1990})),
         F::GenderNumber => set("gender", json!(2)),
+        F::GenderLong => set("gender", json!("g".repeat(3000))),
         F::UpdatedAtText => set("updated_at", json!("2026-01-01T00:00:00Z")),
         F::PictureMissing => remove(claims, "picture"),
         F::PictureWide => set("picture", json!(picture.replace("/picture.png", "/wide.png"))),

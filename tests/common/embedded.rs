@@ -8,8 +8,14 @@ use oidc_compat::observe::Silent;
 use oidc_compat::reference::RunningProvider;
 use oidc_compat::secret::Secret;
 
-/// Runs a whole `check` on a provider that runs already; settings as on the command line.
-pub async fn check(catalogue: &Catalogue, provider: &RunningProvider, settings: &[String], scope: Option<&str>) -> Judged {
+/// Runs a whole `check` on a provider that runs already; settings as on the command line, `timeout` in seconds.
+pub async fn check(
+    catalogue: &Catalogue,
+    provider: &RunningProvider,
+    settings: &[String],
+    scope: Option<&str>,
+    timeout: u64,
+) -> Judged {
     let secret = |text: &str| Some(SecretSource::Value(Secret::new(text)));
     let flags = Given {
         issuer: Some(provider.issuer().to_owned()),
@@ -17,7 +23,7 @@ pub async fn check(catalogue: &Catalogue, provider: &RunningProvider, settings: 
         user: Some(provider.user().to_owned()),
         password: secret(provider.password()),
         scope: scope.map(str::to_owned),
-        timeout: Some(2),
+        timeout: Some(timeout),
         settings: settings
             .iter()
             .map(|text| {

@@ -41,8 +41,9 @@ impl Check for SubjectStable {
         let flow = evidence.flow()?;
         let first = super::mapped::value(flow, &params.path)?;
         let mut others = 0;
-        for probe in &evidence.view().behaviour.uncertain {
-            let Ok(other) = evidence.probe(*probe) else { continue };
+        let probes = evidence.view().behaviour.uncertain.iter().filter_map(|probe| evidence.probe(*probe).ok());
+        // All those share one session at the provider; a login of its own is the one that tells.
+        for other in probes.chain(evidence.second_login()) {
             let Ok(again) = super::mapped::value(&other, &params.path) else { continue };
             others += 1;
             if again != first {

@@ -61,6 +61,7 @@ family! {
         BirthdateNumber "account-birthdate-number" "`birthdate` is a number." "OIDC Core 1.0 §5.1";
         BirthdateObject "account-birthdate-object" "`birthdate` is an object." "OIDC Core 1.0 §5.1";
         GenderNumber "account-gender-number" "`gender` is a number." "OIDC Core 1.0 §5.1";
+        GenderLong "account-gender-3000-characters" "`gender` has 3000 characters." "OIDC Core 1.0 §5.1";
         UpdatedAtText "account-updated-at-text" "`updated_at` is a string." "OIDC Core 1.0 §5.1";
         PictureMissing "account-picture-missing" "The user has no `picture`." "OIDC Core 1.0 §5.1";
         PictureWide "account-picture-wide" "The picture is not square." "OIDC Core 1.0 §5.1";

@@ -38,6 +38,7 @@ family! {
         RedirectUriPrefix "authorize-redirect-uri-prefix" "A `redirect_uri` that only begins like a registered one is accepted." "OIDC Core 1.0 §3.1.2.1";
         RedirectUriQueryIgnored "authorize-redirect-uri-query-ignored" "A `redirect_uri` is compared without its query." "OIDC Core 1.0 §3.1.2.1";
         RedirectUriCaseIgnored "authorize-redirect-uri-case-ignored" "A `redirect_uri` is compared without regard to case." "OIDC Core 1.0 §3.1.2.1";
+        RedirectUriScriptRefused "authorize-redirect-uri-php-refused" "A registered `redirect_uri` with `.php` in it is refused." "OIDC Core 1.0 §3.1.2.1";
         RedirectUriRefused "authorize-redirect-uri-refused" "The registered `redirect_uri` is refused." "OIDC Core 1.0 §3.1.2.1";
         ErrorToUnregistered "authorize-error-to-unregistered" "The error about an unregistered `redirect_uri` is sent to that address." "RFC 6749 §4.1.2.1";
         ErrorsShown "authorize-errors-shown" "Errors are shown to the user instead of sent to the client." "OIDC Core 1.0 §3.1.2.6";

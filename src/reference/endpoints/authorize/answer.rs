@@ -116,6 +116,7 @@ impl Delivery {
             F::ExtraParameters => {
                 self.set("session_state", "9f2c.1");
                 self.set("scope", "openid");
+                self.set("realm", "wonderland");
             }
             F::QueryDropped => {
                 if let Some((bare, _)) = self.target.split_once('?') {

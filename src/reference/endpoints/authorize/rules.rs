@@ -16,6 +16,8 @@ pub(in crate::reference) enum RedirectMatch {
     AnyCase,
     /// Anything goes.
     Any,
+    /// Exact, and without the name of a script.
+    WithoutScript,
     /// Nothing goes.
     Nothing,
 }
@@ -156,6 +158,7 @@ impl AuthorizeRules {
             F::RedirectUriPrefix => self.redirect_match = RedirectMatch::Prefix,
             F::RedirectUriQueryIgnored => self.redirect_match = RedirectMatch::WithoutQuery,
             F::RedirectUriCaseIgnored => self.redirect_match = RedirectMatch::AnyCase,
+            F::RedirectUriScriptRefused => self.redirect_match = RedirectMatch::WithoutScript,
             F::RedirectUriRefused => self.redirect_match = RedirectMatch::Nothing,
             F::ErrorToUnregistered => self.error_to_unregistered = true,
             F::ErrorsShown => self.errors_shown = true,
@@ -182,6 +185,7 @@ impl AuthorizeRules {
             RedirectMatch::Prefix => registered.iter().any(|uri| given.starts_with(uri.as_str())),
             RedirectMatch::WithoutQuery => registered.iter().any(|uri| bare(uri) == bare(given)),
             RedirectMatch::AnyCase => registered.iter().any(|uri| uri.eq_ignore_ascii_case(given)),
+            RedirectMatch::WithoutScript => !given.contains(".php") && registered.iter().any(|uri| uri == given),
             RedirectMatch::Any => true,
             RedirectMatch::Nothing => false,
         }

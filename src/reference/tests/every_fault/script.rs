@@ -180,6 +180,7 @@ impl Player<'_> {
             &[("scope", "openid email openid")],
             &[("prompt", "consent")],
             &[("redirect_uri", "https://cloud.example.com/APPS/user_oidc/code")],
+            &[("redirect_uri", "https://cloud.example.com/index.php/apps/user_oidc/code")],
             &[("state", "A/B+c")],
             &[("scope", "openid offline_access")],
             &[("claims", r#"{"id_token":{"email":null}}"#)],
