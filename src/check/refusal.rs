@@ -16,6 +16,9 @@ pub fn must_refuse(evidence: &Evidence<'_>, ending: &Ending, deviation: &str, ex
             Finding::new(format!("The provider gave tokens for {deviation}")).compare(expected, "tokens").at(*exchange, "").into()
         }
         Ending::Broken(other) => {
+            if let Some(missing) = refused_anyway(evidence, ending, other, deviation) {
+                return Err(missing);
+            }
             let finding = Finding::new(format!("The provider did not refuse {deviation} properly: {}", other.said))
                 .compare(expected, other.said.clone());
             match other.exchange {

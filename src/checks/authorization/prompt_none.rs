@@ -25,6 +25,8 @@ impl Check for PromptNone {
         // Nothing is typed in this flow: what comes back came without a page for people.
         let page = match flow.callback() {
             Ok(_) => return Ok(Outcome::Pass),
+            // Where the plain login does not come back either, prompt=none is not to blame.
+            Err(missing) if evidence.flow()?.callback().is_err() => return Err(missing),
             Err(missing) => match flow.obstacle() {
                 Some(
                     Obstacle::ErrorPage(said) | Obstacle::Loop(said) | Obstacle::Elsewhere(said) | Obstacle::NoAccount(said),

@@ -5,6 +5,9 @@ use crate::evidence::Evidence;
 use crate::recording::Obstacle;
 use crate::wire::Probe;
 
+/// Errors that prompt=none may earn with a session that is alive (OpenID Connect Core 1.0, section 3.1.2.6).
+const WANTS_A_PAGE: [&str; 4] = ["login_required", "consent_required", "interaction_required", "account_selection_required"];
+
 /// A live session logs in without asking again.
 pub struct SilentLogin;
 
@@ -24,7 +27,9 @@ impl Check for SilentLogin {
     fn judge(evidence: &Evidence<'_>, _: &Self::Params) -> Result<Outcome, Missing> {
         let flow = evidence.probe(Probe::PromptNone)?;
         // Without a login before there is no session to go on with.
-        evidence.flow()?.callback()?;
+        if let Some(error) = evidence.flow()?.callback()?.parameter("error").filter(|e| !WANTS_A_PAGE.contains(e)) {
+            return Err(Missing::new("no-session", format!("the plain login comes back with {error:?}")));
+        }
         if let Some(Obstacle::ErrorPage(page)) = flow.obstacle() {
             let finding = Finding::new(format!("Right after a login the provider answers prompt=none with a page: {page}"))
                 .compare("a code", page.clone());
