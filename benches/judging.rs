@@ -34,6 +34,8 @@ struct Sample {
     id_token: String,
 }
 
+const EVERYTHING: embedded::Wanted = embedded::Wanted { apps: &[], specs: true, settings: &[], scope: None, timeout: 30 };
+
 static CATALOGUE: LazyLock<Catalogue> = LazyLock::new(Catalogue::built_in);
 static RUNTIME: LazyLock<Runtime> =
     LazyLock::new(|| tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build().expect("threads"));
@@ -49,7 +51,7 @@ fn sample(id_token_alg: Alg) -> Sample {
     RUNTIME.block_on(async {
         let provider = Provider::start(Config { id_token_alg, ..Config::default() }).await.expect("loopback is there");
         let begun = Instant::now();
-        let judged = embedded::check(&CATALOGUE, &provider, &[], None, 30).await;
+        let judged = embedded::check(&CATALOGUE, &provider, &EVERYTHING).await;
         let (wall, busy, requests) = (begun.elapsed(), provider.busy(), provider.request_count());
         provider.shutdown().await;
         let recording = &judged.recording;
@@ -93,7 +95,7 @@ fn judge_redacted(bencher: Bencher) {
 #[divan::bench(sample_count = 20, sample_size = 1)]
 fn check(bencher: Bencher) {
     let provider = RUNTIME.block_on(Provider::start(Config::default())).expect("loopback is there");
-    bencher.bench_local(|| RUNTIME.block_on(embedded::check(&CATALOGUE, &provider, &[], None, 30)));
+    bencher.bench_local(|| RUNTIME.block_on(embedded::check(&CATALOGUE, &provider, &EVERYTHING)));
     RUNTIME.block_on(provider.shutdown());
 }
 

@@ -15,6 +15,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
+use embedded::Wanted;
 use oidc_compat::checks;
 use oidc_compat::cli::{Catalogue, Judged};
 use oidc_compat::judge::{OutcomeWord, Prediction, Verdict};
@@ -31,7 +32,19 @@ const AT_ONCE: usize = 8;
 #[derive(Debug, Clone, Deserialize)]
 #[serde(deny_unknown_fields)]
 struct File {
+    /// The apps that are judged in these scenarios.
+    apps: Vec<String>,
+    /// Whether the specifications are judged, too.
+    #[serde(default)]
+    specs: bool,
     scenario: Vec<Scenario>,
+}
+
+/// Who judges in the scenarios of one file; empty `apps` stands for all.
+#[derive(Debug, Clone, Default)]
+struct Judges {
+    apps: Vec<String>,
+    specs: bool,
 }
 
 #[derive(Debug, Clone, PartialEq, Deserialize)]
@@ -83,12 +96,12 @@ fn folder() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/scenarios")
 }
 
-fn files() -> Vec<(PathBuf, Vec<Scenario>)> {
+fn files() -> Vec<(PathBuf, Judges, Vec<Scenario>)> {
     let mut out = Vec::new();
     for entry in fs::read_dir(folder()).expect("tests/scenarios is there").flatten() {
         let text = fs::read_to_string(entry.path()).expect("readable");
         let file: File = toml::from_str(&text).unwrap_or_else(|e| panic!("{}: {e}", entry.path().display()));
-        out.push((entry.path(), file.scenario));
+        out.push((entry.path(), Judges { apps: file.apps, specs: file.specs }, file.scenario));
     }
     out.sort_by(|a, b| a.0.cmp(&b.0));
     out
@@ -106,54 +119,62 @@ impl Scenario {
 }
 
 /// Starts the embedded provider with these faults and runs a whole `check` on it.
-async fn check(catalogue: &Catalogue, faults: Vec<Fault>, settings: &[String], scope: Option<&str>) -> Judged {
+async fn check(catalogue: &Catalogue, judges: &Judges, faults: Vec<Fault>, settings: &[String], scope: Option<&str>) -> Judged {
     let provider = Provider::start(Config { faults: faults.clone(), ..Config::default() }).await.expect("loopback is there");
     // Only where the provider is silent on purpose a short wait will do; elsewhere it would blame a slow machine.
     let silent = |id: &str| ["stalls", "unresponsive", "never-ends"].iter().any(|word| id.ends_with(word));
     let timeout = if faults.iter().any(|fault| silent(fault.id())) { 2 } else { 30 };
-    let judged = embedded::check(catalogue, &provider, settings, scope, timeout).await;
+    let wanted = Wanted { apps: &judges.apps, specs: judges.specs, settings, scope, timeout };
+    let judged = embedded::check(catalogue, &provider, &wanted).await;
     provider.shutdown().await;
     judged
 }
 
 /// What happens in a scenario, in the form of a scenario.
-async fn run(catalogue: &Catalogue, scenario: Scenario) -> Scenario {
-    let judged = check(catalogue, scenario.faults(), &scenario.set, scenario.scope.as_deref()).await;
+async fn run(catalogue: &Catalogue, judges: &Judges, scenario: Scenario) -> Scenario {
+    let judged = check(catalogue, judges, scenario.faults(), &scenario.set, scenario.scope.as_deref()).await;
     let predicts = judged.judgement.apps.iter().map(|a| (a.id.clone(), in_one_line(&a.prediction))).collect();
     let fails = common::failed(&judged).difference(&scenario.may_fail).cloned().collect();
     Scenario { fails, predicts, ..scenario }
 }
 
 /// Runs the wanted scenarios of all files; for each file what was written and what happened.
-async fn run_all() -> Vec<(PathBuf, Vec<(Scenario, Scenario)>)> {
+async fn run_all() -> Vec<(PathBuf, Judges, Vec<(Scenario, Scenario)>)> {
     let catalogue = Arc::new(Catalogue::built_in());
     let permits = Arc::new(Semaphore::new(AT_ONCE));
-    let start = |scenario: Scenario| {
-        let (catalogue, permits) = (Arc::clone(&catalogue), Arc::clone(&permits));
+    let start = |judges: &Judges, scenario: Scenario| {
+        let (catalogue, permits, judges) = (Arc::clone(&catalogue), Arc::clone(&permits), judges.clone());
         tokio::spawn(async move {
             let _permit = permits.acquire().await.expect("open");
-            let happened = if scenario.is_wanted() { run(&catalogue, scenario.clone()).await } else { scenario.clone() };
+            let happened = if scenario.is_wanted() { run(&catalogue, &judges, scenario.clone()).await } else { scenario.clone() };
             (scenario, happened)
         })
     };
-    let started: Vec<(PathBuf, Vec<_>)> =
-        files().into_iter().map(|(path, scenarios)| (path, scenarios.into_iter().map(start).collect())).collect();
+    let mut started = Vec::new();
+    for (path, judges, scenarios) in files() {
+        let tasks: Vec<_> = scenarios.into_iter().map(|scenario| start(&judges, scenario)).collect();
+        started.push((path, judges, tasks));
+    }
     let mut out = Vec::new();
-    for (path, tasks) in started {
+    for (path, judges, tasks) in started {
         let mut done = Vec::new();
         for task in tasks {
             done.push(task.await.expect("no panic in a check"));
         }
-        out.push((path, done));
+        out.push((path, judges, done));
     }
     out
 }
 
-fn written<'a>(scenarios: impl Iterator<Item = &'a Scenario>) -> String {
+fn written<'a>(judges: &Judges, scenarios: impl Iterator<Item = &'a Scenario>) -> String {
     let quote = |text: &str| toml::Value::String(text.to_owned()).to_string();
-    let mut out = String::new();
+    let apps: Vec<String> = judges.apps.iter().map(|app| quote(app)).collect();
+    let mut out = format!("apps = [{}]\n", apps.join(", "));
+    if judges.specs {
+        out.push_str("specs = true\n");
+    }
     for scenario in scenarios {
-        out.push_str(if out.is_empty() { "[[scenario]]\n" } else { "\n[[scenario]]\n" });
+        out.push_str("\n[[scenario]]\n");
         for (name, text) in [("fault", &scenario.fault), ("harmless", &scenario.harmless), ("scope", &scenario.scope)] {
             if let Some(text) = text {
                 let _ = writeln!(out, "{name} = {}", quote(text));
@@ -181,9 +202,9 @@ fn written<'a>(scenarios: impl Iterator<Item = &'a Scenario>) -> String {
 async fn every_fault_fails_what_it_must_and_nothing_else() {
     let bless = std::env::var_os("BLESS").is_some();
     let mut wrong = String::new();
-    for (path, done) in run_all().await {
+    for (path, judges, done) in run_all().await {
         if bless {
-            fs::write(&path, written(done.iter().map(|(_, happened)| happened))).expect("writable");
+            fs::write(&path, written(&judges, done.iter().map(|(_, happened)| happened))).expect("writable");
             continue;
         }
         let name = path.file_name().unwrap_or_default().to_string_lossy();
@@ -202,7 +223,7 @@ async fn every_fault_fails_what_it_must_and_nothing_else() {
 
 #[test]
 fn every_fault_is_seen() {
-    let all: Vec<Scenario> = files().into_iter().flat_map(|(_, s)| s).collect();
+    let all: Vec<Scenario> = files().into_iter().flat_map(|(_, _, s)| s).collect();
     let mut wrong = Vec::new();
     for fault in Fault::ALL {
         let id = fault.id();
@@ -218,7 +239,7 @@ fn every_fault_is_seen() {
 
 #[test]
 fn every_check_is_failed_by_a_scenario() {
-    let fails: BTreeSet<String> = files().into_iter().flat_map(|(_, s)| s).flat_map(|s| s.fails).collect();
+    let fails: BTreeSet<String> = files().into_iter().flat_map(|(_, _, s)| s).flat_map(|s| s.fails).collect();
     let suites = suite::built_in();
     let failed: BTreeSet<&str> = suites
         .iter()
@@ -234,7 +255,7 @@ fn every_check_is_failed_by_a_scenario() {
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn the_provider_without_a_fault_passes_every_suite() {
-    let judged = check(&Catalogue::built_in(), Vec::new(), &[], None).await;
+    let judged = check(&Catalogue::built_in(), &Judges { specs: true, ..Judges::default() }, Vec::new(), &[], None).await;
     let open: Vec<String> = common::requirements(&judged)
         .into_iter()
         .filter(|(_, r)| matches!(r.outcome, OutcomeWord::Fail | OutcomeWord::Inconclusive))

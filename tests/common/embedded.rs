@@ -8,23 +8,34 @@ use oidc_compat::observe::Silent;
 use oidc_compat::reference::RunningProvider;
 use oidc_compat::secret::Secret;
 
-/// Runs a whole `check` on a provider that runs already; settings as on the command line, `timeout` in seconds.
-pub async fn check(
-    catalogue: &Catalogue,
-    provider: &RunningProvider,
-    settings: &[String],
-    scope: Option<&str>,
-    timeout: u64,
-) -> Judged {
+/// What is asked for, as on the command line.
+#[derive(Debug, Clone, Copy)]
+pub struct Wanted<'a> {
+    /// Ids of apps; empty: all.
+    pub apps: &'a [String],
+    /// The specifications, too.
+    pub specs: bool,
+    /// `ID.SETTING=VALUE`.
+    pub settings: &'a [String],
+    /// Scope.
+    pub scope: Option<&'a str>,
+    /// Seconds.
+    pub timeout: u64,
+}
+
+/// Runs a whole `check` on a provider that runs already.
+pub async fn check(catalogue: &Catalogue, provider: &RunningProvider, wanted: &Wanted<'_>) -> Judged {
     let secret = |text: &str| Some(SecretSource::Value(Secret::new(text)));
     let flags = Given {
         issuer: Some(provider.issuer().to_owned()),
         client: ClientGiven { id: Some(provider.client_id().to_owned()), secret: secret(provider.client_secret()) },
+        apps: wanted.apps.to_vec(),
         user: Some(provider.user().to_owned()),
         password: secret(provider.password()),
-        scope: scope.map(str::to_owned),
-        timeout: Some(timeout),
-        settings: settings
+        scope: wanted.scope.map(str::to_owned),
+        timeout: Some(wanted.timeout),
+        settings: wanted
+            .settings
             .iter()
             .map(|text| {
                 let (name, value) = text.split_once('=').expect("ID.SETTING=VALUE");
@@ -35,5 +46,5 @@ pub async fn check(
         ..Given::default()
     };
     let target = config::resolve(Layers { flags: &flags, plan: &Given::default() }, &catalogue.known()).expect("a good target");
-    observe_and_judge(catalogue, &target, true, &[], Arc::new(Silent)).await.expect("something was observed")
+    observe_and_judge(catalogue, &target, wanted.specs, &[], Arc::new(Silent)).await.expect("something was observed")
 }
