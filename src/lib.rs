@@ -10,6 +10,8 @@ pub mod cli;
 pub mod config;
 pub mod evidence;
 pub mod http;
+pub mod inherit;
+pub mod js;
 pub mod judge;
 pub mod observe;
 pub mod oidc;

@@ -9,15 +9,17 @@ use std::path::{Path, PathBuf};
 /// Module, and what it may import.
 const LAYERS: &[(&str, &[&str])] = &[
     ("oidc", &[]),
+    ("inherit", &[]),
     ("secret", &[]),
     ("php", &["oidc"]),
-    ("wire", &["oidc"]),
+    ("js", &[]),
+    ("wire", &["oidc", "js"]),
     ("recording", &["oidc", "wire", "secret"]),
-    ("evidence", &["recording", "oidc", "wire", "check", "php"]),
+    ("evidence", &["recording", "oidc", "wire", "check", "php", "inherit"]),
     ("check", &["evidence", "recording"]),
-    ("account", &["evidence", "check", "recording", "oidc", "wire", "php"]),
-    ("checks", &["check", "evidence", "recording", "oidc", "wire", "account", "php"]),
-    ("suite", &["check", "checks", "account", "evidence", "wire"]),
+    ("account", &["evidence", "check", "recording", "oidc", "wire", "php", "js"]),
+    ("checks", &["check", "evidence", "recording", "oidc", "wire", "account", "php", "js"]),
+    ("suite", &["check", "checks", "account", "evidence", "wire", "inherit"]),
     ("judge", &["suite", "check", "evidence", "recording", "account", "wire"]),
     ("report", &["judge", "suite", "check", "checks", "recording", "account", "wire"]),
     ("config", &["oidc", "recording", "wire", "secret", "suite"]),
@@ -28,8 +30,22 @@ const LAYERS: &[(&str, &[&str])] = &[
 ];
 
 /// Modules that see neither network nor clock nor randomness nor files nor environment.
-const PURE: &[&str] =
-    &["oidc", "secret", "php", "wire", "recording", "evidence", "check", "account", "checks", "suite", "judge", "report"];
+const PURE: &[&str] = &[
+    "oidc",
+    "inherit",
+    "secret",
+    "php",
+    "js",
+    "wire",
+    "recording",
+    "evidence",
+    "check",
+    "account",
+    "checks",
+    "suite",
+    "judge",
+    "report",
+];
 
 /// What a pure module must not name.
 const IMPURE: &[&str] = &[

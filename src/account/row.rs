@@ -7,7 +7,7 @@ use serde_json::Value;
 use super::claim::{Claims, Naming};
 use super::groups::{self, GroupRule, GroupsError};
 use super::uid::IdRule;
-use super::{Account, locale, phone, profile, quota, scalar};
+use super::{Account, locale, phone, profile, quota, rocket_chat, scalar};
 use crate::check::Missing;
 use crate::evidence::Evidence;
 use crate::wire::{Settings, Version};
@@ -83,6 +83,8 @@ pub enum FieldRule {
     NextcloudTwitter,
     /// A name in the fediverse.
     NextcloudFediverse,
+    /// An attribute of the profile that Rocket.Chat makes, by its name there.
+    RocketChat,
 }
 
 #[derive(Deserialize)]
@@ -137,6 +139,7 @@ enum BoundRule {
     Address(Box<AddressParams>),
     Twitter,
     Fediverse,
+    RocketChat,
 }
 
 /// A row, ready to be applied.
@@ -178,6 +181,7 @@ impl AccountRow {
             FieldRule::NextcloudAddress => typed(params).map(|p| BoundRule::Address(Box::new(p))),
             FieldRule::NextcloudTwitter => typed::<NoParams>(params).map(|_| BoundRule::Twitter),
             FieldRule::NextcloudFediverse => typed::<NoParams>(params).map(|_| BoundRule::Fediverse),
+            FieldRule::RocketChat => typed::<NoParams>(params).map(|_| BoundRule::RocketChat),
         };
         let rule = rule.map_err(|why| format!("account row {:?}: {why}", self.field))?;
         Ok(BoundRow { row: self, claim, rule })
@@ -188,7 +192,7 @@ fn typed<P: DeserializeOwned>(params: toml::Table) -> Result<P, String> {
     params.try_into().map_err(|e: toml::de::Error| e.message().to_owned())
 }
 
-/// The same claims, their names read in each of the ways there are.
+/// The same claims, their names read in each of the ways there are; made when a row first needs them.
 pub(super) struct ClaimsByNaming {
     literal: Claims,
     user_oidc: Claims,
@@ -213,7 +217,19 @@ impl ClaimsByNaming {
 
 impl BoundRow<'_> {
     /// Writes what this row makes of the claims into the account.
-    pub(super) fn apply(&self, evidence: &Evidence<'_>, read: &ClaimsByNaming, account: &mut Account) -> Result<(), Missing> {
+    pub(super) fn apply(
+        &self,
+        evidence: &Evidence<'_>,
+        read: &mut Option<ClaimsByNaming>,
+        account: &mut Account,
+    ) -> Result<(), Missing> {
+        if matches!(self.rule, BoundRule::RocketChat) {
+            return rocket_chat::fill(evidence, &self.claim, &self.row.field, account);
+        }
+        let read = match read {
+            Some(read) => read,
+            None => read.insert(ClaimsByNaming::of(evidence)?),
+        };
         let claims = match self.row.naming {
             RowNaming::Literal => &read.literal,
             RowNaming::UserOidc => &read.user_oidc,
@@ -229,6 +245,8 @@ impl BoundRow<'_> {
                 return Ok(());
             }
             BoundRule::Groups(params) => return take_groups(claims.get(claim), params, evidence, account),
+            // Its attributes are no claims.
+            BoundRule::RocketChat => return Ok(()),
             BoundRule::Text => text.map(str::to_owned),
             BoundRule::ScalarText(params) => {
                 let scalar = claims.get(claim).and_then(scalar::to_text).filter(|text| !text.is_empty());

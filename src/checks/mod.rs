@@ -13,6 +13,7 @@ pub mod nextcloud;
 pub mod php_jwt;
 pub mod pkce;
 pub mod relying_party;
+pub mod rocketchat;
 pub mod strict_client;
 pub mod token;
 pub mod userinfo;
@@ -37,6 +38,7 @@ const FAMILIES: &[(&str, &[CheckDef])] = &[
     ("php-jwt", php_jwt::CHECKS),
     ("accounts", accounts::CHECKS),
     ("cloudreve", cloudreve::CHECKS),
+    ("rocketchat", rocketchat::CHECKS),
 ];
 
 /// Every family with its checks.

@@ -1,5 +1,6 @@
 //! What a value may name: the apps and their settings. The caller fills it in from the suites.
 
+use crate::suite::ProviderNameRule;
 use crate::wire::{ScopeRule, Version};
 
 /// Everything that flags and plan file may name.
@@ -24,12 +25,22 @@ pub struct KnownApp {
     pub default_version: Version,
     /// Where the app lives if nobody says otherwise.
     pub default_url: String,
-    /// Path of its redirect URI.
+    /// Path of its redirect URI; `{provider-name}` stands for that setting.
     pub redirect_path: String,
+    /// How it writes the setting `provider-name` there, and what it is by default.
+    pub provider_name: (ProviderNameRule, String),
     /// Names of its settings.
     pub settings: Vec<String>,
     /// How it makes its scope.
     pub scope: ScopeRule,
+}
+
+impl KnownApp {
+    /// Path of its redirect URI, for an operator who gives it this name of the provider, or none.
+    pub fn redirect_path(&self, provider_name: Option<&str>) -> String {
+        let (rule, default) = &self.provider_name;
+        self.redirect_path.replace("{provider-name}", &rule.written(provider_name.unwrap_or(default)))
+    }
 }
 
 impl Known {

@@ -158,7 +158,7 @@ pub fn app_target(
         Some(url) => checked_url("--app-url", url, &app.default_url)?.trim_end_matches('/').to_owned(),
         None => app.default_url.clone(),
     };
-    let default_uri = format!("{app_url}{}", app.redirect_path);
+    let default_uri = format!("{app_url}{}", app.redirect_path(settings.get("provider-name").map(String::as_str)));
     let redirect_uri = match layers.keyed(&app.id, |g| &g.redirect_uris) {
         Some(uri) => checked_url("--redirect-uri", uri, &default_uri)?.to_owned(),
         None => default_uri,

@@ -25,6 +25,22 @@ pub enum Fetched<'a> {
     },
 }
 
+/// Whether a request was answered.
+#[derive(Debug, Clone)]
+pub enum Answered<'a> {
+    /// It was, with any status.
+    Response(ExchangeId, &'a Response),
+    /// It was not, as far as the app can see.
+    Nothing {
+        /// The exchange.
+        exchange: ExchangeId,
+        /// What happened, in words.
+        why: String,
+        /// The cause it shares with other findings.
+        cause: Option<&'static str>,
+    },
+}
+
 impl Fetched<'_> {
     /// The exchange that holds the answer or the failure.
     pub fn exchange(&self) -> ExchangeId {
@@ -63,41 +79,11 @@ impl<'a> Evidence<'a> {
     /// # Errors
     /// When its outcome says nothing about what the app would get.
     pub fn as_fetched(&self, id: ExchangeId, exchange: &'a Exchange) -> Result<Fetched<'a>, Missing> {
-        let url = &exchange.request.url;
-        if exchange.response.as_ref().is_some_and(|r| r.truncated) {
-            return Err(Missing::new("too-large", format!("{url} answers with more than the tester reads")));
-        }
-        if let Some(failure) = &exchange.failure {
-            let why = failure.message.clone();
-            let no_answer = |cause| Ok(Fetched::NoAnswer { exchange: id, why, cause });
-            return match failure.kind {
-                FailureKind::Refused => Err(Missing::new("not-observed", format!("{url} was not asked: {}", failure.message))),
-                FailureKind::Timeout if exchange.total_us < PATIENCE_MS * 990 => Err(Missing::new(
-                    "no-answer",
-                    format!("{url} gave no answer in {} s; the app waits 30 s (--timeout 30)", exchange.total_us / 1_000_000),
-                )),
-                FailureKind::Tls if self.trusts_more() => Err(Missing::new(
-                    "tls-untrusted",
-                    format!("{url} was not asked, its certificate is not trusted here: {}", failure.message),
-                )),
-                FailureKind::Dns => no_answer(Some("dns")),
-                FailureKind::Connect => no_answer(Some("connect")),
-                FailureKind::Tls => no_answer(Some("tls-untrusted")),
-                FailureKind::Timeout | FailureKind::Protocol | FailureKind::Url => no_answer(None),
-            };
-        }
-        let Some(response) = &exchange.response else {
-            return Err(Missing::new("damaged-recording", format!("the recording has no answer of {url}")));
+        let (id, response) = match self.answered(id, exchange, Some(PATIENCE_MS))? {
+            Answered::Response(id, response) => (id, response),
+            Answered::Nothing { exchange, why, cause } => return Ok(Fetched::NoAnswer { exchange, why, cause }),
         };
-        if exchange.total_us >= PATIENCE_MS * 1000 {
-            let why = format!("the answer took {} s, the app gives up after 30", exchange.total_us / 1_000_000);
-            return Ok(Fetched::NoAnswer { exchange: id, why, cause: None });
-        }
         match response.status {
-            429 => Err(Missing::new("rate-limited", format!("{url} answered 429 (too many requests)"))),
-            503 if response.header("retry-after").is_some() => {
-                Err(Missing::new("rate-limited", format!("{url} answered 503 with Retry-After")))
-            }
             300..=399 if response.header("location").is_some() => {
                 Ok(Fetched::NoAnswer { exchange: id, why: "more than 5 redirects".to_owned(), cause: None })
             }
@@ -106,8 +92,58 @@ impl<'a> Evidence<'a> {
         }
     }
 
+    /// Whether an app that waits so long (`None`: without end) gets an answer at all, and which.
+    ///
+    /// # Errors
+    /// When the outcome says nothing about what the app would get.
+    pub fn answered(&self, id: ExchangeId, exchange: &'a Exchange, patience_ms: Option<u64>) -> Result<Answered<'a>, Missing> {
+        let url = &exchange.request.url;
+        if exchange.response.as_ref().is_some_and(|r| r.truncated) {
+            return Err(Missing::new("too-large", format!("{url} answers with more than the tester reads")));
+        }
+        if let Some(failure) = &exchange.failure {
+            let why = failure.message.clone();
+            let nothing = |cause| Ok(Answered::Nothing { exchange: id, why, cause });
+            let gave_up = |patience: u64| exchange.total_us >= patience * 990;
+            return match failure.kind {
+                FailureKind::Refused => Err(Missing::new("not-observed", format!("{url} was not asked: {}", failure.message))),
+                FailureKind::Timeout if !patience_ms.is_some_and(gave_up) => {
+                    let waits = patience_ms.map_or("the app waits without end".to_owned(), |ms| {
+                        format!("the app waits {0} s (--timeout {0})", ms / 1000)
+                    });
+                    let waited = exchange.total_us / 1_000_000;
+                    Err(Missing::new("no-answer", format!("{url} gave no answer in {waited} s; {waits}")))
+                }
+                FailureKind::Tls if self.trusts_more() => Err(Missing::new(
+                    "tls-untrusted",
+                    format!("{url} was not asked, its certificate is not trusted here: {}", failure.message),
+                )),
+                FailureKind::Dns => nothing(Some("dns")),
+                FailureKind::Connect => nothing(Some("connect")),
+                FailureKind::Tls => nothing(Some("tls-untrusted")),
+                FailureKind::Timeout | FailureKind::Protocol | FailureKind::Url => nothing(None),
+            };
+        }
+        let Some(response) = &exchange.response else {
+            return Err(Missing::new("damaged-recording", format!("the recording has no answer of {url}")));
+        };
+        if let Some(patience) = patience_ms.filter(|ms| exchange.total_us >= ms * 1000) {
+            let why = format!("the answer took {} s, the app gives up after {}", exchange.total_us / 1_000_000, patience / 1000);
+            return Ok(Answered::Nothing { exchange: id, why, cause: None });
+        }
+        match response.status {
+            429 => Err(Missing::new("rate-limited", format!("{url} answered 429 (too many requests)"))),
+            503 if response.header("retry-after").is_some() => {
+                Err(Missing::new("rate-limited", format!("{url} answered 503 with Retry-After")))
+            }
+            _ => Ok(Answered::Response(id, response)),
+        }
+    }
+
     /// The app trusts certificates that the tester does not.
     fn trusts_more(&self) -> bool {
-        ["httpclient.allowselfsigned", "security:certificates:import", "debug"].iter().any(|name| self.settings().is_on(name))
+        ["httpclient.allowselfsigned", "security:certificates:import", "debug", "NODE_EXTRA_CA_CERTS"]
+            .iter()
+            .any(|name| self.settings().is_on(name))
     }
 }

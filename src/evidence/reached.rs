@@ -8,7 +8,7 @@ use super::view::{ClaimsSource, Evidence, cause_of, fill};
 use crate::check::Missing;
 use crate::oidc::ProviderMetadata;
 use crate::php;
-use crate::recording::{Callback, ExchangeId, StageStatus};
+use crate::recording::{Callback, Exchange, ExchangeId, StageStatus};
 
 /// A token as the token endpoint gave it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -39,6 +39,9 @@ impl<'a> Evidence<'a> {
     /// # Errors
     /// When there was none.
     pub fn reached_flow(&self) -> Result<&FlowEvidence<'a>, Missing> {
+        if self.view().behaviour.endpoints.is_typed() {
+            return self.flow();
+        }
         let metadata = self.reached_metadata()?;
         if metadata.text("authorization_endpoint").value().is_none() {
             return Err(Missing::not_reached("there is no authorization_endpoint to send the browser to"));
@@ -65,6 +68,15 @@ impl<'a> Evidence<'a> {
     /// # Errors
     /// When it does not, or when the tester could not ask.
     pub fn reached_token_answer(&self) -> Result<Fetched<'a>, Missing> {
+        let (id, exchange) = self.reached_token_exchange()?;
+        self.as_fetched(id, exchange)
+    }
+
+    /// The last exchange of the app's token request, when it makes one.
+    ///
+    /// # Errors
+    /// As [`Self::reached_token_answer`].
+    pub fn reached_token_exchange(&self) -> Result<(ExchangeId, &'a Exchange), Missing> {
         self.reached_callback()?;
         let flow = self.reached_flow()?;
         if let StageStatus::Skipped(why) = &flow.record.token.status
@@ -72,8 +84,7 @@ impl<'a> Evidence<'a> {
         {
             return Err(Missing::not_reached(format!("the app does not come to the token request: {why}")));
         }
-        let (id, exchange) = flow.token_exchange()?;
-        self.as_fetched(id, exchange)
+        flow.token_exchange()
     }
 
     /// The token answer, when it is a success with a JSON object (or list, as PHP sees no difference).

@@ -193,6 +193,7 @@ impl<'a> Evidence<'a> {
             let context = ClientContext {
                 client_id,
                 redirect_uri: &self.view.target.redirect_uri,
+                issuer: &self.recording.target.issuer,
                 discovery_url: &self.recording.target.discovery_url,
                 version: self.view.version,
             };

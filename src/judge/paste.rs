@@ -2,9 +2,10 @@
 
 use super::AppRequest;
 use super::judgement::Change;
+use crate::evidence::{Evidence, View};
 use crate::recording::Recording;
 use crate::suite::SettingPlace;
-use crate::wire::SettingValue;
+use crate::wire::{SettingValue, Settings};
 
 /// The line for one setting, and where it goes.
 pub(super) fn how(request: &AppRequest<'_>, name: &str, to: &SettingValue) -> (String, SettingPlace) {
@@ -31,6 +32,7 @@ pub(super) fn how(request: &AppRequest<'_>, name: &str, to: &SettingValue) -> (S
 pub(super) fn paste(recording: &Recording, request: &AppRequest<'_>, changes: &[Change]) -> String {
     let mut settings = request.settings.clone();
     settings.0.extend(changes.iter().map(|c| (c.setting.clone(), c.to.clone())));
+    settings.0.extend(typed_endpoints(recording, request, &settings));
     let lines = |wanted: SettingPlace, before: &str| -> String {
         // What the template names itself is not listed once more.
         let named = |name: &str| request.suite.paste.contains(&format!("{{{name}}}"));
@@ -86,6 +88,24 @@ pub(super) fn paste(recording: &Recording, request: &AppRequest<'_>, changes: &[
         out.push('\n');
     }
     out
+}
+
+/// What the operator types for the endpoints, where the app wants them typed.
+fn typed_endpoints(recording: &Recording, request: &AppRequest<'_>, settings: &Settings) -> Vec<(String, SettingValue)> {
+    let AppRequest { suite, version, target, .. } = request;
+    let view = View { app: Some(&suite.id), version, target, settings, behaviour: &suite.wire, claims: &suite.claims };
+    let evidence = Evidence::new(recording, view);
+    let metadata = evidence.metadata().ok().map(|m| m.0);
+    let source = suite.wire.endpoints;
+    let typed = source.typed(settings, metadata, &recording.target.issuer).filter(|_| source.is_typed()).unwrap_or_default();
+    let all = [
+        ("url", typed.url),
+        ("authorize_path", typed.authorize_path),
+        ("token_path", typed.token_path),
+        ("identity_path", typed.identity_path),
+    ];
+    let given = all.into_iter().filter(|(_, text)| !text.is_empty());
+    given.map(|(name, text)| (name.to_owned(), SettingValue::Text(text))).collect()
 }
 
 fn on_off(value: &SettingValue) -> String {

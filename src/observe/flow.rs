@@ -12,7 +12,9 @@ use crate::http::Outgoing;
 use crate::oidc::JsonDocument;
 use crate::recording::{CallbackMode, Exchange, FlowRecord, Obstacle, Stage, StageStatus};
 use crate::secret::Secret;
-use crate::wire::{ClientAuthentication, FlowPlan, Probe, QueryEncoding, TokenPlan, form_encode, query_string};
+use crate::wire::{
+    ClientAuthentication, FlowPlan, Probe, QueryEncoding, Slot, TokenPlan, UserinfoPlan, form_encode, query_string,
+};
 
 /// A flow to run.
 #[derive(Debug, Clone)]
@@ -64,7 +66,11 @@ impl FlowTask {
 /// URL of an authorization request.
 pub(super) fn authorization_url(plan: &FlowPlan, filling: &Filling) -> String {
     let a = &plan.authorization;
-    let query = query_string(&filling.fill(&a.parameters, ""), a.encoding);
+    let one = |(name, slot): &(String, Slot)| match slot {
+        Slot::Raw(text) => format!("{name}={text}"),
+        _ => query_string(&filling.fill(&[(name.clone(), slot.clone())], None), a.encoding),
+    };
+    let query = a.parameters.iter().map(one).collect::<Vec<_>>().join("&");
     let separator = if a.endpoint.contains('?') { '&' } else { '?' };
     format!("{}{separator}{query}", a.endpoint)
 }
@@ -74,6 +80,13 @@ pub(super) fn token_request(purpose: &str, plan: &TokenPlan, fields: &[(String, 
     let endpoint = plan.endpoint.as_ref()?;
     let secret = if plan.wrong_secret { format!("{}-wrong", secret.secret()) } else { secret.secret().to_owned() };
     let mut fields = fields.to_vec();
+    let own_place = plan.parameters.iter().find(|(_, slot)| *slot == Slot::ClientSecret).map(|(name, _)| name.as_str());
+    match plan.authentication {
+        ClientAuthentication::Post => {
+            fields.iter_mut().filter(|(n, _)| Some(n.as_str()) == own_place).for_each(|(_, v)| v.clone_from(&secret));
+        }
+        _ => fields.retain(|(n, _)| Some(n.as_str()) != own_place),
+    }
     let mut field = |name: &str, value: &str| {
         if !fields.iter().any(|(n, _)| n == name) {
             fields.push((name.to_owned(), value.to_owned()));
@@ -168,13 +181,15 @@ impl Ground {
             record.token = Stage::skipped("the provider answered the authorization request with an error");
             return;
         }
-        if callback.mode != CallbackMode::Query {
+        let read = callback.mode == CallbackMode::Query
+            || callback.mode == CallbackMode::FormPost && task.plan.authorization.reads_posted_answer;
+        if !read {
             record.token = Stage::skipped("the answer did not come in the query, where the app would find it");
             return;
         }
-        let code = callback.last_parameter("code").unwrap_or_default().to_owned();
+        let code = callback.last_parameter("code").map(str::to_owned);
         let purpose = format!("token request, {}", task.label());
-        let fields = filling.fill(&task.plan.token.parameters, &code);
+        let fields = filling.fill(&task.plan.token.parameters, code.as_deref());
         let Some(request) = token_request(&purpose, &task.plan.token, &fields, &task.secret) else {
             record.token = Stage::skipped("no-discovery: the discovery document has no token_endpoint that is text");
             return;
@@ -199,7 +214,9 @@ impl Ground {
             record.userinfo = Stage::skipped("userinfo is not asked after a code was replayed");
             return;
         }
-        record.userinfo = match (text("access_token"), &task.plan.userinfo.endpoint) {
+        let answer = called.answer().map(|r| (r.status, r.body.bytes()));
+        let token = answer.and_then(|(status, body)| task.plan.token.answer.access_token(status, &body));
+        record.userinfo = match (token, &task.plan.userinfo.endpoint) {
             (None, _) => Stage::skipped("the token answer has no access_token that is text"),
             (_, None) => Stage::skipped("the discovery document has no userinfo_endpoint that is text"),
             (Some(token), Some(endpoint)) => self.userinfo(task, endpoint, &token).await.stage(),
@@ -213,7 +230,7 @@ impl Ground {
         let url = authorization_url(&task.plan, &filling);
         let journey = browser.travel(&purpose, &url, &task.plan.authorization.redirect_uri, Reach::Full).await;
         let code = journey.callback?.parameter("code")?.to_owned();
-        let fields = filling.fill(&task.plan.token.parameters, &code);
+        let fields = filling.fill(&task.plan.token.parameters, Some(&code));
         let request = token_request(&purpose, &task.plan.token, &fields, &task.secret)?;
         let called = self.caller.call_as(&task.plan.manners, request).await;
         json_object(&called.exchange)?.get("id_token")?.as_str().map(str::to_owned)
@@ -221,8 +238,12 @@ impl Ground {
 
     async fn userinfo(&self, task: &FlowTask, endpoint: &str, token: &str) -> Called {
         let purpose = format!("userinfo request, {}", task.label());
-        let request = Outgoing::get(purpose, endpoint).with_header("Authorization", format!("Bearer {token}"));
-        self.caller.call_as(&task.plan.manners, request).await
+        let request = userinfo_request(purpose, &task.plan.userinfo, endpoint, token);
+        match self.caller.guard().secret_may_go(endpoint) {
+            // A token in the query is a credential as well as one in a header.
+            Err(why) if task.plan.userinfo.token_parameter.is_some() => self.caller.refuse(&request, why),
+            _ => self.caller.call_as(&task.plan.manners, request).await,
+        }
     }
 
     /// It ended in a server error. Of a wrong secret that is the answer, and is not asked for twice.
@@ -236,6 +257,18 @@ impl Ground {
         let stuck = record.callback.is_none() && failed(&record.authorization);
         stuck || !wrong && failed(&record.token) || failed(&record.userinfo)
     }
+}
+
+fn userinfo_request(purpose: String, plan: &UserinfoPlan, endpoint: &str, token: &str) -> Outgoing {
+    let request = match &plan.token_parameter {
+        Some(name) => {
+            let separator = if endpoint.contains('?') { '&' } else { '?' };
+            let query = query_string(&[(name.clone(), token.to_owned())], QueryEncoding::Plus);
+            Outgoing::get(purpose, format!("{endpoint}{separator}{query}"))
+        }
+        None => Outgoing::get(purpose, endpoint).with_header("Authorization", format!("Bearer {token}")),
+    };
+    if plan.content_length { request.with_header("Content-Length", "0") } else { request }
 }
 
 fn authorization_stage(journey: &Journey) -> Stage {

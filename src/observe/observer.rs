@@ -204,7 +204,7 @@ impl Observer {
         futures::stream::iter(flows).buffer_unordered(AT_ONCE).for_each(|_| async {}).await;
     }
 
-    async fn discover<'a>(&self, actor: &'a Actor) -> Informed<'a> {
+    async fn discover<'a>(&'a self, actor: &'a Actor) -> Informed<'a> {
         let mut informed = self.uninformed(actor);
         let url = informed.discovery_url.clone();
         let document = self.ground.document(Step::Discovery, &informed, &url).await;
@@ -213,13 +213,13 @@ impl Observer {
         informed
     }
 
-    fn uninformed<'a>(&self, actor: &'a Actor) -> Informed<'a> {
+    fn uninformed<'a>(&'a self, actor: &'a Actor) -> Informed<'a> {
         let discovery_url = actor.behaviour.discovery_url(&self.target.issuer, &self.target.discovery_url);
-        Informed { actor, discovery_url, metadata: None }
+        Informed { actor, issuer: &self.target.issuer, discovery_url, metadata: None }
     }
 
     /// The actor with what it was told before.
-    fn remembered<'a>(&self, actor: &'a Actor) -> Informed<'a> {
+    fn remembered<'a>(&'a self, actor: &'a Actor) -> Informed<'a> {
         let mut informed = self.uninformed(actor);
         let own = |s: &StepRecord| s.step == Step::Discovery && s.app == actor.app;
         let last = self.ground.log.find_step(own).and_then(|s| s.exchanges.last().and_then(|id| self.ground.log.exchange(*id)));
@@ -228,6 +228,14 @@ impl Observer {
     }
 
     fn name_hosts(&self, informed: &Informed<'_>) {
+        // What the operator typed is trusted as the issuer is.
+        let (source, settings) = (informed.actor.behaviour.endpoints, &informed.actor.settings);
+        if source.is_typed()
+            && let Some(typed) = source.typed(settings, None, informed.issuer)
+        {
+            let paths = [typed.url, typed.authorize_path, typed.token_path, typed.identity_path];
+            self.ground.caller.name_hosts(paths.iter().map(String::as_str));
+        }
         let Some(Value::Object(members)) = &informed.metadata else { return };
         let named = members.iter().filter(|(name, _)| is_place(name)).filter_map(|(_, value)| value.as_str());
         self.ground.caller.name_hosts(named);

@@ -19,6 +19,8 @@ pub(super) const NOTHING_THERE: &str = "no-discovery: the discovery document cou
 /// An actor with what it was told by the provider.
 pub(super) struct Informed<'a> {
     pub(super) actor: &'a Actor,
+    /// The issuer as typed.
+    pub(super) issuer: &'a str,
     pub(super) discovery_url: String,
     pub(super) metadata: Option<Value>,
 }
@@ -35,6 +37,7 @@ impl<'a> Informed<'a> {
         let context = ClientContext {
             client_id,
             redirect_uri: &self.actor.target.redirect_uri,
+            issuer: self.issuer,
             discovery_url: typed_discovery_url,
             version: &self.actor.version,
         };
@@ -48,6 +51,15 @@ impl<'a> Informed<'a> {
 
     pub(super) fn manners(&self) -> HttpManners {
         self.actor.behaviour.at(&self.actor.version).0.manners()
+    }
+
+    /// How documents are fetched: as the app does it, or by the tester for an app that reads none.
+    fn reading_manners(&self) -> HttpManners {
+        if !self.actor.behaviour.endpoints.is_typed() {
+            return self.manners();
+        }
+        let headers = [("User-Agent", "oidc-compat"), ("Accept", "application/json")];
+        HttpManners { headers: headers.map(|(n, v)| (n.to_owned(), v.to_owned())).to_vec(), follow_redirects: true }
     }
 
     pub(super) fn secret(&self) -> Secret {
@@ -85,7 +97,7 @@ impl Ground {
     pub(super) async fn document(&self, step: Step, informed: &Informed<'_>, url: &str) -> Option<Map<String, Value>> {
         let actor = informed.actor;
         self.started(&label(step, actor));
-        let manners = informed.manners();
+        let manners = informed.reading_manners();
         let cell = self.fetched.cell(step, url, &manners);
         let mut fetched = cell.lock().await;
         if let Some((status, ids)) = fetched.clone() {
@@ -107,7 +119,8 @@ impl Ground {
                 self.step_skipped(step, actor, NOTHING_THERE);
                 continue;
             }
-            let wanted = informed.needs(step) || step == Step::JwkSet && actor.needs.contains(&Need::Flow);
+            let reads_keys = actor.needs.contains(&Need::Flow) && !actor.behaviour.endpoints.is_typed();
+            let wanted = informed.needs(step) || step == Step::JwkSet && reads_keys;
             if wanted {
                 self.plain_step(step, informed).await;
             }
@@ -175,7 +188,7 @@ impl Ground {
             Ok(None) => return self.step_skipped(step, actor, "no-client: no client was given (--client-id)"),
             Err(no) => return self.step_skipped(step, actor, &format!("no-discovery: {no}")),
         };
-        let fields = Filling::of(&plan).fill(&plan.token.parameters, &unheard_of());
+        let fields = Filling::of(&plan).fill(&plan.token.parameters, Some(&unheard_of()));
         match token_request(&name, &plan.token, &fields, &informed.secret()) {
             Some(request) => {
                 let called = self.caller.call_as(&plan.manners, request).await;

@@ -4,6 +4,7 @@ use thiserror::Error;
 
 use super::bind::bind_all;
 use super::model::{SettingKind, Suite};
+use crate::inherit;
 use crate::wire::{SettingValue, Settings};
 
 /// Our own suites, compiled in: file name and text.
@@ -11,6 +12,8 @@ const BUILT_IN: &[(&str, &str)] = &[
     ("suites/spec/core.toml", include_str!("../../suites/spec/core.toml")),
     ("suites/app/nextcloud-user-oidc.toml", include_str!("../../suites/app/nextcloud-user-oidc.toml")),
     ("suites/app/cloudreve.toml", include_str!("../../suites/app/cloudreve.toml")),
+    ("suites/app/rocketchat.toml", include_str!("../../suites/app/rocketchat.toml")),
+    ("suites/app/rocketchat-passport.toml", include_str!("../../suites/app/rocketchat-passport.toml")),
 ];
 
 /// Why a suite cannot be used.
@@ -41,8 +44,7 @@ pub enum SuiteError {
 /// # Errors
 /// With file, place and what to do.
 pub fn load(file: &str, text: &str) -> Result<Suite, SuiteError> {
-    let suite: Suite = toml::from_str(text)
-        .map_err(|e| SuiteError::Parse { file: file.to_owned(), message: e.to_string().trim_end().to_owned() })?;
+    let suite = parse(file, text)?;
     let wrong = |requirement: &str, message: String| SuiteError::Requirement {
         file: file.to_owned(),
         requirement: requirement.to_owned(),
@@ -66,6 +68,19 @@ pub fn load(file: &str, text: &str) -> Result<Suite, SuiteError> {
     }
     bind_all(&suite, &defaults).map_err(|(requirement, message)| wrong(&requirement, message))?;
     Ok(suite)
+}
+
+/// Reads the file itself. One that is like another (`base`) is completed by it first.
+fn parse(file: &str, text: &str) -> Result<Suite, SuiteError> {
+    let broken = |message: String| SuiteError::Parse { file: file.to_owned(), message };
+    let in_words = |e: toml::de::Error| broken(e.to_string().trim_end().to_owned());
+    let table: toml::Table = toml::from_str(text).map_err(in_words)?;
+    let Some(base) = inherit::base_of(&table).map(str::to_owned) else { return toml::from_str(text).map_err(in_words) };
+    let others = BUILT_IN.iter().filter_map(|(_, text)| text.parse::<toml::Table>().ok());
+    let id = |table: &toml::Table| table.get("id").and_then(toml::Value::as_str).map(str::to_owned);
+    let found = others.into_iter().find(|t| id(t).as_deref() == Some(&base) && inherit::base_of(t).is_none());
+    let found = found.ok_or_else(|| broken(format!("there is no suite {base:?} to be the base")))?;
+    inherit::laid_over(&found, table).map_err(broken)?.try_into().map_err(in_words)
 }
 
 /// Our own suites.

@@ -7,5 +7,6 @@ mod model;
 pub use bind::{BoundRequirement, bind_all};
 pub use load::{SuiteError, built_in, load};
 pub use model::{
-    AppProfile, Applies, Impact, Requirement, SettingDef, SettingKind, SettingPlace, Suite, SuiteKind, Symptom, SymptomLogin,
+    AppProfile, Applies, Impact, ProviderNameRule, Requirement, SettingDef, SettingKind, SettingPlace, Suite, SuiteKind, Symptom,
+    SymptomLogin,
 };

@@ -56,13 +56,40 @@ pub struct AppProfile {
     pub default_version: Version,
     /// Default of `--app-url`.
     pub default_url: String,
-    /// Path of the redirect URI below the app's URL.
+    /// Path of the redirect URI below the app's URL; `{provider-name}` stands for that setting.
     pub redirect_path: String,
+    /// How the setting `provider-name` is written there.
+    #[serde(default)]
+    pub provider_name: ProviderNameRule,
     /// Further redirect URIs the operator should register, as paths below the app's URL.
     #[serde(default)]
     pub more_redirect_paths: Vec<String>,
     /// Post-logout redirect URI, as a path below the app's URL; absent: none.
     pub post_logout_path: Option<String>,
+}
+
+/// How an app writes the operator's name for the provider into addresses.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum ProviderNameRule {
+    /// As it is.
+    #[default]
+    AsIs,
+    /// In lower case, and nothing but `a-z`, `0-9` and `_` of it.
+    LowerCaseWord,
+}
+
+impl ProviderNameRule {
+    /// The name as the app writes it.
+    pub fn written(self, name: &str) -> String {
+        match self {
+            Self::AsIs => name.to_owned(),
+            Self::LowerCaseWord => {
+                let lower = name.to_lowercase();
+                lower.chars().filter(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || *c == '_').collect()
+            }
+        }
+    }
 }
 
 /// A setting of the app that the operator can change.
@@ -214,7 +241,8 @@ pub struct Symptom {
     pub login: SymptomLogin,
     /// HTTP status of the page.
     pub status: Option<u16>,
-    /// The words on it; `{words}` stands for what the provider said. An empty text: an empty page.
+    /// The words on it; `{words}` stands for what the provider said, `{redirect_path}` for the path of the app's
+    /// redirect URI. An empty text: an empty page.
     pub message: Option<String>,
 }
 

@@ -3,6 +3,8 @@
 use serde::Deserialize;
 
 use super::Version;
+use super::endpoints::EndpointSource;
+use super::token_answer::TokenAnswer;
 
 /// How one app acts on the wire, from the `[wire]` table of its profile.
 #[derive(Debug, Clone, PartialEq, Deserialize)]
@@ -18,6 +20,9 @@ pub struct ClientBehaviour {
     pub redirects: RedirectRule,
     /// Where the app finds the discovery document.
     pub discovery: DiscoveryRule,
+    /// Where the app has its endpoints from.
+    #[serde(default)]
+    pub endpoints: EndpointSource,
     /// The authorization request.
     pub authorization: AuthorizationBehaviour,
     /// The token request.
@@ -99,6 +104,26 @@ pub struct AuthorizationBehaviour {
     pub verifier_length: Option<usize>,
     /// Name of the setting that holds `prompt`.
     pub prompt_setting: Option<String>,
+    /// What the app does to its redirect URI.
+    #[serde(default)]
+    pub redirect_uri: RedirectUriRule,
+    /// `client_id` is written as it is, whatever the encoding of the rest.
+    #[serde(default)]
+    pub raw_client_id: bool,
+    /// An answer that is posted to the redirect URI is read like a query.
+    #[serde(default)]
+    pub reads_posted_answer: bool,
+}
+
+/// The redirect URI of the requests.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum RedirectUriRule {
+    /// As the operator has it.
+    #[default]
+    AsIs,
+    /// Rocket.Chat's classic flow: `?close` follows while the setting `login_style` is neither popup nor redirect.
+    RocketChat,
 }
 
 /// A parameter of the authorization request.
@@ -162,6 +187,14 @@ pub enum ValueShape {
     Base64url43,
     /// A version 4 UUID.
     Uuid,
+    /// 24 characters `[0-9A-Za-z]`.
+    #[serde(rename = "alphanumeric-24")]
+    Alphanumeric24,
+    /// Meteor's: JSON in base64, with a token of 43 characters and the login style: the one below while the setting
+    /// `login_style` is `redirect`.
+    Meteor,
+    /// The same with the address of a page of the app, which is what it holds after a login style without a popup.
+    MeteorRedirect,
 }
 
 /// Which scopes are asked for.
@@ -207,9 +240,13 @@ pub struct TokenBehaviour {
     pub parameters: Vec<TokenParameter>,
     /// How the client authenticates.
     pub authentication: AuthenticationRule,
+    /// How the app reads the answer.
+    #[serde(default)]
+    pub answer: TokenAnswer,
 }
 
-/// A field of the token request. `client_id` and `client_secret` follow by themselves when the secret is posted.
+/// A field of the token request. `client_id` and `client_secret` follow by themselves when the secret is posted, unless they
+/// have a place of their own.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum TokenParameter {
@@ -221,6 +258,14 @@ pub enum TokenParameter {
     RedirectUri,
     /// `code_verifier`, if PKCE is used
     CodeVerifier,
+    /// `client_id`, where the secret is in the body
+    ClientId,
+    /// `client_secret`, where it is in the body
+    ClientSecret,
+    /// `state`, as in the authorization request
+    State,
+    /// `code`, or the text `undefined` where the callback had none
+    CodeOrUndefined,
 }
 
 /// How the client authentication method is picked.
@@ -233,6 +278,8 @@ pub enum AuthenticationRule {
     BasicEncoded,
     /// In the body if the metadata lists `client_secret_post`; else what the named setting says; else Basic, not encoded.
     PostIfAdvertisedElseSetting(String),
+    /// In the body, unless the named setting says `header`; then Basic, not encoded.
+    PostUnlessHeader(String),
     /// user_oidc 6.1 to 7.4: in the body unless the metadata lists Basic and not post.
     PostUnlessOnlyBasic,
 }
@@ -244,6 +291,24 @@ pub struct UserinfoBehaviour {
     /// The app calls userinfo only while one of these settings is on; empty: always.
     #[serde(default)]
     pub only_with: Vec<String>,
+    /// Where the access token goes.
+    #[serde(default)]
+    pub access_token: AccessTokenPlace,
+    /// The GET says `Content-Length: 0`.
+    #[serde(default)]
+    pub content_length: bool,
+}
+
+/// The place of the access token in the userinfo request.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum AccessTokenPlace {
+    /// `Authorization: Bearer`.
+    #[default]
+    Header,
+    /// Rocket.Chat's: as the setting `identity_token_sent_via` says, or where that is `default` as `token_sent_via`: in the
+    /// header, or in the query under the name in `access_token_param`.
+    RocketChat,
 }
 
 /// The logout request.

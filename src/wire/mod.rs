@@ -7,20 +7,23 @@
 mod behaviour;
 mod claims_parameter;
 mod encode;
+mod endpoints;
 mod logout;
 mod plan;
 mod planning;
 mod probe;
 mod settings;
+mod token_answer;
 mod version;
 
 pub use behaviour::{
-    AuthenticationRule, AuthorizationBehaviour, AuthorizationParameter, ClaimsRule, ClientBehaviour, DiscoveryRule, EndpointRule,
-    LogoutRule, PkceRule, QueryEncoding, RedirectRule, ScopeRule, TokenBehaviour, TokenParameter, UserinfoBehaviour, ValueShape,
-    WireChange,
+    AccessTokenPlace, AuthenticationRule, AuthorizationBehaviour, AuthorizationParameter, ClaimsRule, ClientBehaviour,
+    DiscoveryRule, EndpointRule, LogoutRule, PkceRule, QueryEncoding, RedirectRule, RedirectUriRule, ScopeRule, TokenBehaviour,
+    TokenParameter, UserinfoBehaviour, ValueShape, WireChange,
 };
 pub use claims_parameter::claims_parameter;
 pub use encode::{form_encode, percent_encode, query_string};
+pub use endpoints::{EndpointSource, Endpoints, TypedEndpoints};
 pub use logout::{LogoutContext, logout_url};
 pub use plan::{
     AuthorizationPlan, ClientAuthentication, ClientContext, FlowPlan, HttpManners, NoPlan, Slot, TokenPlan, UserinfoPlan,
@@ -28,4 +31,5 @@ pub use plan::{
 pub use planning::flow_plan;
 pub use probe::Probe;
 pub use settings::{SettingValue, Settings};
+pub use token_answer::TokenAnswer;
 pub use version::Version;

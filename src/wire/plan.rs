@@ -6,6 +6,7 @@ use thiserror::Error;
 
 use super::Version;
 use super::behaviour::{QueryEncoding, ValueShape};
+use super::token_answer::TokenAnswer;
 
 /// What one flow looks like on the wire. Equal plans are indistinguishable to the provider.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize, JsonSchema)]
@@ -51,6 +52,9 @@ pub struct AuthorizationPlan {
     /// Length of the code verifier, if one is made.
     #[serde(skip_serializing_if = "Option::is_none", default)]
     pub verifier_length: Option<usize>,
+    /// An answer that is posted is read like a query.
+    #[serde(skip_serializing_if = "std::ops::Not::not", default)]
+    pub reads_posted_answer: bool,
 }
 
 /// The token request.
@@ -69,15 +73,24 @@ pub struct TokenPlan {
     /// The secret is replaced by a wrong one (a probe).
     #[serde(skip_serializing_if = "std::ops::Not::not", default)]
     pub wrong_secret: bool,
+    /// How the answer is read.
+    #[serde(skip_serializing_if = "TokenAnswer::is_default", default)]
+    pub answer: TokenAnswer,
 }
 
-/// The userinfo request: GET with `Authorization: Bearer`.
+/// The userinfo request: GET with `Authorization: Bearer`, unless the token goes into the query.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct UserinfoPlan {
     /// `userinfo_endpoint`; absent when the metadata has none that is text.
     #[serde(skip_serializing_if = "Option::is_none", default)]
     pub endpoint: Option<String>,
+    /// The access token goes into the query, under this name.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub token_parameter: Option<String>,
+    /// The GET says `Content-Length: 0`.
+    #[serde(skip_serializing_if = "std::ops::Not::not", default)]
+    pub content_length: bool,
 }
 
 /// A value of a parameter.
@@ -86,6 +99,8 @@ pub struct UserinfoPlan {
 pub enum Slot {
     /// This very text.
     Fixed(String),
+    /// This very text, not encoded.
+    Raw(String),
     /// The random state.
     State,
     /// The random nonce.
@@ -98,6 +113,10 @@ pub enum Slot {
     WrongCodeVerifier,
     /// The code of the callback (empty if there was none).
     Code,
+    /// The code of the callback (the text `undefined` if there was none).
+    CodeOrUndefined,
+    /// The client secret.
+    ClientSecret,
 }
 
 /// Client authentication as sent.
@@ -121,6 +140,8 @@ pub struct ClientContext<'a> {
     pub client_id: &'a str,
     /// The app's redirect URI.
     pub redirect_uri: &'a str,
+    /// The issuer as typed, without the discovery path.
+    pub issuer: &'a str,
     /// The discovery URL as typed (its query may be copied).
     pub discovery_url: &'a str,
     /// Version of the app.
@@ -136,6 +157,9 @@ pub enum NoPlan {
     /// `authorization_endpoint` is missing or no text.
     #[error("the discovery document has no authorization_endpoint that is text")]
     NoAuthorizationEndpoint,
+    /// The operator types the endpoints, and neither typed them nor has metadata to take them from.
+    #[error("there is no discovery document to take the endpoints from; give the app's own settings for them")]
+    NotTyped,
 }
 
 impl AuthorizationPlan {
@@ -152,7 +176,7 @@ impl AuthorizationPlan {
     /// The fixed text of a parameter, if it has one.
     pub fn fixed(&self, name: &str) -> Option<&str> {
         self.parameters.iter().find_map(|(n, slot)| match slot {
-            Slot::Fixed(text) if n == name => Some(text.as_str()),
+            Slot::Fixed(text) | Slot::Raw(text) if n == name => Some(text.as_str()),
             _ => None,
         })
     }

@@ -3,8 +3,8 @@
 use serde_json::Value;
 
 use super::behaviour::{
-    AuthenticationRule, AuthorizationParameter, ClientBehaviour, DiscoveryRule, EndpointRule, PkceRule, RedirectRule, ScopeRule,
-    TokenParameter,
+    AccessTokenPlace, AuthenticationRule, AuthorizationParameter, ClientBehaviour, DiscoveryRule, EndpointRule, PkceRule,
+    RedirectRule, RedirectUriRule, ScopeRule, TokenParameter, ValueShape,
 };
 use super::plan::{
     AuthorizationPlan, ClientAuthentication, ClientContext, FlowPlan, HttpManners, NoPlan, Slot, TokenPlan, UserinfoPlan, set,
@@ -21,12 +21,19 @@ pub fn flow_plan(
     metadata: Option<&Value>,
     context: &ClientContext<'_>,
 ) -> Result<FlowPlan, NoPlan> {
-    let metadata = metadata.filter(|m| m.is_object()).ok_or(NoPlan::NoMetadata)?;
-    let text = |name: &str| metadata.get(name).and_then(Value::as_str);
-    let endpoint = text("authorization_endpoint").ok_or(NoPlan::NoAuthorizationEndpoint)?;
+    let endpoints = behaviour.endpoints.endpoints(settings, metadata, context.issuer)?;
+    let metadata = metadata.unwrap_or(&Value::Null);
     let (behaviour, default_prompt) = behaviour.at(context.version);
     let a = &behaviour.authorization;
     let pkce = uses_pkce(&a.pkce, settings, metadata);
+    let authentication = authentication(&behaviour.token.authentication, settings, metadata);
+    let own_redirect_uri = match a.redirect_uri {
+        RedirectUriRule::RocketChat if !matches!(settings.text("login_style").as_str(), "popup" | "redirect") => {
+            format!("{}?close", context.redirect_uri)
+        }
+        _ => context.redirect_uri.to_owned(),
+    };
+    let context = &ClientContext { redirect_uri: &own_redirect_uri, ..context.clone() };
 
     let mut parameters: Vec<(String, Slot)> = Vec::new();
     if a.copy_discovery_query
@@ -45,10 +52,10 @@ pub fn flow_plan(
         }
     }
     let endpoint = match a.endpoint {
-        EndpointRule::AsIs => endpoint.to_owned(),
+        EndpointRule::AsIs => endpoints.authorization,
         EndpointRule::PhpSanitized => {
             // Parameters of the endpoint's own query win, and the app writes them all in one query.
-            let (base, own) = php_sanitized(endpoint);
+            let (base, own) = php_sanitized(&endpoints.authorization);
             for (name, value) in own {
                 set(&mut parameters, &name, Slot::Fixed(value));
             }
@@ -64,6 +71,7 @@ pub fn flow_plan(
         })
         .unwrap_or_else(|| context.redirect_uri.to_owned());
 
+    let posts = authentication == ClientAuthentication::Post;
     let token_parameters = behaviour
         .token
         .parameters
@@ -73,6 +81,10 @@ pub fn flow_plan(
             TokenParameter::Code => Some(("code", Slot::Code)),
             TokenParameter::RedirectUri => Some(("redirect_uri", Slot::Fixed(context.redirect_uri.to_owned()))),
             TokenParameter::CodeVerifier => pkce.then_some(("code_verifier", Slot::CodeVerifier)),
+            TokenParameter::ClientId => posts.then(|| ("client_id", Slot::Fixed(context.client_id.to_owned()))),
+            TokenParameter::ClientSecret => posts.then_some(("client_secret", Slot::ClientSecret)),
+            TokenParameter::State => Some(("state", Slot::State)),
+            TokenParameter::CodeOrUndefined => Some(("code", Slot::CodeOrUndefined)),
         })
         .map(|(n, s)| (n.to_owned(), s))
         .collect();
@@ -84,18 +96,27 @@ pub fn flow_plan(
             parameters,
             encoding: a.encoding,
             redirect_uri,
-            state: a.state,
+            state: match a.state {
+                ValueShape::Meteor if settings.text("login_style") == "redirect" => ValueShape::MeteorRedirect,
+                shape => shape,
+            },
             nonce: a.nonce,
             verifier_length: if pkce { a.verifier_length.or(Some(43)) } else { None },
+            reads_posted_answer: a.reads_posted_answer,
         },
         token: TokenPlan {
-            endpoint: text("token_endpoint").map(str::to_owned),
+            endpoint: endpoints.token,
             client_id: context.client_id.to_owned(),
-            authentication: authentication(&behaviour.token.authentication, settings, metadata),
+            authentication,
             parameters: token_parameters,
             wrong_secret: false,
+            answer: behaviour.token.answer,
         },
-        userinfo: UserinfoPlan { endpoint: text("userinfo_endpoint").map(str::to_owned) },
+        userinfo: UserinfoPlan {
+            endpoint: endpoints.userinfo,
+            token_parameter: token_parameter(behaviour.userinfo.access_token, settings),
+            content_length: behaviour.userinfo.content_length,
+        },
     })
 }
 
@@ -131,6 +152,7 @@ fn authorization_value(
 ) -> Option<(&'static str, Slot)> {
     let fixed = |text: &str| Slot::Fixed(text.to_owned());
     match parameter {
+        AuthorizationParameter::ClientId if a.raw_client_id => Some(("client_id", Slot::Raw(context.client_id.to_owned()))),
         AuthorizationParameter::ClientId => Some(("client_id", fixed(context.client_id))),
         AuthorizationParameter::ResponseType => Some(("response_type", fixed("code"))),
         AuthorizationParameter::Scope => Some(("scope", Slot::Fixed(scope(&a.scope, settings)))),
@@ -147,6 +169,18 @@ fn authorization_value(
         }
         AuthorizationParameter::CodeChallenge => pkce.then_some(("code_challenge", Slot::CodeChallenge)),
         AuthorizationParameter::CodeChallengeMethod => pkce.then(|| ("code_challenge_method", fixed("S256"))),
+    }
+}
+
+/// The query parameter that carries the access token, if it goes there.
+fn token_parameter(place: AccessTokenPlace, settings: &Settings) -> Option<String> {
+    match place {
+        AccessTokenPlace::Header => None,
+        AccessTokenPlace::RocketChat => {
+            let own = settings.text("identity_token_sent_via");
+            let via = if own == "default" { settings.text("token_sent_via") } else { own };
+            (via == "payload").then(|| settings.text("access_token_param"))
+        }
     }
 }
 
@@ -197,6 +231,8 @@ fn authentication(rule: &AuthenticationRule, settings: &Settings, metadata: &Val
                 ClientAuthentication::Basic
             }
         }
+        AuthenticationRule::PostUnlessHeader(name) if settings.text(name) == "header" => ClientAuthentication::Basic,
+        AuthenticationRule::PostUnlessHeader(_) => ClientAuthentication::Post,
         AuthenticationRule::PostUnlessOnlyBasic => {
             if listed("client_secret_basic") && !listed("client_secret_post") {
                 ClientAuthentication::Basic
