@@ -51,6 +51,7 @@ pub fn resolve(layers: Layers<'_>, known: &Known) -> Result<Target, ConfigError>
     }
     let mark = |mut app: AppTarget, id: &str| {
         app.has_secret = secrets.contains_key(id);
+        app.empty_secret = secrets.get(id).is_some_and(|secret| secret.secret().is_empty());
         app
     };
     let apps = apps
@@ -176,6 +177,7 @@ pub fn app_target(
         redirect_uri,
         client_id: layers.client(&app.id, |c| c.id.clone()),
         has_secret: false,
+        empty_secret: false,
         settings,
     })
 }
@@ -219,6 +221,7 @@ fn spec_client(
         redirect_uri,
         client_id: own.or_else(|| stand_in.and_then(|a| a.client_id.clone())),
         has_secret: false,
+        empty_secret: false,
         settings: merged,
     })
 }

@@ -104,6 +104,7 @@ impl Fixture {
             app_url,
             client_id: Some(CLIENT_ID.to_owned()),
             has_secret: true,
+            empty_secret: false,
             settings: BTreeMap::new(),
         };
         let metadata = object(json!({

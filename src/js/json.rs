@@ -90,7 +90,7 @@ mod tests {
     fn numbers_are_doubles() {
         assert_eq!(
             json_parse("[1.0, 1e2, 12345678901234567890]").map(|v| v.to_string()).as_deref(),
-            Some("[1,100,1.2345678901234567e19]")
+            Some("[1,100,1.2345678901234567e+19]")
         );
         assert_eq!(crate::js::to_text(json_parse("12345678901234567890").as_ref()), "12345678901234567000");
     }

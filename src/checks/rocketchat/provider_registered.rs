@@ -21,14 +21,18 @@ impl Check for ProviderRegistered {
     fn judge(evidence: &Evidence<'_>, _: &NoParams) -> Result<Outcome, Missing> {
         evidence.client_id()?;
         let flow = evidence.reached_flow()?;
-        if evidence.view().target.has_secret {
+        let target = evidence.view().target;
+        if !target.has_secret {
+            return Err(Missing::new("no-client", "no client secret was given (--client-secret)"));
+        }
+        if !target.empty_secret {
             return Ok(Outcome::Pass);
         }
         // The login begins below /oauth/, and comes back below /_oauth/.
         let back = &flow.record.plan.authorization.redirect_uri;
         let name = back.rsplit_once("/_oauth/").map_or("", |(_, name)| name);
-        let finding = Finding::new("No client secret is set, and the app registers no provider without one");
-        Ok(finding.compare("a client secret", "none, or an empty one").words(format!("Cannot GET /oauth/{name}")).into())
+        let finding = Finding::new("The client secret is empty, and the app registers no provider without one");
+        Ok(finding.compare("a client secret", "an empty one").words(format!("Cannot GET /oauth/{name}")).into())
     }
 }
 
@@ -41,7 +45,7 @@ mod tests {
     fn a_secret_is_needed() {
         assert_eq!(advised("rocketchat-passport").judge::<ProviderRegistered>(""), Outcome::Pass);
         let mut without = advised("rocketchat-passport");
-        without.target.has_secret = false;
+        without.target.empty_secret = true;
         let Outcome::Fail(finding) = without.judge::<ProviderRegistered>("") else { panic!("this must fail") };
         assert_eq!(finding.words.as_deref(), Some("Cannot GET /oauth/idp"));
     }
@@ -51,5 +55,8 @@ mod tests {
         let mut nobody = advised("rocketchat-passport");
         nobody.target.client_id = None;
         assert!(matches!(nobody.judge::<ProviderRegistered>(""), Outcome::Inconclusive(_)));
+        let mut without = advised("rocketchat-passport");
+        without.target.has_secret = false;
+        assert!(matches!(without.judge::<ProviderRegistered>(""), Outcome::Inconclusive(_)));
     }
 }
