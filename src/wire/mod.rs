@@ -16,7 +16,7 @@ mod version;
 
 pub use behaviour::{
     AuthenticationRule, AuthorizationBehaviour, AuthorizationParameter, ClaimsRule, ClientBehaviour, DiscoveryRule, EndpointRule,
-    LogoutRule, PkceRule, QueryEncoding, RedirectRule, ScopeRule, TokenBehaviour, TokenParameter, UserinfoBehaviour, ValueShape,
+    LogoutRule, PkceRule, QueryEncoding, RedirectRule, RefusedRule, ScopeRule, TokenBehaviour, TokenParameter, UserinfoBehaviour, ValueShape,
     WireChange,
 };
 pub use claims_parameter::claims_parameter;
