@@ -10,7 +10,8 @@ use super::flow::FlowEvidence;
 use crate::check::Missing;
 use crate::oidc::{CompactJws, JwkSet, ProviderMetadata};
 use crate::recording::{
-    AppTarget, Exchange, ExchangeId, FlowRecord, REDACTED_SIGNATURE, Recording, StageStatus, Step, StepRecord, signature_fact, usable_plan,
+    AppTarget, Exchange, ExchangeId, FlowRecord, REDACTED_SIGNATURE, Recording, StageStatus, Step, StepRecord, signature_fact,
+    usable_plan,
 };
 use crate::wire::{ClientBehaviour, ClientContext, FlowPlan, NoPlan, Probe, RefusedRule, Settings, Version, flow_plan};
 

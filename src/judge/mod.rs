@@ -7,6 +7,7 @@ mod judgement;
 mod paste;
 mod search;
 mod spec;
+mod stranger;
 
 pub use judgement::{
     AppJudgement, Cause, Change, JudgedRequirement, Judgement, Login, OutcomeWord, Prediction, ProviderJudgement, SettingsAdvice,
