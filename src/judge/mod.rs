@@ -8,6 +8,7 @@ mod one_client;
 mod paste;
 mod search;
 mod spec;
+mod stranger;
 
 pub use judgement::{
     AppJudgement, Cause, Change, JudgedRequirement, Judgement, Login, OutcomeWord, Prediction, ProviderJudgement, SettingsAdvice,
