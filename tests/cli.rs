@@ -490,3 +490,20 @@ fn control_c_keeps_what_there_is() {
     assert_eq!(recording["interrupted"], true);
     assert_eq!(run(&["judge", &saved, "--quiet"]).status.code(), Some(3));
 }
+
+#[test]
+fn a_baseline_tells_whose_account_would_be_another_one() {
+    let saved = concat!(env!("CARGO_MANIFEST_DIR"), "/fixtures/recordings/keycloak/recording.json");
+    let same = told(&["judge", saved, "--no-spec", "--app", "cloudreve", "--baseline", saved]);
+    assert!(same.starts_with("exit 0\n") && same.contains("The same account as in the saved run."), "{same}");
+
+    let changed = ["judge", saved, "--no-spec", "--app", "cloudreve", "--baseline", saved, "--fail-on", "degraded"];
+    let changed = told(&[&changed[..], &["--set", "cloudreve.mapping-sub=email"]].concat());
+    assert!(changed.starts_with("exit 1\n"), "{changed}");
+    for words in ["degraded", "uid was", "users would get new, empty accounts", "mapping-sub (was \"sub\", is \"email\")"] {
+        assert!(changed.contains(words), "{words}: {changed}");
+    }
+
+    let lost = told(&["judge", saved, "--baseline", &temporary().join("nowhere.json").display().to_string()]);
+    assert!(lost.starts_with("exit 2\n") && lost.contains("cannot be read"), "{lost}");
+}

@@ -8,7 +8,7 @@ use super::args::{AccountArgs, AppArgs, ClientArgs, NetworkArgs, ReportArgs};
 use super::catalogue::Catalogue;
 use super::console::{self, Stream};
 use super::failure::Failure;
-use super::run::{FURTHER_FLOWS, Judged, observe_and_judge, runtime};
+use super::run::{FURTHER_FLOWS, Judged, baseline, observe_and_judge, runtime};
 use super::{exit, outputs, progress};
 use crate::check::Need;
 use crate::config::{self, Given, Layers, Target};
@@ -85,10 +85,14 @@ pub fn run(args: &CheckArgs) -> Result<u8, Failure> {
         Stream::Out.write(&dry_run(&target, &actors, Stream::Out.width()))?;
         return Ok(exit::GOOD);
     }
+    let before = baseline(&catalogue, args.apps.baseline.as_deref())?;
     let listener = progress::listener(args.reports.quiet);
     let run = observe_and_judge(&catalogue, &target, !args.no_spec, &waivers, listener);
-    let judged = runtime()?.block_on(run)?;
+    let mut judged = runtime()?.block_on(run)?;
     save(args, &judged, &target)?;
+    if let Some(before) = &before {
+        judged.judgement.compare_accounts(before).iter().for_each(|warning| console::warn(warning));
+    }
     let taken = args.save.as_deref().is_some_and(console::is_stdout);
     outputs::write(&judged, &args.reports, taken)?;
     Ok(exit::of(&judged.judgement, target.fail_on))

@@ -1,6 +1,7 @@
 //! Judging: pure functions from a recording to verdicts. No clock, no network, no files.
 
 mod app;
+mod baseline;
 mod causes;
 mod evaluate;
 mod judgement;
@@ -10,6 +11,7 @@ mod search;
 mod spec;
 mod stranger;
 
+pub use baseline::{AccountChange, Baseline};
 pub use judgement::{
     AppJudgement, Cause, Change, JudgedRequirement, Judgement, Login, OutcomeWord, Prediction, ProviderJudgement, SettingsAdvice,
     SpecJudgement, Traffic, Verdict, Waiver, WantedFlow,
