@@ -118,11 +118,11 @@ fn what_names_nothing() {
     let check = |more: &[&str]| told(&[&["check", "https://sso.example.com"], more].concat());
     insta::assert_snapshot!(check(&["--app", "user_oidc"]), @r#"
     exit 2
-    error: there is no app "user_oidc"; did you mean "nextcloud-user-oidc"? (`oidc-compat list apps` shows all)
+    error: there is no app "user_oidc"; did you mean "nextcloud-user-oidc"? (`oidc-compat list apps` shows all, --suite FILE adds one of your own)
     "#);
     insta::assert_snapshot!(check(&["--app", "gitlab"]), @r#"
     exit 2
-    error: there is no app "gitlab" (`oidc-compat list apps` shows all)
+    error: there is no app "gitlab" (`oidc-compat list apps` shows all, --suite FILE adds one of your own)
     "#);
     insta::assert_snapshot!(check(&["--set", "unique-uid=0"]), @r#"
     exit 2
@@ -130,7 +130,7 @@ fn what_names_nothing() {
     "#);
     insta::assert_snapshot!(check(&["--set", "cloudrive.scope=x"]), @r#"
     exit 2
-    error: there is no app "cloudrive"; did you mean "cloudreve"? (`oidc-compat list apps` shows all)
+    error: there is no app "cloudrive"; did you mean "cloudreve"? (`oidc-compat list apps` shows all, --suite FILE adds one of your own)
     "#);
     insta::assert_snapshot!(check(&["--set", "core.scpe=x"]), @r#"
     exit 2

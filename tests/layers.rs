@@ -10,6 +10,7 @@ use std::path::{Path, PathBuf};
 const LAYERS: &[(&str, &[&str])] = &[
     ("oidc", &[]),
     ("secret", &[]),
+    ("snippet", &[]),
     ("php", &["oidc"]),
     ("wire", &["oidc"]),
     ("recording", &["oidc", "wire", "secret"]),
@@ -17,10 +18,10 @@ const LAYERS: &[(&str, &[&str])] = &[
     ("check", &["evidence", "recording"]),
     ("account", &["evidence", "check", "recording", "oidc", "wire", "php"]),
     ("checks", &["check", "evidence", "recording", "oidc", "wire", "account", "php"]),
-    ("suite", &["check", "checks", "account", "evidence", "wire"]),
+    ("suite", &["check", "checks", "account", "evidence", "wire", "snippet"]),
     ("judge", &["suite", "check", "evidence", "recording", "account", "wire"]),
     ("report", &["judge", "suite", "check", "checks", "recording", "account", "wire"]),
-    ("config", &["oidc", "recording", "wire", "secret", "suite"]),
+    ("config", &["oidc", "recording", "wire", "secret", "snippet", "suite"]),
     ("http", &["config", "oidc", "recording", "wire", "secret"]),
     ("store", &["oidc", "recording", "wire", "secret", "suite"]),
     ("observe", &["config", "http", "recording", "wire", "oidc", "secret"]),
@@ -28,8 +29,21 @@ const LAYERS: &[(&str, &[&str])] = &[
 ];
 
 /// Modules that see neither network nor clock nor randomness nor files nor environment.
-const PURE: &[&str] =
-    &["oidc", "secret", "php", "wire", "recording", "evidence", "check", "account", "checks", "suite", "judge", "report"];
+const PURE: &[&str] = &[
+    "oidc",
+    "secret",
+    "snippet",
+    "php",
+    "wire",
+    "recording",
+    "evidence",
+    "check",
+    "account",
+    "checks",
+    "suite",
+    "judge",
+    "report",
+];
 
 /// What a pure module must not name.
 const IMPURE: &[&str] = &[

@@ -21,6 +21,17 @@ pub struct AppArgs {
     /// Compare the accounts with those of a saved run of the same test account: says whose account would be another one
     #[arg(long, value_name = "RUN.json")]
     pub baseline: Option<PathBuf>,
+    #[command(flatten)]
+    pub own: SuiteArgs,
+}
+
+/// Apps beyond those that are built in.
+#[derive(Debug, Clone, Default, Args)]
+#[command(next_help_heading = "Apps")]
+pub struct SuiteArgs {
+    /// Suite file of your own, which adds an app (docs/SUITES.md tells how to write one); repeat for more
+    #[arg(long = "suite", value_name = "FILE")]
+    pub suites: Vec<PathBuf>,
 }
 
 /// What comes out, and where.

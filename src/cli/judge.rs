@@ -5,7 +5,6 @@ use std::path::PathBuf;
 use clap::Args;
 
 use super::args::{AppArgs, ReportArgs};
-use super::catalogue::Catalogue;
 use super::check::{read_plan, today};
 use super::failure::Failure;
 use super::run::{baseline, judged};
@@ -34,7 +33,8 @@ pub struct JudgeArgs {
 }
 
 const EXAMPLES: &str = "\
-Apps, versions and settings are those of the run unless others are given.
+Apps, versions and settings are those of the run unless others are given. A run for an
+app of your own needs its suite file again.
 
 Examples:
   oidc-compat judge run.json
@@ -48,9 +48,8 @@ Examples:
 /// When the command line or a file is wrong.
 pub fn run(args: &JudgeArgs) -> Result<u8, Failure> {
     outputs::one_stdout(&args.reports, None)?;
-    let catalogue = Catalogue::built_in();
+    let (catalogue, plan) = read_plan(args.config.as_deref(), &args.apps.own.suites)?;
     let known = catalogue.known();
-    let plan = read_plan(args.config.as_deref(), &known)?;
     let mut flags = Given { fail_on: args.reports.fail_on.clone(), ..Given::default() };
     args.apps.give(&mut flags)?;
     let layers = Layers { flags: &flags, plan: &plan };
@@ -58,6 +57,7 @@ pub fn run(args: &JudgeArgs) -> Result<u8, Failure> {
     let (waivers, ended) = catalogue.waivers(layers.list(|g| &g.waivers), today())?;
     let mut recording = store::read_run(&args.run)?;
     let mut warnings = retarget(&mut recording, layers, &known)?;
+    catalogue.knows_apps_of(&recording.target)?;
     warnings.extend(catalogue.misplaced_settings(&recording.target));
     warnings.extend(ended);
     warnings.iter().for_each(|warning| console::warn(warning));

@@ -110,6 +110,8 @@ pub enum ClientAuthentication {
     Basic,
     /// Basic, id and secret form-encoded first (RFC 6749, section 2.3.1).
     BasicEncoded,
+    /// The same, and after a failure once more with both in the body. The token stage holds the last answer.
+    BasicEncodedThenPost,
     /// `client_id` in the body, no secret.
     None,
 }
