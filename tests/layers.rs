@@ -11,6 +11,7 @@ const LAYERS: &[(&str, &[&str])] = &[
     ("oidc", &[]),
     ("inherit", &[]),
     ("secret", &[]),
+    ("snippet", &[]),
     ("php", &["oidc"]),
     ("js", &[]),
     ("wire", &["oidc", "js"]),
@@ -19,10 +20,10 @@ const LAYERS: &[(&str, &[&str])] = &[
     ("check", &["evidence", "recording"]),
     ("account", &["evidence", "check", "recording", "oidc", "wire", "php", "js"]),
     ("checks", &["check", "evidence", "recording", "oidc", "wire", "account", "php", "js"]),
-    ("suite", &["check", "checks", "account", "evidence", "wire", "inherit"]),
+    ("suite", &["check", "checks", "account", "evidence", "wire", "inherit", "snippet"]),
     ("judge", &["suite", "check", "evidence", "recording", "account", "wire"]),
     ("report", &["judge", "suite", "check", "checks", "recording", "account", "wire"]),
-    ("config", &["oidc", "recording", "wire", "secret", "suite"]),
+    ("config", &["oidc", "recording", "wire", "secret", "snippet", "suite"]),
     ("http", &["config", "oidc", "recording", "wire", "secret"]),
     ("store", &["oidc", "recording", "wire", "secret", "suite"]),
     ("observe", &["config", "http", "recording", "wire", "oidc", "secret"]),
@@ -34,6 +35,7 @@ const PURE: &[&str] = &[
     "oidc",
     "inherit",
     "secret",
+    "snippet",
     "php",
     "js",
     "wire",
@@ -95,7 +97,7 @@ fn sources() -> Vec<(String, PathBuf, String)> {
     let folder = Path::new(concat!(env!("CARGO_MANIFEST_DIR"), "/src"));
     rust_files(folder)
         .into_iter()
-        .filter(|path| !path.ends_with("src/evidence/fixture.rs"))
+        .filter(|path| !path.to_string_lossy().contains("src/evidence/fixture"))
         .map(|path| (module_of(&path), path.clone(), code(&path)))
         .collect()
 }

@@ -1,10 +1,12 @@
 //! Reading suites: ours are compiled in, users bring theirs as files. Every mistake is an error here, before anything is sent.
 
-use thiserror::Error;
+use std::borrow::Cow;
 
-use super::bind::bind_all;
+use super::faults::faults;
 use super::model::{SettingKind, Suite};
+use super::parse::{Parsed, Places, parse};
 use crate::inherit;
+use crate::snippet::FaultyFile;
 use crate::wire::{SettingValue, Settings};
 
 /// Our own suites, compiled in: file name and text.
@@ -16,71 +18,33 @@ const BUILT_IN: &[(&str, &str)] = &[
     ("suites/app/rocketchat-passport.toml", include_str!("../../suites/app/rocketchat-passport.toml")),
 ];
 
-/// Why a suite cannot be used.
-#[derive(Debug, Error)]
-pub enum SuiteError {
-    /// Not TOML, an unknown key, a missing one, or a wrong type.
-    #[error("{file}: {message}")]
-    Parse {
-        /// The file.
-        file: String,
-        /// With line, column and the line itself.
-        message: String,
-    },
-    /// It names something that does not exist.
-    #[error("{file}: requirement {requirement:?}: {message}")]
-    Requirement {
-        /// The file.
-        file: String,
-        /// The requirement's id.
-        requirement: String,
-        /// What is wrong.
-        message: String,
-    },
-}
-
 /// Reads one suite and binds every requirement once with the default settings, so that mistakes show.
 ///
 /// # Errors
-/// With file, place and what to do.
-pub fn load(file: &str, text: &str) -> Result<Suite, SuiteError> {
-    let suite = parse(file, text)?;
-    let wrong = |requirement: &str, message: String| SuiteError::Requirement {
-        file: file.to_owned(),
-        requirement: requirement.to_owned(),
-        message,
-    };
-    let mut seen = std::collections::HashSet::new();
-    for requirement in &suite.requirements {
-        if !seen.insert(requirement.id.as_str()) {
-            return Err(wrong(&requirement.id, "this id comes twice".to_owned()));
-        }
-        let named = requirement.when.iter().flat_map(|w| w.names()).chain(requirement.helped_by.iter().map(String::as_str));
-        for name in named {
-            if suite.setting(name).is_none() {
-                return Err(wrong(&requirement.id, format!("there is no setting {name:?} in this suite")));
-            }
-        }
-    }
-    let defaults = suite.default_settings();
-    for row in &suite.account {
-        row.check(&defaults).map_err(|message| wrong(&format!("account/{}", row.field), message))?;
-    }
-    bind_all(&suite, &defaults).map_err(|(requirement, message)| wrong(&requirement, message))?;
-    Ok(suite)
+/// With every fault and its line.
+pub fn load(file: &str, text: &str) -> Result<Suite, FaultyFile> {
+    load_with_places(file, text).map(|(suite, _)| suite)
 }
 
-/// Reads the file itself. One that is like another (`base`) is completed by it first.
-fn parse(file: &str, text: &str) -> Result<Suite, SuiteError> {
-    let broken = |message: String| SuiteError::Parse { file: file.to_owned(), message };
-    let in_words = |e: toml::de::Error| broken(e.to_string().trim_end().to_owned());
-    let table: toml::Table = toml::from_str(text).map_err(in_words)?;
-    let Some(base) = inherit::base_of(&table).map(str::to_owned) else { return toml::from_str(text).map_err(in_words) };
-    let others = BUILT_IN.iter().filter_map(|(_, text)| text.parse::<toml::Table>().ok());
-    let id = |table: &toml::Table| table.get("id").and_then(toml::Value::as_str).map(str::to_owned);
-    let found = others.into_iter().find(|t| id(t).as_deref() == Some(&base) && inherit::base_of(t).is_none());
-    let found = found.ok_or_else(|| broken(format!("there is no suite {base:?} to be the base")))?;
-    inherit::laid_over(&found, table).map_err(broken)?.try_into().map_err(in_words)
+/// The same, with the places of its parts.
+pub(super) fn load_with_places<'t>(file: &str, text: &'t str) -> Result<(Suite, Places<'t>), FaultyFile> {
+    let failed = |faults| FaultyFile { file: file.to_owned(), text: text.to_owned(), faults };
+    let parsed = parse(text).map_err(failed)?;
+    let found = faults(&parsed);
+    let Parsed { suite, places } = parsed;
+    if found.is_empty() { Ok((suite, places)) } else { Err(failed(found)) }
+}
+
+/// The text of one of our own suites; one that is like another (`base`) is completed by it first.
+fn completed(text: &str) -> Result<Cow<'_, str>, String> {
+    let in_words = |e: toml::de::Error| e.to_string();
+    let own: toml::Table = text.parse().map_err(in_words)?;
+    let Some(wanted) = inherit::base_of(&own) else { return Ok(Cow::Borrowed(text)) };
+    let mut others = BUILT_IN.iter().filter_map(|(_, text)| text.parse::<toml::Table>().ok());
+    let base = others.find(|table| table.get("id").and_then(toml::Value::as_str) == Some(wanted));
+    let base = base.ok_or_else(|| format!("there is no suite {wanted:?} to be the base"))?;
+    let whole = inherit::laid_over(&base, own)?;
+    toml::to_string(&whole).map(Cow::Owned).map_err(|e| e.to_string())
 }
 
 /// Our own suites.
@@ -88,10 +52,12 @@ fn parse(file: &str, text: &str) -> Result<Suite, SuiteError> {
 /// # Panics
 /// Never in a released build: tests load every one of them.
 pub fn built_in() -> Vec<Suite> {
-    BUILT_IN
-        .iter()
-        .map(|(file, text)| load(file, text).unwrap_or_else(|error| panic!("a suite that was compiled in is broken: {error}")))
-        .collect()
+    let broken = |file: &str, error: &dyn std::fmt::Display| -> ! { panic!("{file}, which was compiled in, is broken: {error}") };
+    let one = |(file, text): &(&str, &str)| {
+        let text = completed(text).unwrap_or_else(|error| broken(file, &error));
+        load(file, &text).unwrap_or_else(|error| broken(file, &error))
+    };
+    BUILT_IN.iter().map(one).collect()
 }
 
 impl Suite {

@@ -1,5 +1,6 @@
 //! Where an app has its endpoints from: the provider's metadata, or what the operator typed.
 
+use schemars::JsonSchema;
 use serde::Deserialize;
 use serde_json::Value;
 
@@ -7,7 +8,7 @@ use super::Settings;
 use super::plan::NoPlan;
 
 /// Where an app has its endpoints from.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Deserialize)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Deserialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
 pub enum EndpointSource {
     /// The discovery document.

@@ -18,8 +18,8 @@ mod version;
 
 pub use behaviour::{
     AccessTokenPlace, AuthenticationRule, AuthorizationBehaviour, AuthorizationParameter, ClaimsRule, ClientBehaviour,
-    DiscoveryRule, EndpointRule, LogoutRule, PkceRule, QueryEncoding, RedirectRule, RedirectUriRule, ScopeRule, TokenBehaviour,
-    TokenParameter, UserinfoBehaviour, ValueShape, WireChange,
+    DiscoveryRule, EndpointRule, LogoutRule, PkceRule, QueryEncoding, RedirectRule, RedirectUriRule, RefusedRule, ScopeRule,
+    TokenBehaviour, TokenParameter, UserinfoBehaviour, ValueShape, WireChange,
 };
 pub use claims_parameter::claims_parameter;
 pub use encode::{form_encode, percent_encode, query_string};

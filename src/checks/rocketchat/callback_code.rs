@@ -3,12 +3,13 @@
 use crate::check::{Check, Doc, Finding, Level, Meta, Missing, Need, Outcome, SpecRef};
 use crate::evidence::Evidence;
 use crate::recording::CallbackMode;
+use schemars::JsonSchema;
 use serde::Deserialize;
 
 use super::support::{callback_error, read_callback};
 
 /// What counts.
-#[derive(Debug, Deserialize)]
+#[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Params {
     /// A missing or empty code is as bad as a fragment; the classic flow goes on to the token endpoint with it.

@@ -3,10 +3,11 @@
 use super::support::{callback_error, read_callback};
 use crate::check::{Check, Doc, Finding, Level, Meta, Missing, Need, Outcome, SpecRef};
 use crate::evidence::Evidence;
+use schemars::JsonSchema;
 use serde::Deserialize;
 
 /// Which errors are meant; none of both: every one.
-#[derive(Debug, Deserialize)]
+#[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Params {
     /// Only these.

@@ -1,5 +1,6 @@
 //! The e-mail address is in a domain that the workspace allows.
 
+use schemars::JsonSchema;
 use serde::Deserialize;
 use serde_json::Value;
 
@@ -9,7 +10,7 @@ use crate::evidence::Evidence;
 use super::support::identified;
 
 /// The list.
-#[derive(Debug, Deserialize)]
+#[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Params {
     /// Domains, comma separated.

@@ -2,12 +2,13 @@
 
 use crate::check::{Check, Finding, Level, Meta, Missing, Need, Outcome};
 use crate::evidence::Evidence;
+use schemars::JsonSchema;
 use serde::Deserialize;
 
 use super::support::{identified, words};
 
 /// What the settings need.
-#[derive(Debug, Deserialize)]
+#[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Params {
     /// There has to be one; else it only has to be text where there is one.

@@ -3,6 +3,7 @@
 use crate::account::rocket_chat::{Stop, profile};
 use crate::check::{Check, Finding, Level, Meta, Missing, Need, Outcome};
 use crate::evidence::Evidence;
+use schemars::JsonSchema;
 use serde::Deserialize;
 
 /// In this order the app looks at the fields.
@@ -12,7 +13,7 @@ fn order(setting: &str) -> usize {
 }
 
 /// Which field.
-#[derive(Debug, Deserialize)]
+#[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Params {
     /// The setting that names it.

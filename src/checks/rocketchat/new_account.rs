@@ -2,12 +2,13 @@
 
 use crate::check::{Check, Finding, Level, Meta, Missing, Need, Outcome};
 use crate::evidence::Evidence;
+use schemars::JsonSchema;
 use serde::Deserialize;
 
 use super::support::identified;
 
 /// What keeps a new user out. Bound only while the settings say so.
-#[derive(Debug, Deserialize)]
+#[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Params {
     /// In words.

@@ -2,12 +2,13 @@
 
 use crate::check::{Check, Finding, Level, Meta, Missing, Need, Outcome};
 use crate::evidence::Evidence;
+use schemars::JsonSchema;
 use serde::Deserialize;
 
 use super::support::{identified, words};
 
 /// Which list.
-#[derive(Debug, Deserialize)]
+#[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Params {
     /// The name of the claim.

@@ -1,5 +1,6 @@
 //! Some role may be synced.
 
+use schemars::JsonSchema;
 use serde::Deserialize;
 
 use super::support::identified;
@@ -7,7 +8,7 @@ use crate::check::{Check, Finding, Level, Meta, Missing, Need, Outcome};
 use crate::evidence::Evidence;
 
 /// The list.
-#[derive(Debug, Deserialize)]
+#[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Params {
     /// Roles, comma separated.
