@@ -18,9 +18,10 @@ const LAYERS: &[(&str, &[&str])] = &[
     ("account", &["evidence", "check", "recording", "oidc", "wire", "php"]),
     ("checks", &["check", "evidence", "recording", "oidc", "wire", "account", "php"]),
     ("suite", &["check", "checks", "account", "evidence", "wire"]),
-    ("judge", &["suite", "check", "evidence", "recording", "account", "wire"]),
-    ("report", &["judge", "suite", "check", "checks", "recording", "account", "wire"]),
-    ("config", &["oidc", "recording", "wire", "secret", "suite"]),
+    ("provider_profile", &[]),
+    ("judge", &["suite", "check", "evidence", "recording", "account", "wire", "provider_profile"]),
+    ("report", &["judge", "suite", "check", "checks", "recording", "account", "wire", "provider_profile"]),
+    ("config", &["oidc", "recording", "wire", "secret", "suite", "provider_profile"]),
     ("http", &["config", "oidc", "recording", "wire", "secret"]),
     ("store", &["oidc", "recording", "wire", "secret", "suite"]),
     ("observe", &["config", "http", "recording", "wire", "oidc", "secret"]),
@@ -29,7 +30,7 @@ const LAYERS: &[(&str, &[&str])] = &[
 
 /// Modules that see neither network nor clock nor randomness nor files nor environment.
 const PURE: &[&str] =
-    &["oidc", "secret", "php", "wire", "recording", "evidence", "check", "account", "checks", "suite", "judge", "report"];
+    &["oidc", "secret", "php", "wire", "recording", "evidence", "check", "account", "checks", "suite", "provider_profile", "judge", "report"];
 
 /// What a pure module must not name.
 const IMPURE: &[&str] = &[
