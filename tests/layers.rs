@@ -29,8 +29,21 @@ const LAYERS: &[(&str, &[&str])] = &[
 ];
 
 /// Modules that see neither network nor clock nor randomness nor files nor environment.
-const PURE: &[&str] =
-    &["oidc", "secret", "php", "wire", "recording", "evidence", "check", "account", "checks", "suite", "provider_profile", "judge", "report"];
+const PURE: &[&str] = &[
+    "oidc",
+    "secret",
+    "php",
+    "wire",
+    "recording",
+    "evidence",
+    "check",
+    "account",
+    "checks",
+    "suite",
+    "provider_profile",
+    "judge",
+    "report",
+];
 
 /// What a pure module must not name.
 const IMPURE: &[&str] = &[

@@ -90,11 +90,7 @@ pub enum AddressError {
 ///
 /// # Errors
 /// With what to write instead.
-pub fn fill(
-    profile: &ProviderProfile,
-    host: Option<&str>,
-    given: &BTreeMap<String, String>,
-) -> Result<Filled, AddressError> {
+pub fn fill(profile: &ProviderProfile, host: Option<&str>, given: &BTreeMap<String, String>) -> Result<Filled, AddressError> {
     let name = || profile.name.clone();
     let address = &profile.address;
     if profile.kind == Kind::NotOidc {
@@ -135,9 +131,8 @@ pub fn fill(
         }
         values.insert(parameter.name.as_str(), value.clone());
     }
-    let filled = |pattern: &str| {
-        values.iter().fold(pattern.to_owned(), |text, (key, value)| text.replace(&format!("{{{key}}}"), value))
-    };
+    let filled =
+        |pattern: &str| values.iter().fold(pattern.to_owned(), |text, (key, value)| text.replace(&format!("{{{key}}}"), value));
     Ok(Filled { issuer: filled(&address.issuer), discovery: address.discovery.as_deref().map(filled) })
 }
 

@@ -16,6 +16,3 @@ pub use model::{
 };
 pub use recognise::{Answer, recognise, recognised_by};
 pub use topic::{Topic, of_cause, of_check};
-
-#[cfg(test)]
-mod tests;

@@ -29,9 +29,9 @@ impl<'a> Answer<'a> {
     fn shows(self, sign: &Sign) -> bool {
         match sign {
             Sign::Issuer(issuer) => self.text("issuer") == Some(issuer),
-            Sign::IssuerPath(end) => {
-                self.path("issuer").is_some_and(|path| if end.is_empty() { path.len() <= 1 } else { path.ends_with(end.as_str()) })
-            }
+            Sign::IssuerPath(end) => self
+                .path("issuer")
+                .is_some_and(|path| if end.is_empty() { path.len() <= 1 } else { path.ends_with(end.as_str()) }),
             Sign::Path(member, end) => self.path(member).is_some_and(|path| path.ends_with(end.as_str())),
             Sign::BelowIssuer(member, rest) => self.rest_below_issuer(member) == Some(rest),
             Sign::Has(member) => self.document.contains_key(member),

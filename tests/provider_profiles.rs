@@ -1,9 +1,13 @@
+//! What is known of products: the files below fixtures/providers, and recognising products by real documents and recordings.
+
 use std::collections::BTreeSet;
 use std::path::PathBuf;
 
 use serde_json::{Map, Value, json};
 
-use super::*;
+use oidc_compat::provider_profile::{
+    Answer, Kind, ProviderProfile, Sign, Signs, Topic, built_in, by_id, fill, load, not_oidc, recognised_by,
+};
 
 fn folder(name: &str) -> PathBuf {
     PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("fixtures").join(name)
@@ -74,8 +78,7 @@ fn matching(document: &Map<String, Value>, headers: &[(String, String)]) -> Vec<
 #[test]
 fn every_file_is_compiled_in_and_carries_its_own_name() {
     let files = std::fs::read_dir(folder("providers")).expect("fixtures/providers").flatten();
-    let names: BTreeSet<String> =
-        files.map(|f| f.file_name().to_string_lossy().trim_end_matches(".toml").to_owned()).collect();
+    let names: BTreeSet<String> = files.map(|f| f.file_name().to_string_lossy().trim_end_matches(".toml").to_owned()).collect();
     let ids: BTreeSet<String> = built_in().iter().map(|p| p.id.clone()).collect();
     assert_eq!(names, ids);
     for profile in built_in() {
@@ -114,7 +117,8 @@ fn nonsense_is_nobody() {
 
 #[test]
 fn every_sign_can_say_no() {
-    let document = json!({"issuer": "https://op.example/a/", "jwks_uri": "https://op.example/a/keys", "list": ["x"], "text": "t"});
+    let document =
+        json!({"issuer": "https://op.example/a/", "jwks_uri": "https://op.example/a/keys", "list": ["x"], "text": "t"});
     let document = document.as_object().expect("an object");
     let headers = [("Server".to_owned(), "Some Server/2".to_owned())];
     let holds = |sign: Sign| {
