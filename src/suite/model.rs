@@ -63,6 +63,8 @@ pub struct AppProfile {
     pub more_redirect_paths: Vec<String>,
     /// Post-logout redirect URI, as a path below the app's URL; absent: none.
     pub post_logout_path: Option<String>,
+    /// Where the app takes Logout Tokens, as a path below the app's URL; absent: nowhere.
+    pub back_channel_path: Option<String>,
 }
 
 /// A setting of the app that the operator can change.

@@ -228,7 +228,7 @@ pub struct TokenBehaviour {
 }
 
 /// After the token endpoint refused the client.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Deserialize)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Deserialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
 pub enum RefusedRule {
     /// The login has failed, as with every app.
