@@ -6,6 +6,7 @@ use schemars::JsonSchema;
 use serde::Serialize;
 
 use super::baseline::Baseline;
+use super::product::Product;
 use crate::account::Account;
 use crate::check::{EvidenceRef, Level};
 use crate::recording::Recording;
@@ -34,6 +35,8 @@ pub struct ProviderJudgement {
     pub discovery_url: String,
     /// The product it was recognised as.
     pub recognised_as: Option<String>,
+    /// What is known of that product.
+    pub product: Option<Product>,
 }
 
 /// The verdict on one app.
@@ -272,6 +275,7 @@ impl ProviderJudgement {
             issuer: issuer.unwrap_or_else(|| recording.target.issuer.clone()),
             discovery_url: recording.target.discovery_url.clone(),
             recognised_as: None,
+            product: None,
         }
     }
 }

@@ -203,12 +203,13 @@ impl TokenPlan {
 
 impl FlowPlan {
     /// The plan with the secret sent the other way: in the `Authorization` header (RFC 6749, section 2.3.1) instead of the
-    /// body, or in the body instead of the header. `None` for a client without a secret.
+    /// body, or in the body instead of the header. `None` for a client without a secret, or one that tries both
+    /// by itself.
     pub fn by_other_method(&self) -> Option<Self> {
         let other = match self.token.authentication {
             ClientAuthentication::Post => ClientAuthentication::BasicEncoded,
             ClientAuthentication::Basic | ClientAuthentication::BasicEncoded => ClientAuthentication::Post,
-            ClientAuthentication::None => return None,
+            ClientAuthentication::BasicEncodedThenPost | ClientAuthentication::None => return None,
         };
         let mut plan = self.clone();
         plan.token.authentication = other;
