@@ -147,7 +147,7 @@ fn common(endpoints: &[&str]) -> Option<String> {
         let below = |other: &&str| other.strip_prefix(candidate).is_some_and(|path| path.starts_with('/'));
         rest.iter().all(below).then(|| candidate.to_owned())
     };
-    slashes.filter_map(fits).last()
+    slashes.rev().find_map(fits)
 }
 
 #[cfg(test)]

@@ -7,6 +7,7 @@ use schemars::JsonSchema;
 use serde::Deserialize;
 
 use super::support::{callback_error, read_callback};
+use crate::account::rocket_chat::Flow;
 
 /// What counts.
 #[derive(Debug, Deserialize, JsonSchema)]
@@ -36,6 +37,10 @@ impl Check for CallbackCode {
         let actual = match callback.mode {
             CallbackMode::Fragment => "everything in the fragment",
             CallbackMode::FormPost => return read_callback(evidence).map(|_| Outcome::Pass),
+            // Of a POST the classic flow reads the body alone, and there is the login form, without a state.
+            CallbackMode::Query if Flow::of(evidence) == Flow::Classic && evidence.repeated_form()?.is_some() => {
+                "the login form in a POST, after a redirect with status 307 or 308"
+            }
             CallbackMode::Query if callback_error(callback).is_some() => {
                 return Err(Missing::not_reached("the app stops at the error in the answer"));
             }
@@ -66,6 +71,18 @@ mod tests {
         assert!(matches!(passport(json!({ "code": null, "error": "x" })), Outcome::NotApplicable(_)));
         let classic = advised("rocketchat").callback(json!({ "code": null })).judge::<CallbackCode>("code = false");
         assert_eq!(classic, Outcome::Pass);
+    }
+
+    #[test]
+    fn a_login_form_that_is_posted_once_more_hides_the_answer() {
+        let repeated: fn(&mut crate::recording::Recording) = |r| {
+            let id = r.flows[0].callback.as_ref().unwrap().exchange;
+            r.exchanges[id].request.method = "POST".to_owned();
+            r.exchanges[id].response.as_mut().unwrap().status = 307;
+        };
+        let judge = |app: &str, params| advised(app).edit(repeated).judge::<CallbackCode>(params);
+        assert!(matches!(judge("rocketchat", "code = false"), Outcome::Fail(_)));
+        assert_eq!(judge("rocketchat-passport", "code = true"), Outcome::Pass, "there no POST gets this far");
     }
 
     #[test]
