@@ -30,21 +30,23 @@ pub(super) fn judge_app(recording: &Recording, request: &AppRequest<'_>, waivers
         prediction: base.prediction,
         with_settings: found.advice,
         requirements: base.requirements,
-        notes: notes(recording),
+        notes: notes(recording, request),
         baseline: None,
         wanted,
     }
 }
 
-fn notes(recording: &Recording) -> Vec<String> {
+fn notes(recording: &Recording, request: &AppRequest<'_>) -> Vec<String> {
     let mut notes = Vec::new();
+    let guards = request.suite.requirements.iter().filter(|r| request.version.within(r.since.as_ref(), r.until.as_ref()));
+    let guard = guards.filter(|r| r.check == "public-host").find_map(|r| r.params.get("unless")?.as_str());
     let loopback = |address: &String| address.parse::<std::net::IpAddr>().is_ok_and(|ip| ip.is_loopback());
     if recording.hosts.values().flatten().any(loopback) {
-        notes.push(
-            "The provider stands on a loopback address; it is judged as if it stood at a public one. \
-             Give allow_local_remote_servers=false to judge it as it stands."
-                .to_owned(),
-        );
+        let stands = "The provider stands on a loopback address; it is judged as if it stood at a public one.";
+        notes.push(match guard {
+            Some(setting) => format!("{stands} Give {setting}=false to judge it as it stands."),
+            None => stands.to_owned(),
+        });
     }
     if recording.target.insecure {
         notes.push("TLS errors were ignored on request (--insecure).".to_owned());

@@ -5,7 +5,7 @@ use super::judgement::Change;
 use crate::evidence::{Evidence, View};
 use crate::recording::Recording;
 use crate::suite::SettingPlace;
-use crate::wire::{SettingValue, Settings};
+use crate::wire::SettingValue;
 
 /// The line for one setting, and where it goes.
 pub(super) fn how(request: &AppRequest<'_>, name: &str, to: &SettingValue) -> (String, SettingPlace) {
@@ -23,7 +23,12 @@ pub(super) fn how(request: &AppRequest<'_>, name: &str, to: &SettingValue) -> (S
             format!("occ config:app:set user_oidc provider-{provider}-{name} --value={} --type=string --lazy", shell(&on_off(to)))
         }
         SettingPlace::Certificates => "occ security:certificates:import ca.pem".to_owned(),
-        SettingPlace::Form | SettingPlace::Fact => format!("{name}: {to}"),
+        SettingPlace::CertificateFile => format!("{name}=/path/to/ca.pem"),
+        SettingPlace::Form => {
+            let label = request.suite.setting(name).and_then(|d| d.label.as_deref());
+            format!("{}: {to}", label.unwrap_or(name))
+        }
+        SettingPlace::Fact => format!("{name}: {to}"),
     };
     (line, place)
 }
@@ -32,7 +37,18 @@ pub(super) fn how(request: &AppRequest<'_>, name: &str, to: &SettingValue) -> (S
 pub(super) fn paste(recording: &Recording, request: &AppRequest<'_>, changes: &[Change]) -> String {
     let mut settings = request.settings.clone();
     settings.0.extend(changes.iter().map(|c| (c.setting.clone(), c.to.clone())));
-    settings.0.extend(typed_endpoints(recording, request, &settings));
+    let mut redirect_uri = request.target.redirect_uri.clone();
+    if request.suite.wire.endpoints.is_typed() {
+        let AppRequest { suite, version, target, .. } = request;
+        let given = settings.clone();
+        let view =
+            View { app: Some(&suite.id), version, target, settings: &given, behaviour: &suite.wire, claims: &suite.claims };
+        let evidence = Evidence::new(recording, view);
+        settings.0.extend(typed_endpoints(&evidence));
+        if let Ok(plan) = evidence.plan() {
+            redirect_uri.clone_from(&plan.authorization.redirect_uri);
+        }
+    }
     let lines = |wanted: SettingPlace, before: &str| -> String {
         // What the template names itself is not listed once more.
         let named = |name: &str| request.suite.paste.contains(&format!("{{{name}}}"));
@@ -56,7 +72,7 @@ pub(super) fn paste(recording: &Recording, request: &AppRequest<'_>, changes: &[
             .replace("{client_id}", &shell_inner(client_id))
             .replace("{discovery_url}", &recording.target.discovery_url)
             .replace("{issuer}", &recording.target.issuer)
-            .replace("{redirect_uri}", &request.target.redirect_uri)
+            .replace("{redirect_uri}", &redirect_uri)
             .replace("{app_url}", &request.target.app_url)
             .replace("{scope}", &shell_inner(&settings.text("scope")))
             .replace("{occ}", &lines(SettingPlace::Occ, " "))
@@ -78,6 +94,7 @@ pub(super) fn paste(recording: &Recording, request: &AppRequest<'_>, changes: &[
             "{config_php}" => (lines(SettingPlace::ConfigPhp, "\n").trim_start().to_owned(), true),
             "{app_config}" => (lines(SettingPlace::AppConfig, "\n").trim_start().to_owned(), true),
             "{provider_config}" => (lines(SettingPlace::ProviderConfig, "\n").trim_start().to_owned(), true),
+            "{certificate_file}" => (lines(SettingPlace::CertificateFile, "\n").trim_start().to_owned(), true),
             "{certificates}" => (lines(SettingPlace::Certificates, "\n").trim_start().to_owned(), true),
             _ => (line.clone(), false),
         };
@@ -91,13 +108,11 @@ pub(super) fn paste(recording: &Recording, request: &AppRequest<'_>, changes: &[
 }
 
 /// What the operator types for the endpoints, where the app wants them typed.
-fn typed_endpoints(recording: &Recording, request: &AppRequest<'_>, settings: &Settings) -> Vec<(String, SettingValue)> {
-    let AppRequest { suite, version, target, .. } = request;
-    let view = View { app: Some(&suite.id), version, target, settings, behaviour: &suite.wire, claims: &suite.claims };
-    let evidence = Evidence::new(recording, view);
+fn typed_endpoints(evidence: &Evidence<'_>) -> Vec<(String, SettingValue)> {
+    let view = evidence.view();
     let metadata = evidence.metadata().ok().map(|m| m.0);
-    let source = suite.wire.endpoints;
-    let typed = source.typed(settings, metadata, &recording.target.issuer).filter(|_| source.is_typed()).unwrap_or_default();
+    let issuer = &evidence.recording().target.issuer;
+    let typed = view.behaviour.endpoints.typed(view.settings, metadata, issuer).unwrap_or_default();
     let all = [
         ("url", typed.url),
         ("authorize_path", typed.authorize_path),

@@ -100,6 +100,8 @@ impl ProviderNameRule {
 pub struct SettingDef {
     /// The app's own name for it.
     pub name: String,
+    /// What a form calls it, where that is something else.
+    pub label: Option<String>,
     /// Type.
     pub kind: SettingKind,
     /// The app's default.
@@ -164,6 +166,8 @@ pub enum SettingPlace {
     Certificates,
     /// A field of the app's administration pages.
     Form,
+    /// An environment variable of the app's server that names a file with a certificate.
+    CertificateFile,
     /// A fact about the installation that the tester must know, nothing to set.
     Fact,
 }

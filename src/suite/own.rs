@@ -11,7 +11,7 @@ use crate::snippet::{Fault, FaultyFile};
 use crate::wire::{AuthenticationRule, PkceRule, ScopeRule};
 
 /// Placeholders of a paste block that stand for something else than a setting.
-const PLACEHOLDERS: [&str; 13] = [
+const PLACEHOLDERS: [&str; 14] = [
     "client_id",
     "discovery_url",
     "issuer",
@@ -25,6 +25,7 @@ const PLACEHOLDERS: [&str; 13] = [
     "config_php_user_oidc",
     "app_config",
     "provider_config",
+    "certificate_file",
 ];
 
 /// Reads a suite of the operator's own. `others` are those that were brought before it.

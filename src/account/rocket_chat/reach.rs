@@ -14,6 +14,10 @@ use crate::recording::{Exchange, ExchangeId, StageStatus};
 /// When it does not come to ask, or the tester could not.
 pub fn token_answer<'a>(evidence: &Evidence<'a>) -> Result<Answered<'a>, Missing> {
     let (id, exchange) = evidence.reached_token_exchange()?;
+    let coded = evidence.reached_callback()?.last_parameter("code").is_some_and(|code| !code.is_empty());
+    if Flow::of(evidence) == Flow::Passport && !coded {
+        return Err(Missing::not_reached("without a code the app begins anew"));
+    }
     evidence.answered(id, exchange, Flow::of(evidence).patience_ms())
 }
 
@@ -22,7 +26,7 @@ pub fn token_answer<'a>(evidence: &Evidence<'a>) -> Result<Answered<'a>, Missing
 /// # Errors
 /// When it does not come to ask, or the tester could not.
 pub fn identity_answer<'a>(evidence: &Evidence<'a>) -> Result<Answered<'a>, Missing> {
-    evidence.reached_token_exchange()?;
+    token_answer(evidence)?;
     let flow = evidence.reached_flow()?;
     let (id, exchange) = identity_exchange(flow)?;
     evidence.answered(id, exchange, Flow::of(evidence).patience_ms())

@@ -1,10 +1,10 @@
 //! The token endpoint takes the client secret where the app sends it.
 
+use super::support::refused_client;
 use crate::account::rocket_chat::token_answer;
 use crate::check::{Check, Doc, Finding, Level, Meta, Missing, Need, NoParams, Outcome, SpecRef};
 use crate::evidence::Answered;
 use crate::evidence::Evidence;
-use crate::js;
 use crate::wire::ClientAuthentication;
 
 /// The token endpoint takes the client secret where the app sends it.
@@ -26,12 +26,7 @@ impl Check for ClientAuthenticated {
         let Answered::Response(id, response) = token_answer(evidence)? else {
             return Err(Missing::not_reached("the token endpoint gives no answer"));
         };
-        let body = js::json_parse_bytes(&response.body.bytes()).unwrap_or_default();
-        let error = js::member(&body, "error").and_then(|e| e.as_str().map(str::to_owned)).unwrap_or_default();
-        let of_client = response.status == 401 || matches!(error.as_str(), "invalid_client" | "unauthorized_client");
-        if response.is_success() || !of_client {
-            return Ok(Outcome::Pass);
-        }
+        let Some(error) = refused_client(response) else { return Ok(Outcome::Pass) };
         let way = match evidence.reached_flow()?.record.plan.token.authentication {
             ClientAuthentication::Post => "in the body",
             _ => "as Basic",

@@ -6,7 +6,7 @@ use crate::evidence::Answered;
 use crate::evidence::Evidence;
 use crate::js;
 
-use super::support::unanswered;
+use super::support::{refuses_query, unanswered};
 
 /// Userinfo answers in JSON, with a status that the app takes.
 pub struct IdentityAnswer;
@@ -29,6 +29,9 @@ impl Check for IdentityAnswer {
             return Ok(finding.into());
         }
         let Answered::Response(id, response) = answer else { return Ok(Outcome::Pass) };
+        if refuses_query(evidence, response) {
+            return Err(Missing::not_reached("userinfo refuses the access token in the query"));
+        }
         let flow = Flow::of(evidence);
         let good = if flow == Flow::Passport { response.status == 200 } else { response.is_success() };
         let body = response.body.bytes();

@@ -5,8 +5,9 @@ use serde_json::Value;
 use crate::account::rocket_chat::{Profile, profile};
 use crate::check::{Finding, Missing};
 use crate::evidence::{Answered, Evidence};
+use crate::js;
 use crate::oidc::json::excerpt;
-use crate::recording::{Callback, CallbackMode, ExchangeId};
+use crate::recording::{Callback, CallbackMode, ExchangeId, Response};
 
 /// A value for a finding.
 pub(super) fn words(value: Option<&Value>) -> String {
@@ -54,6 +55,20 @@ pub(super) fn identified(evidence: &Evidence<'_>) -> Result<(ExchangeId, Profile
         return Err(Missing::not_reached("the answer has no id, and nobody logs in"));
     }
     Ok((id, profile))
+}
+
+/// The `error` of a token answer that refuses the client itself; empty where it names none.
+pub(super) fn refused_client(response: &Response) -> Option<String> {
+    let body = js::json_parse_bytes(&response.body.bytes()).unwrap_or_default();
+    let error = js::member(&body, "error").and_then(|e| e.as_str().map(str::to_owned)).unwrap_or_default();
+    let of_client = response.status == 401 || matches!(error.as_str(), "invalid_client" | "unauthorized_client");
+    (of_client && !response.is_success()).then_some(error)
+}
+
+/// Whether userinfo refuses a token that comes in the query, as most providers do.
+pub(super) fn refuses_query(evidence: &Evidence<'_>, response: &Response) -> bool {
+    let in_query = evidence.reached_flow().is_ok_and(|flow| flow.record.plan.userinfo.token_parameter.is_some());
+    in_query && matches!(response.status, 400 | 401 | 403)
 }
 
 /// A finding about a request without an answer.

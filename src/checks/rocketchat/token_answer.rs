@@ -6,7 +6,9 @@ use crate::evidence::Answered;
 use crate::evidence::Evidence;
 use crate::js;
 
-use super::support::unanswered;
+use serde_json::Value;
+
+use super::support::{refused_client, unanswered};
 
 /// The token answer is one that the app goes on with.
 pub struct TokenAnswered;
@@ -31,11 +33,17 @@ impl Check for TokenAnswered {
         }
         let Answered::Response(id, response) = answer else { return Ok(Outcome::Pass) };
         let how = evidence.reached_flow()?.record.plan.token.answer;
+        if refused_client(response).is_some() {
+            return Err(Missing::not_reached("the token endpoint refuses the client"));
+        }
         let body = response.body.bytes();
         if how.access_token(response.status, &body).is_some() {
             return Ok(Outcome::Pass);
         }
         let read = how.read(response.status, &body);
+        if read == Some(Value::Null) {
+            return Err(Missing::not_reached("the token answer is JSON null"));
+        }
         let json = js::json_parse_bytes(&body);
         let member = |name: &str| json.as_ref().and_then(|j| js::member(j, name)).filter(|v| js::is_truthy(Some(v)));
         let status = response.status;
@@ -75,6 +83,8 @@ mod tests {
             (Answer::json(400, &good), true, true),
             (Answer::json(200, &json!({ "access_token": "a", "error": "x" })), true, false),
             (Answer::json(200, &json!({ "error": "x" })), true, true),
+            (Answer::raw(401, "text/plain", ""), false, false),
+            (Answer::raw(200, "text/plain", "null"), true, false),
             (Answer::json(200, &json!({ "access_token": "" })), false, true),
             (Answer::raw(200, "text/plain", "access_token=a"), true, false),
             (Answer::raw(200, "text/html", "<html>"), true, true),

@@ -1,5 +1,6 @@
 //! Userinfo accepts the access token in the query, where the app sends it there.
 
+use super::support::refuses_query;
 use crate::account::rocket_chat::identity_answer;
 use crate::check::{Check, Doc, Finding, Level, Meta, Missing, Need, NoParams, Outcome, SpecRef};
 use crate::evidence::Answered;
@@ -28,7 +29,7 @@ impl Check for TokenInQuery {
         let Answered::Response(id, response) = identity_answer(evidence)? else {
             return Err(Missing::not_reached("userinfo gives no answer"));
         };
-        if !(400..500).contains(&response.status) {
+        if !refuses_query(evidence, response) {
             return Ok(Outcome::Pass);
         }
         let said = format!("status {}", response.status);
@@ -51,7 +52,7 @@ mod tests {
             |answer| advised("rocketchat").set("identity_token_sent_via", "default").userinfo(answer).judge::<TokenInQuery>("");
         assert_eq!(shipped(Answer::json(200, &json!({ "sub": "a" }))), Outcome::Pass);
         assert!(matches!(shipped(Answer::raw(401, "text/plain", "")), Outcome::Fail(_)));
-        assert_eq!(shipped(Answer::raw(500, "text/plain", "")), Outcome::Pass);
+        assert_eq!(shipped(Answer::raw(404, "text/plain", "")), Outcome::Pass);
         let header = advised("rocketchat").userinfo(Answer::raw(401, "text/plain", "")).judge::<TokenInQuery>("");
         assert!(matches!(header, Outcome::NotApplicable(_)));
     }
