@@ -245,6 +245,13 @@ impl<'a> Evidence<'a> {
             .ok_or_else(|| self.no_flow(&format!("a login with the deviation {name:?}")))
     }
 
+    /// Logins of the same client in sessions of their own, whoever's plan they followed.
+    pub fn second_logins(&self) -> impl Iterator<Item = FlowEvidence<'a>> {
+        let client = self.view.target.client_id.as_deref();
+        let own = move |f: &&FlowRecord| f.probe == Some(Probe::SecondLogin) && Some(f.plan.token.client_id.as_str()) == client;
+        self.recording.flows.iter().filter(own).map(|f| FlowEvidence::new(self.recording, f))
+    }
+
     /// A login in a session of its own, whoever's plan it followed.
     pub fn second_login(&self) -> Option<FlowEvidence<'a>> {
         let record = self.recording.flows.iter().find(|flow| flow.probe == Some(Probe::SecondLogin))?;

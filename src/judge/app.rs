@@ -40,13 +40,14 @@ fn notes(recording: &Recording, request: &AppRequest<'_>) -> Vec<String> {
     let mut notes = Vec::new();
     let guards = request.suite.requirements.iter().filter(|r| request.version.within(r.since.as_ref(), r.until.as_ref()));
     let guard = guards.filter(|r| r.check == "public-host").find_map(|r| r.params.get("unless")?.as_str());
+    // An app whose endpoints are typed has other settings, and mostly asks any address.
+    let guard = guard.or((!request.suite.wire.endpoints.is_typed()).then_some("allow_local_remote_servers"));
     let loopback = |address: &String| address.parse::<std::net::IpAddr>().is_ok_and(|ip| ip.is_loopback());
-    if recording.hosts.values().flatten().any(loopback) {
-        let stands = "The provider stands on a loopback address; it is judged as if it stood at a public one.";
-        notes.push(match guard {
-            Some(setting) => format!("{stands} Give {setting}=false to judge it as it stands."),
-            None => stands.to_owned(),
-        });
+    if let Some(setting) = guard.filter(|_| recording.hosts.values().flatten().any(loopback)) {
+        notes.push(format!(
+            "The provider stands on a loopback address; it is judged as if it stood at a public one. \
+             Give {setting}=false to judge it as it stands."
+        ));
     }
     if recording.target.insecure {
         notes.push("TLS errors were ignored on request (--insecure).".to_owned());

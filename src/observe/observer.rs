@@ -167,7 +167,7 @@ impl Observer {
         self.run_flows(flowing.iter().map(|(actor, plan)| task(actor, plan.clone(), None)).collect()).await;
         let others = flowing.iter().filter_map(|(actor, plan)| Some(task(actor, self.ground.other_method(actor, plan)?, None)));
         self.run_flows(others.collect()).await;
-        let (mut harmless, mut hostile) = (Vec::new(), Vec::new());
+        let (mut harmless, mut hostile, mut again) = (Vec::new(), Vec::new(), Vec::new());
         for (actor, plan) in flowing {
             let plan = self.ground.usable(actor, plan);
             for need in &actor.actor.needs {
@@ -178,15 +178,33 @@ impl Observer {
                     continue;
                 }
                 let task = task(actor, changed, Some(*probe));
-                if task.is_hostile() { hostile.push(task) } else { harmless.push(task) }
+                let queue = match probe {
+                    Probe::SecondLogin if actor.actor.app.is_some() => &mut again,
+                    _ if task.is_hostile() => &mut hostile,
+                    _ => &mut harmless,
+                };
+                queue.push(task);
             }
         }
         self.run_flows(harmless).await;
+        for task in again {
+            // A second login costs the password; one of the same client serves every app that it tells something.
+            if self.ground.log.find_flow(|f| self.tells_of_user(f, &task)).is_none() {
+                self.run_flows(vec![task]).await;
+            }
+        }
         futures::stream::iter(informed.iter().map(|i| self.on_session(i)).collect::<Vec<_>>())
             .buffer_unordered(AT_ONCE)
             .collect::<Vec<()>>()
             .await;
         self.run_flows(hostile).await;
+    }
+
+    /// A second login of this client that came as far as claims.
+    fn tells_of_user(&self, flow: &FlowRecord, task: &FlowTask) -> bool {
+        let same = flow.probe == Some(Probe::SecondLogin) && flow.plan.token.client_id == task.plan.token.client_id;
+        let answer = flow.userinfo.last().and_then(|id| self.ground.log.exchange(id));
+        same && answer.as_ref().and_then(super::flow::json_object).is_some()
     }
 
     /// Steps that need the session or its tokens.

@@ -15,7 +15,7 @@ mod user_id;
 pub(super) use attributes::fill;
 pub use field::{Evaluated, Trouble, evaluate};
 pub use profile::{Profile, Rules, Stop};
-pub use reach::{identity, identity_answer, profile, profile_of, token_answer};
+pub use reach::{bare_profile, identity, identity_answer, profile, token_answer};
 
 use crate::evidence::Evidence;
 use crate::wire::EndpointSource;

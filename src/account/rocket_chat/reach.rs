@@ -7,6 +7,7 @@ use crate::check::Missing;
 use crate::evidence::{Answered, Evidence, FlowEvidence};
 use crate::js;
 use crate::recording::{Exchange, ExchangeId, StageStatus};
+use crate::wire::Settings;
 
 /// What the app gets from the token endpoint.
 ///
@@ -68,13 +69,11 @@ pub fn profile(evidence: &Evidence<'_>) -> Result<(ExchangeId, Result<Profile, S
     Ok((id, Rules::new(Flow::of(evidence), evidence.settings()).read(value)))
 }
 
-/// The same for another login of the same user.
-///
-/// # Errors
-/// When its userinfo answer was not obtained, or is none that the app takes.
-pub fn profile_of<'a>(evidence: &Evidence<'a>, flow: &FlowEvidence<'a>) -> Result<Result<Profile, Stop>, Missing> {
-    let (id, exchange) = flow.userinfo_exchange()?;
-    let answer = evidence.answered(id, exchange, None)?;
-    let (_, value) = taken(evidence, answer)?;
-    Ok(Rules::new(Flow::of(evidence), evidence.settings()).read(value))
+/// The profile of another login of the same user, its id above all: fields are not evaluated, since that login may have asked
+/// for other scopes. `None` where it did not come as far.
+pub fn bare_profile<'a>(evidence: &Evidence<'a>, flow: &FlowEvidence<'a>) -> Option<(ExchangeId, Profile)> {
+    let (id, exchange) = flow.userinfo_exchange().ok()?;
+    let answer = evidence.answered(id, exchange, None).ok()?;
+    let (_, value) = taken(evidence, answer).ok()?;
+    Some((id, Rules::new(Flow::of(evidence), &Settings::default()).read(value).ok()?))
 }

@@ -1,6 +1,6 @@
 //! A second login of the same user gives the same id.
 
-use crate::account::rocket_chat::profile_of;
+use crate::account::rocket_chat::bare_profile;
 use crate::check::{Check, Doc, Finding, Level, Meta, Missing, Need, NoParams, Outcome, SpecRef};
 use crate::evidence::Evidence;
 use crate::wire::Probe;
@@ -24,18 +24,15 @@ impl Check for UserIdStable {
 
     fn judge(evidence: &Evidence<'_>, _: &NoParams) -> Result<Outcome, Missing> {
         let (_, first) = identified(evidence)?;
-        let Some(again) = evidence.second_login() else {
-            return Err(Missing::new("not-observed", "a second login was not part of this run"));
-        };
-        let Ok(second) = profile_of(evidence, &again)? else {
-            return Err(Missing::new("not-observed", "the app makes no profile of the answer to the second login"));
+        let Some((exchange, second)) = evidence.second_logins().find_map(|again| bare_profile(evidence, &again)) else {
+            return Err(Missing::new("not-observed", "no second login of this client told who logged in"));
         };
         if first.id == second.id {
             return Ok(Outcome::Pass);
         }
         let (one, other) = (words(first.id.as_ref()), words(second.id.as_ref()));
         let finding = Finding::new(format!("The second login gives the id {other}, the first gave {one}"));
-        Ok(finding.compare(one, other).at(again.userinfo_exchange()?.0, "/sub").into())
+        Ok(finding.compare(one, other).at(exchange, "/sub").into())
     }
 }
 
