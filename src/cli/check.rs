@@ -88,6 +88,7 @@ pub fn run(args: &CheckArgs) -> Result<u8, Failure> {
     let listener = progress::listener(args.reports.quiet);
     let run = observe_and_judge(&catalogue, &target, !args.no_spec, &waivers, listener);
     let judged = runtime()?.block_on(run)?;
+    judged.left_out.iter().for_each(|left_out| console::warn(left_out));
     save(args, &judged, &target)?;
     let taken = args.save.as_deref().is_some_and(console::is_stdout);
     outputs::write(&judged, &args.reports, taken)?;

@@ -63,6 +63,19 @@ impl<'a> Evidence<'a> {
     /// # Errors
     /// When its outcome says nothing about what the app would get.
     pub fn as_fetched(&self, id: ExchangeId, exchange: &'a Exchange) -> Result<Fetched<'a>, Missing> {
+        self.as_fetched_within(id, exchange, Some(PATIENCE_MS))
+    }
+
+    /// The same for an app that waits this many milliseconds for a whole answer; `None`: nobody knows how long.
+    ///
+    /// # Errors
+    /// When its outcome says nothing about what the app would get.
+    pub fn as_fetched_within(
+        &self,
+        id: ExchangeId,
+        exchange: &'a Exchange,
+        patience_ms: Option<u64>,
+    ) -> Result<Fetched<'a>, Missing> {
         let url = &exchange.request.url;
         if exchange.response.as_ref().is_some_and(|r| r.truncated) {
             return Err(Missing::new("too-large", format!("{url} answers with more than the tester reads")));
@@ -72,10 +85,14 @@ impl<'a> Evidence<'a> {
             let no_answer = |cause| Ok(Fetched::NoAnswer { exchange: id, why, cause });
             return match failure.kind {
                 FailureKind::Refused => Err(Missing::new("not-observed", format!("{url} was not asked: {}", failure.message))),
-                FailureKind::Timeout if exchange.total_us < PATIENCE_MS * 990 => Err(Missing::new(
-                    "no-answer",
-                    format!("{url} gave no answer in {} s; the app waits 30 s (--timeout 30)", exchange.total_us / 1_000_000),
-                )),
+                FailureKind::Timeout if patience_ms.is_none_or(|ms| exchange.total_us < ms.saturating_mul(990)) => {
+                    let seconds = exchange.total_us / 1_000_000;
+                    let what = match patience_ms.map(|ms| ms / 1000) {
+                        Some(s) => format!("{url} gave no answer in {seconds} s; the app waits {s} s (--timeout {s})"),
+                        None => format!("{url} gave no answer in {seconds} s; how long the app waits is not known"),
+                    };
+                    Err(Missing::new("no-answer", what))
+                }
                 FailureKind::Tls if self.trusts_more() => Err(Missing::new(
                     "tls-untrusted",
                     format!("{url} was not asked, its certificate is not trusted here: {}", failure.message),
@@ -89,8 +106,8 @@ impl<'a> Evidence<'a> {
         let Some(response) = &exchange.response else {
             return Err(Missing::new("damaged-recording", format!("the recording has no answer of {url}")));
         };
-        if exchange.total_us >= PATIENCE_MS * 1000 {
-            let why = format!("the answer took {} s, the app gives up after 30", exchange.total_us / 1_000_000);
+        if let Some(ms) = patience_ms.filter(|ms| exchange.total_us >= ms.saturating_mul(1000)) {
+            let why = format!("the answer took {} s, the app gives up after {}", exchange.total_us / 1_000_000, ms / 1000);
             return Ok(Fetched::NoAnswer { exchange: id, why, cause: None });
         }
         match response.status {

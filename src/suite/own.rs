@@ -2,19 +2,20 @@
 
 use std::collections::HashSet;
 
-use super::faults::settings_named;
-use super::load::{built_in, load_with_places, nearest};
+use super::faults::{faults, settings_named};
+use super::load::{built_in, nearest};
 use super::model::{Impact, Suite};
-use super::parse::{At, Places};
+use super::parse::{At, Parsed, Places, parse};
 use crate::checks;
 use crate::snippet::{Fault, FaultyFile};
 use crate::wire::{AuthenticationRule, PkceRule, ScopeRule};
 
 /// Placeholders of a paste block that stand for something else than a setting.
-const PLACEHOLDERS: [&str; 13] = [
+const PLACEHOLDERS: [&str; 14] = [
     "client_id",
     "discovery_url",
     "issuer",
+    "logto_endpoint",
     "redirect_uri",
     "app_url",
     "scope",
@@ -33,8 +34,8 @@ const PLACEHOLDERS: [&str; 13] = [
 /// With every fault and its line.
 pub fn load_own(file: &str, text: &str, others: &[Suite]) -> Result<Suite, FaultyFile> {
     let failed = |faults| FaultyFile { file: file.to_owned(), text: text.to_owned(), faults };
-    let (suite, places) = load_with_places(file, text)?;
-    let mut faults = Vec::new();
+    let Parsed { suite, places } = parse(text).map_err(failed)?;
+    let mut faults = faults(&Parsed { suite: suite.clone(), places: places.clone() });
     faults.extend(id(&suite, &places, others));
     faults.extend(no_app(&suite, &places));
     faults.extend(silent_blockers(&suite, &places));
@@ -92,6 +93,7 @@ fn idle_settings(suite: &Suite, places: &Places<'_>) -> Vec<Fault> {
     for row in &suite.account {
         settings_named(&toml::Value::String(row.claim.clone()), &mut named);
         row.params.values().for_each(|value| settings_named(value, &mut named));
+        named.extend(row.is.iter().chain(&row.is_not).map(|(name, _)| name.clone()));
     }
     let a = &suite.wire.authorization;
     named.extend(a.prompt_setting.clone());

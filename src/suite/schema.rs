@@ -7,6 +7,8 @@ use super::model::Suite;
 use crate::account::FieldRule;
 use crate::checks;
 
+/// `$id` of the schema.
+pub const SCHEMA_ID: &str = "oidc-compat/suite/v1";
 /// Name of the definition that stands for `"$setting"`.
 const FROM_SETTING: &str = "FromSetting";
 

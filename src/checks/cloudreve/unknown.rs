@@ -24,11 +24,9 @@ pub(super) fn other_way(evidence: &Evidence<'_>, refused: &str) -> Option<Missin
 /// of the two it sends, no one logs in. The end of a sentence.
 pub(super) fn refused_either_way(evidence: &Evidence<'_>) -> Option<String> {
     evidence.view().behaviour.uncertain.iter().find_map(|probe| match evidence.probe(*probe).and_then(|flow| flow.ending()) {
-        Ok(Ending::Refused(refusal)) if refusal.is_of_client() => Some(format!(
-            "{} it comes back with a code, and then the client that posts its secret is refused ({})",
-            words(*probe),
-            refusal.said
-        )),
+        Ok(Ending::Refused(refusal)) if refusal.is_of_client() => {
+            Some(format!("{} it comes back with a code, and then the client is refused ({})", words(*probe), refusal.said))
+        }
         _ => None,
     })
 }
@@ -48,6 +46,8 @@ pub(super) fn words(probe: Probe) -> &'static str {
         Probe::WithNonce => "with a nonce",
         Probe::RawQuery => "with a query that is not encoded",
         Probe::PlusEncodedQuery => "with plus signs for spaces",
+        Probe::ClientSecretPost => "with the secret in the body",
+        Probe::ClientSecretBasic => "with the secret in the header",
         _ => "with another request",
     }
 }
