@@ -1,8 +1,22 @@
 //! An answer as a PHP app's HTTP client (Guzzle behind Nextcloud's `IClient`) hands it over.
 
+use std::net::IpAddr;
+
 use super::view::Evidence;
 use crate::check::{Finding, Missing};
 use crate::recording::{Exchange, ExchangeId, FailureKind, Response, Step};
+
+/// Private, link-local, shared or unique local; loopback addresses are judged as if they were public.
+pub fn is_private(address: &str) -> bool {
+    match address.trim_start_matches('[').trim_end_matches(']').parse() {
+        Ok(IpAddr::V4(v4)) => {
+            let [a, b, ..] = v4.octets();
+            v4.is_private() || v4.is_link_local() || a == 100 && (64..128).contains(&b)
+        }
+        Ok(IpAddr::V6(v6)) => v6.is_unique_local() || v6.is_unicast_link_local(),
+        Err(_) => false,
+    }
+}
 
 /// How long Nextcloud's client waits for a whole answer, milliseconds.
 const PATIENCE_MS: u64 = 30_000;
@@ -64,6 +78,31 @@ impl<'a> Evidence<'a> {
     /// When its outcome says nothing about what the app would get.
     pub fn as_fetched(&self, id: ExchangeId, exchange: &'a Exchange) -> Result<Fetched<'a>, Missing> {
         self.as_fetched_within(id, exchange, Some(PATIENCE_MS))
+    }
+
+    /// The same for an app that stands elsewhere than the tester: where that cannot reach a private address, the app may.
+    ///
+    /// # Errors
+    /// When its outcome says nothing about what the app would get.
+    pub fn as_fetched_from_elsewhere(
+        &self,
+        id: ExchangeId,
+        exchange: &'a Exchange,
+        patience_ms: Option<u64>,
+    ) -> Result<Fetched<'a>, Missing> {
+        let host = url::Url::parse(&exchange.request.url).ok().and_then(|url| url.host_str().map(str::to_owned));
+        let addresses = host.and_then(|host| {
+            let literal = host.trim_start_matches('[').trim_end_matches(']').parse::<IpAddr>().ok();
+            literal.map(|_| vec![host.clone()]).or_else(|| self.recording().hosts.get(&host).cloned())
+        });
+        let is_private = addresses.is_some_and(|all| all.iter().any(|address| is_private(address)));
+        match exchange.failure.as_ref().filter(|f| is_private && matches!(f.kind, FailureKind::Connect | FailureKind::Timeout)) {
+            Some(failure) => {
+                let what = "has a private address that the tester does not reach; whether the app does is not known";
+                Err(Missing::new(failure.kind.cause(), format!("{} {what}", exchange.request.url)))
+            }
+            None => self.as_fetched_within(id, exchange, patience_ms),
+        }
     }
 
     /// The same for an app that waits this many milliseconds for a whole answer; `None`: nobody knows how long.

@@ -40,7 +40,7 @@ pub fn load_own(file: &str, text: &str, others: &[Suite]) -> Result<Suite, Fault
     faults.extend(no_app(&suite, &places));
     faults.extend(silent_blockers(&suite, &places));
     faults.extend(idle_settings(&suite, &places));
-    faults.extend(placeholders(&suite, &places));
+    faults.extend(placeholders(&suite, &places, text));
     faults.sort_by_key(|f| f.span.start);
     if faults.is_empty() { Ok(suite) } else { Err(failed(faults)) }
 }
@@ -126,13 +126,16 @@ fn idle_settings(suite: &Suite, places: &Places<'_>) -> Vec<Fault> {
 }
 
 /// Placeholders that look like a slip; other text in braces is left alone.
-fn placeholders(suite: &Suite, places: &Places<'_>) -> Option<Fault> {
+fn placeholders(suite: &Suite, places: &Places<'_>, text: &str) -> Option<Fault> {
     let known: Vec<&str> = PLACEHOLDERS.iter().copied().chain(suite.settings.iter().map(|s| s.name.as_str())).collect();
     let inside = suite.paste.split('{').skip(1).filter_map(|rest| rest.split_once('}')).map(|(name, _)| name);
     let (name, near) = inside.filter(|name| !known.contains(name)).find_map(|name| {
         let is_name = !name.is_empty() && name.chars().all(|c| c.is_ascii_alphanumeric() || matches!(c, '_' | '-' | '.'));
         Some((name, nearest(name, known.iter().copied()).filter(|_| is_name)?))
     })?;
-    let title = format!("`{{{name}}}` stands for nothing");
-    Some(Fault::new(places.of(&[At::Key("paste")]), title, Some(format!("did you mean `{{{near}}}`?"))))
+    let written = format!("{{{name}}}");
+    let block = places.of(&[At::Key("paste")]);
+    let place = text.get(block.clone()).and_then(|block| block.find(&written)).map(|at| block.start + at);
+    let span = place.map_or(block, |start| start..start + written.len());
+    Some(Fault::new(span, format!("`{written}` stands for nothing"), Some(format!("did you mean `{{{near}}}`?"))))
 }

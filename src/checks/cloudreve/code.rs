@@ -34,7 +34,7 @@ impl Check for Code {
         }
         let either_way = super::unknown::refused_either_way(evidence);
         if either_way.is_none()
-            && let Some(unknown) = super::unknown::about_the_unknown(&said)
+            && let Some(unknown) = super::unknown::about_the_unknown(evidence, &said)
         {
             return Err(unknown);
         }

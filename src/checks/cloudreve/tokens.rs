@@ -61,7 +61,7 @@ impl Check for Tokens {
 /// The connection is lost before there is an answer, which ends the sign-in. How long Cloudreve waits is not known.
 fn no_answer(evidence: &Evidence<'_>, client: &str) -> Result<Option<Outcome>, Missing> {
     let Ok((id, exchange)) = evidence.flow()?.token_exchange() else { return Ok(None) };
-    let fetched = evidence.as_fetched_within(id, exchange, None)?;
+    let fetched = evidence.as_fetched_from_elsewhere(id, exchange, None)?;
     let lost = matches!(fetched, Fetched::NoAnswer { .. });
     Ok(lost.then(|| fetched.finding(&format!("No tokens for {client}"), "tokens").into()))
 }

@@ -32,9 +32,16 @@ pub(super) fn refused_either_way(evidence: &Evidence<'_>) -> Option<String> {
 }
 
 /// The refusal is about something of which nobody outside knows whether Cloudreve sends it.
-pub(super) fn about_the_unknown(said: &str) -> Option<Missing> {
+pub(super) fn about_the_unknown(evidence: &Evidence<'_>, said: &str) -> Option<Missing> {
+    const ABOUT: [(&str, Probe); 4] = [
+        ("nonce", Probe::WithNonce),
+        ("code_challenge", Probe::WithPkce),
+        ("code challenge", Probe::WithPkce),
+        ("pkce", Probe::WithPkce),
+    ];
     let said_lower = said.to_lowercase();
-    let word = ["nonce", "code_challenge", "code challenge", "pkce"].into_iter().find(|word| said_lower.contains(word))?;
+    let uncertain = &evidence.view().behaviour.uncertain;
+    let (word, _) = ABOUT.into_iter().find(|(word, probe)| said_lower.contains(word) && uncertain.contains(probe))?;
     let what = format!("the plain request comes back with {said}; whether Cloudreve sends {word} is not known");
     Some(Missing::new("unknown-wire", what))
 }

@@ -60,6 +60,6 @@ impl Endpoint {
                 flow.userinfo_exchange()?
             }
         };
-        evidence.as_fetched_within(id, exchange, patience.map(|seconds| seconds.saturating_mul(1000)))
+        evidence.as_fetched_from_elsewhere(id, exchange, patience.map(|seconds| seconds.saturating_mul(1000)))
     }
 }
