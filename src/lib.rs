@@ -14,6 +14,7 @@ pub mod judge;
 pub mod observe;
 pub mod oidc;
 pub mod php;
+pub mod provider_profile;
 pub mod recording;
 pub mod reference;
 pub mod report;

@@ -8,7 +8,7 @@ use super::args::{AccountArgs, AppArgs, ClientArgs, NetworkArgs, ReportArgs};
 use super::catalogue::Catalogue;
 use super::console::{self, Stream};
 use super::failure::Failure;
-use super::run::{FURTHER_FLOWS, Judged, observe_and_judge, runtime};
+use super::run::{FURTHER_FLOWS, Judged, baseline, observe_and_judge, runtime};
 use super::{exit, outputs, progress};
 use crate::check::Need;
 use crate::config::{self, Given, Layers, Target};
@@ -24,6 +24,15 @@ use crate::store;
 pub struct CheckArgs {
     /// Issuer, or the whole discovery URL
     pub issuer: Option<String>,
+    /// A known product in the place of an issuer; `list providers` shows all
+    #[arg(long, value_name = "ID", conflicts_with = "issuer")]
+    provider: Option<String>,
+    /// Where that product is: a host, with a port if need be
+    #[arg(long, value_name = "HOST")]
+    host: Option<String>,
+    /// What else its address asks for, such as realm or tenant; repeat for more
+    #[arg(long = "param", value_name = "NAME=VALUE")]
+    params: Vec<String>,
     /// Plan file: TOML with the same keys; flags win over it
     #[arg(short = 'c', long = "config", value_name = "PLAN.toml")]
     config: Option<PathBuf>,
@@ -57,6 +66,8 @@ Examples:
   oidc-compat check https://sso.example.com/realms/staff \\
       --app nextcloud-user-oidc@8.10.1 --client-id cloud --client-secret-env SECRET \\
       --user probe --password-env PASSWORD
+  oidc-compat check --provider pocket-id --host id.example.com
+  oidc-compat check --provider keycloak --host sso.example.com --param realm=staff
   oidc-compat check https://sso.example.com --set nextcloud-user-oidc.unique-uid=0
   oidc-compat check https://sso.example.com --suite gitea.toml --app gitea
   oidc-compat check -c plan.toml --plan
@@ -85,11 +96,15 @@ pub fn run(args: &CheckArgs) -> Result<u8, Failure> {
         Stream::Out.write(&dry_run(&target, &actors, Stream::Out.width()))?;
         return Ok(exit::GOOD);
     }
+    let before = baseline(&catalogue, args.apps.baseline.as_deref())?;
     let listener = progress::listener(args.reports.quiet);
     let run = observe_and_judge(&catalogue, &target, !args.no_spec, &waivers, listener);
-    let judged = runtime()?.block_on(run)?;
+    let mut judged = runtime()?.block_on(run)?;
     judged.left_out.iter().for_each(|left_out| console::warn(left_out));
     save(args, &judged, &target)?;
+    if let Some(before) = &before {
+        judged.judgement.compare_accounts(before).iter().for_each(|warning| console::warn(warning));
+    }
     let taken = args.save.as_deref().is_some_and(console::is_stdout);
     outputs::write(&judged, &args.reports, taken)?;
     Ok(exit::of(&judged.judgement, target.fail_on))
@@ -97,7 +112,18 @@ pub fn run(args: &CheckArgs) -> Result<u8, Failure> {
 
 impl CheckArgs {
     fn given(&self) -> Result<Given, Failure> {
-        let mut given = Given { issuer: self.issuer.clone(), fail_on: self.reports.fail_on.clone(), ..Given::default() };
+        let mut given = Given {
+            issuer: self.issuer.clone(),
+            provider: self.provider.clone(),
+            host: self.host.clone(),
+            fail_on: self.reports.fail_on.clone(),
+            ..Given::default()
+        };
+        for text in &self.params {
+            let wrong = || config::ConfigError::ParamForm(text.clone());
+            let (name, value) = text.split_once('=').filter(|(name, _)| !name.is_empty()).ok_or_else(wrong)?;
+            given.params.insert(name.to_owned(), value.to_owned());
+        }
         self.apps.give(&mut given)?;
         self.client.give(&mut given);
         self.account.give(&mut given);

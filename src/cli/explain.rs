@@ -10,13 +10,14 @@ use super::explained::Explained;
 use super::failure::Failure;
 use crate::checks;
 use crate::config::{ConfigError, nearest};
+use crate::provider_profile;
 use crate::reference::Fault;
 
 /// Arguments of `explain`.
 #[derive(Debug, Args)]
 #[command(after_help = EXAMPLES)]
 pub struct ExplainArgs {
-    /// Id of a check, a suite, an app, a requirement (suite/id) or a fault
+    /// Id of a check, a suite, an app, a requirement (suite/id), a provider or a fault
     id: String,
     /// As JSON
     #[arg(long)]
@@ -29,6 +30,7 @@ const EXAMPLES: &str = "\
 Examples:
   oidc-compat explain nextcloud-user-oidc
   oidc-compat explain core --json
+  oidc-compat explain keycloak
   oidc-compat explain id-token-nonce-missing";
 
 /// Runs `explain`.
@@ -63,8 +65,11 @@ fn find<'c>(catalogue: &'c Catalogue, id: &str) -> Result<Explained<'c>, Failure
     if let Some(fault) = Fault::ALL.iter().copied().find(|f| f.id() == id) {
         return Ok(Explained::Fault(fault));
     }
+    if let Some(profile) = provider_profile::by_id(id) {
+        return Ok(Explained::Provider(profile));
+    }
     Err(ConfigError::Unknown {
-        kind: "check, suite, app, requirement or fault",
+        kind: "check, suite, app, requirement, provider or fault",
         name: id.to_owned(),
         near: near(catalogue, id),
         list: "checks",
@@ -80,5 +85,6 @@ fn near(catalogue: &Catalogue, id: &str) -> Option<String> {
     // A requirement's own id without its suite is the likeliest slip.
     let short = requirements.iter().find(|full| full.split_once('/').is_some_and(|(_, own)| own == id));
     let names = names.chain(all.iter().map(|c| c.meta.id)).chain(Fault::ALL.iter().map(|f| f.id()));
+    let names = names.chain(provider_profile::built_in().iter().map(|p| p.id.as_str()));
     short.cloned().or_else(|| nearest(id, names).map(str::to_owned))
 }

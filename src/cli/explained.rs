@@ -7,6 +7,7 @@ use serde_json::{Value, json};
 
 use crate::check::{CheckDef, Need, Parameter};
 use crate::checks;
+use crate::provider_profile::{Kind, ProviderProfile, Topic};
 use crate::reference::Fault;
 use crate::report::{Page, impact_words, plain};
 use crate::suite::{Requirement, SettingPlace, Suite};
@@ -21,6 +22,8 @@ pub enum Explained<'c> {
     Requirement(&'c Suite, &'c Requirement),
     /// A fault of the embedded provider.
     Fault(Fault),
+    /// A known product.
+    Provider(&'static ProviderProfile),
 }
 
 impl Explained<'_> {
@@ -35,6 +38,7 @@ impl Explained<'_> {
                 parameters(&mut page, found);
             }
             Self::Suite(found, file) => suite(&mut page, found, *file),
+            Self::Provider(found) => provider(&mut page, found),
             Self::Requirement(suite, found) => requirement(&mut page, suite, found),
             Self::Fault(fault) => {
                 page.line(&format!("{}  {}", fault.id().bold(), "fault of the embedded provider".dimmed()));
@@ -55,6 +59,7 @@ impl Explained<'_> {
                 value
             }
             Self::Suite(suite, file) => suite_json(suite, *file),
+            Self::Provider(profile) => provider_json(profile),
             Self::Requirement(suite, requirement) => requirement_json(suite, requirement),
             Self::Fault(fault) => {
                 json!({"kind": "fault", "id": fault.id(), "sentence": fault.sentence(), "spec": fault.spec()})
@@ -121,6 +126,79 @@ fn suite(page: &mut Page, suite: &Suite, file: Option<&Path>) {
             page.text(4, title, plain);
         }
     }
+}
+
+fn provider(page: &mut Page, profile: &ProviderProfile) {
+    page.line(&format!("{}  {}", profile.name.bold(), format!("{}, provider", profile.id).dimmed()));
+    page.text(2, &profile.about, plain);
+    page.labelled(2, "issuer", &profile.address.issuer, plain);
+    page.labelled(2, "discovery", profile.address.discovery.as_deref().unwrap_or_default(), plain);
+    for parameter in &profile.address.parameters {
+        let default = parameter.default.as_ref().map(|d| format!(" ({d} unless given)")).unwrap_or_default();
+        page.labelled(2, "param", &format!("{}: {}{default}", parameter.name, parameter.help), plain);
+    }
+    page.labelled(2, "instead", profile.address.instead.as_deref().unwrap_or_default(), plain);
+    page.labelled(2, "login", profile.login.as_ref().map(|l| l.note.as_str()).unwrap_or_default(), plain);
+    page.labelled(2, "basis", &profile.source, plain);
+    if let Some(at) = &profile.register {
+        page.blank();
+        page.line(&format!("{} {}", "Register at".bold(), at.page));
+        let fields =
+            [("redirect", Some(&at.redirect)), ("logout", at.post_logout.as_ref()), ("back-ch.", at.back_channel.as_ref())];
+        for (label, name) in fields {
+            page.labelled(2, label, name.map_or("no such field", String::as_str), plain);
+        }
+        page.labelled(2, "note", at.note.as_deref().unwrap_or_default(), plain);
+        for more in &profile.register_for {
+            let apps = if more.apps.is_empty() { "every app".to_owned() } else { more.apps.join(", ") };
+            page.text(2, &format!("{apps}: {}", more.what), plain);
+        }
+    }
+    if !profile.screens.is_empty() {
+        page.blank();
+        page.line(&"Where fixes are made".bold().to_string());
+        for screen in &profile.screens {
+            page.line(&format!("  {}", topic_name(screen.topic).dimmed()));
+            page.text(4, &screen.at, plain);
+        }
+    }
+    if !profile.deviations.is_empty() {
+        page.blank();
+        page.line(&"Known deviations".bold().to_string());
+        for deviation in &profile.deviations {
+            page.line(&format!("  {}  {}", deviation.id, deviation.apps.join(", ").dimmed()));
+            page.text(4, &deviation.what, plain);
+            page.labelled(4, "works", deviation.works.as_deref().unwrap_or_default(), plain);
+            page.labelled(4, "source", &deviation.source, plain);
+        }
+    }
+}
+
+/// A product for programs.
+pub fn provider_json(profile: &ProviderProfile) -> Value {
+    let parameters: Vec<Value> = profile
+        .address
+        .parameters
+        .iter()
+        .map(|p| json!({"name": p.name, "help": p.help, "example": p.example, "default": p.default}))
+        .collect();
+    let screens: Vec<Value> = profile.screens.iter().map(|s| json!({"topic": s.topic, "at": s.at})).collect();
+    let register = profile.register.as_ref().map(|at| {
+        json!({
+            "page": at.page, "redirect": at.redirect, "post_logout": at.post_logout, "back_channel": at.back_channel, "note": at.note,
+        })
+    });
+    json!({
+        "kind": if profile.kind == Kind::Oidc { "provider" } else { "no-openid-connect" },
+        "id": profile.id, "name": profile.name, "about": profile.about, "basis": profile.basis, "source": profile.source,
+        "issuer": profile.address.issuer, "discovery": profile.address.discovery, "parameters": parameters,
+        "instead": profile.address.instead, "login": profile.login.as_ref().map(|l| l.note.as_str()), "register": register,
+        "screens": screens, "deviations": profile.deviations,
+    })
+}
+
+fn topic_name(topic: Topic) -> String {
+    serde_json::to_value(topic).ok().and_then(|v| v.as_str().map(str::to_owned)).unwrap_or_default()
 }
 
 fn requirement(page: &mut Page, suite: &Suite, requirement: &Requirement) {

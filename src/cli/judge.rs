@@ -7,7 +7,7 @@ use clap::Args;
 use super::args::{AppArgs, ReportArgs};
 use super::check::{read_plan, today};
 use super::failure::Failure;
-use super::run::judged;
+use super::run::{baseline, judged};
 use super::{console, exit, outputs};
 use crate::config::{self, Given, Layers};
 use crate::recording::Recording;
@@ -39,7 +39,8 @@ app of your own needs its suite file again.
 Examples:
   oidc-compat judge run.json
   oidc-compat judge run.json --app nextcloud-user-oidc@8.4.0
-  oidc-compat judge run.json --set nextcloud-user-oidc.unique-uid=0 --verbose";
+  oidc-compat judge run.json --set nextcloud-user-oidc.unique-uid=0 --verbose
+  oidc-compat judge today.json --baseline last-year.json";
 
 /// Runs `judge`.
 ///
@@ -60,7 +61,10 @@ pub fn run(args: &JudgeArgs) -> Result<u8, Failure> {
     warnings.extend(catalogue.misplaced_settings(&recording.target));
     warnings.extend(ended);
     warnings.iter().for_each(|warning| console::warn(warning));
-    let judged = judged(&catalogue, recording, !args.no_spec, &waivers)?;
+    let mut judged = judged(&catalogue, recording, !args.no_spec, &waivers)?;
+    if let Some(before) = baseline(&catalogue, args.apps.baseline.as_deref())? {
+        judged.judgement.compare_accounts(&before).iter().for_each(|warning| console::warn(warning));
+    }
     outputs::write(&judged, &args.reports, false)?;
     Ok(exit::of(&judged.judgement, fail_on))
 }

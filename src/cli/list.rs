@@ -10,6 +10,7 @@ use super::console::{self, Stream};
 use super::exit;
 use super::failure::Failure;
 use crate::checks;
+use crate::provider_profile::{self, Kind, ProviderProfile};
 use crate::reference::Fault;
 use crate::report::{Page, counted, plain};
 use crate::suite;
@@ -101,7 +102,14 @@ fn lines(what: What, catalogue: &Catalogue, width: usize) -> String {
         }
         What::Faults => return fault_lines(width),
         What::SuiteSchema => {}
-        What::Providers => page.text(0, "No provider needs a preset so far: every one is reached by its issuer alone.", plain),
+        What::Providers => {
+            let row = |p: &ProviderProfile| match p.kind {
+                Kind::Oidc => format!("{}, {}", p.name, p.address.discovery.as_ref().unwrap_or(&p.address.issuer)),
+                Kind::NotOidc => format!("{}: no OpenID Connect", p.name),
+            };
+            let rows: Vec<(&str, String)> = provider_profile::built_in().iter().map(|p| (p.id.as_str(), row(p))).collect();
+            table(&mut page, 0, &rows);
+        }
     }
     page.into_string()
 }
@@ -159,7 +167,7 @@ fn values(what: What, catalogue: &Catalogue) -> Value {
             catalogue.apps().map(app).collect()
         }
         What::Faults => Fault::ALL.iter().map(|f| json!({"id": f.id(), "sentence": f.sentence(), "spec": f.spec()})).collect(),
-        What::Providers => Value::Array(Vec::new()),
+        What::Providers => provider_profile::built_in().iter().map(super::explained::provider_json).collect(),
         What::SuiteSchema => suite::schema(suite::SCHEMA_ID),
     }
 }

@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use thiserror::Error;
 
 use super::issuer::IssuerError;
+use crate::provider_profile::AddressError;
 use crate::snippet::FaultyFile;
 
 /// Something on the command line or in the plan file is wrong. Exit code 2.
@@ -19,6 +20,18 @@ pub enum ConfigError {
          or as `issuer` in the plan file"
     )]
     NoIssuer,
+    /// The address of a known product.
+    #[error("{0}")]
+    Address(#[from] AddressError),
+    /// An issuer and a product.
+    #[error("an issuer and --provider were both given; leave one of them out")]
+    IssuerAndProvider,
+    /// Parts of an address without a product.
+    #[error("{0} says where a known product is, and no --provider names one (`oidc-compat list providers` shows all)")]
+    NoProvider(&'static str),
+    /// `--param` that does not read `NAME=VALUE`.
+    #[error("--param {0:?} does not read NAME=VALUE, as in --param realm=staff")]
+    ParamForm(String),
     /// The plan file, with the lines shown.
     #[error("{0}")]
     Plan(#[from] FaultyFile),

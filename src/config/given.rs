@@ -14,6 +14,12 @@ pub struct Given {
     pub issuer: Option<String>,
     /// Suite files of the operator's own.
     pub suites: Vec<PathBuf>,
+    /// A known product in the place of an issuer.
+    pub provider: Option<String>,
+    /// Where that product is.
+    pub host: Option<String>,
+    /// What else its address asks for: `realm`, `tenant` …
+    pub params: BTreeMap<String, String>,
     /// `ID[@VERSION]`
     pub apps: Vec<String>,
     /// Where apps live.

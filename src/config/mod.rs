@@ -11,6 +11,7 @@ mod issuer;
 mod keyed;
 mod known;
 mod plan_file;
+mod provider;
 mod reader;
 mod resolve;
 mod target;

@@ -1,7 +1,7 @@
 //! The plan file: TOML with the keys of the command line.
 //!
 //! ```toml
-//! issuer = "https://sso.example.com"
+//! issuer = "https://sso.example.com"           # or provider = "keycloak", host = "sso.example.com" and [param] realm = "staff"
 //! suite = ["gitea.toml"]                       # apps of your own
 //! apps = ["nextcloud-user-oidc@8.10.1", "cloudreve"]
 //! app-url = "https://cloud.example.com"        # or a table [app-url] with one line per app
@@ -29,6 +29,7 @@
 //! ```
 
 use std::cell::RefCell;
+use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 use toml::Spanned;
@@ -84,6 +85,9 @@ impl Plan<'_> {
         let mut given = Given {
             issuer: root.text("issuer"),
             suites: root.texts("suite").iter().map(|path| self.path(path)).collect(),
+            provider: root.text("provider"),
+            host: root.text("host"),
+            params: self.params(&mut root),
             apps: root.texts("apps"),
             app_urls: self.keyed(&mut root, "app-url"),
             redirect_uris: self.keyed(&mut root, "redirect-uri"),
@@ -126,6 +130,10 @@ impl Plan<'_> {
         given.insecure = given.insecure.or(root.boolean("insecure"));
         root.finish(false);
         given
+    }
+
+    fn params(&self, root: &mut Reader<'_>) -> BTreeMap<String, String> {
+        root.table("param").map(|table| table.flat().into_iter().collect()).unwrap_or_default()
     }
 
     fn clients(&self, mut client: Reader<'_>, given: &mut Given) {

@@ -10,6 +10,7 @@ use super::error::ConfigError;
 use super::given::Layers;
 use super::issuer::parse_issuer;
 use super::known::{Known, KnownApp, nearest};
+use super::provider;
 use super::target::{FailOn, LoginWay, NetworkOptions, SPEC_CLIENT, Target, User};
 use crate::recording::{AppTarget, TargetRecord};
 use crate::secret::Secret;
@@ -21,7 +22,7 @@ use crate::wire::{ScopeRule, Version};
 /// With a sentence that names what to write instead.
 pub fn resolve(layers: Layers<'_>, known: &Known) -> Result<Target, ConfigError> {
     let network = network(layers)?;
-    let issuer = parse_issuer(layers.first(|g| g.issuer.as_deref()).ok_or(ConfigError::NoIssuer)?, network.insecure)?;
+    let issuer = parse_issuer(&provider::issuer(layers)?, network.insecure)?;
     let mut warnings = Vec::new();
     let selected = select_apps(layers.list(|g| &g.apps), known, &mut warnings)?;
     let settings = settings_of(layers, known)?;

@@ -66,6 +66,8 @@ pub struct AppProfile {
     pub only_for: Option<String>,
     /// Post-logout redirect URI, as a path below the app's URL; absent: none.
     pub post_logout_path: Option<String>,
+    /// Where the app takes Logout Tokens, as a path below the app's URL; absent: nowhere.
+    pub back_channel_path: Option<String>,
 }
 
 /// A setting of the app that the operator can change.

@@ -5,19 +5,20 @@
 //! one verdict per app, with the reason, the account, the settings to change     <- the first screen
 //! causes
 //! findings, app by app; then the specifications
-//! what to paste
+//! what to paste; what to register at a known product, and what is known of it
 //! how much was said, and how to see more
 //! ```
 
 mod app;
 mod finding;
 mod preface;
+mod product;
 
 use colored::Colorize as _;
 
 use super::layout::{Page, plain};
 use super::words::{clean, counted, prediction_words};
-use crate::judge::{Cause, Judgement, OutcomeWord, SpecJudgement, Traffic, Verdict};
+use crate::judge::{Cause, Judgement, Login, OutcomeWord, SpecJudgement, Traffic, Verdict};
 use crate::recording::Recording;
 
 /// How to print.
@@ -56,6 +57,9 @@ pub fn terminal(judgement: &Judgement, recording: &Recording, traffic: &Traffic,
             page.block(2, &app.paste);
         }
     }
+    if let Some(product) = &judgement.provider.product {
+        product::sections(&mut page, product);
+    }
     tail(&mut page, judgement, traffic, options.verbose);
     page.into_string()
 }
@@ -71,7 +75,7 @@ pub fn brief(judgement: &Judgement, options: TerminalOptions) -> String {
 
 fn head(page: &mut Page, judgement: &Judgement, recording: &Recording) {
     let provider = &judgement.provider;
-    let product = provider.recognised_as.as_ref().map(|p| format!("  {}", format!("({p})").dimmed())).unwrap_or_default();
+    let product = provider.product.as_ref().map(|p| format!("  {}", format!("({})", p.name).dimmed())).unwrap_or_default();
     page.line(&format!("{}{product}", clean(&provider.issuer).bold()));
     page.text(0, &provider.discovery_url, |line| line.dimmed().to_string());
     if recording.interrupted {
@@ -93,8 +97,10 @@ fn unreached(page: &mut Page, judgement: &Judgement, preface: &preface::Preface)
     page.blank();
     for app in &judgement.apps {
         app::headline(page, app);
-        if app.verdict == Verdict::Incompatible {
-            page.text(2, &app::sentence(&prediction_words(&app.prediction)), plain);
+        match (app.verdict, app.prediction.login) {
+            (Verdict::Incompatible, _) => page.text(2, &app::sentence(&prediction_words(&app.prediction)), plain),
+            (_, Login::Unknown) => {}
+            _ => page.text(2, &app::sentence(&format!("with this URL, {}", prediction_words(&app.prediction))), plain),
         }
     }
 }
