@@ -10,6 +10,7 @@ pub mod cli;
 pub mod config;
 pub mod evidence;
 pub mod http;
+pub mod inspect;
 pub mod judge;
 pub mod observe;
 pub mod oidc;

@@ -24,6 +24,7 @@ const LAYERS: &[(&str, &[&str])] = &[
     ("http", &["config", "oidc", "recording", "wire", "secret"]),
     ("store", &["oidc", "recording", "wire", "secret", "suite"]),
     ("observe", &["config", "http", "recording", "wire", "oidc", "secret"]),
+    ("inspect", &["http", "recording", "wire", "oidc"]),
     ("reference", &["oidc"]),
 ];
 
