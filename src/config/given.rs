@@ -14,6 +14,8 @@ pub struct Given {
     pub issuer: Option<String>,
     /// `ID[@VERSION]`
     pub apps: Vec<String>,
+    /// Running apps to ask for their authorization request.
+    pub from_apps: Vec<Keyed>,
     /// Where apps live.
     pub app_urls: Vec<Keyed>,
     /// Redirect URIs.

@@ -53,7 +53,9 @@ mod tests {
     fn mappings_by_their_place() {
         let claims = r#"{"id_token":{"mail":null,"name":null,"quota":null,"roles":null,"uid":{"essential":true},"phone":null}}"#;
         let read = read(claims).unwrap();
-        for part in ["mapping-email=mail", "mapping-groups=roles", "mapping-uid=uid", "extra-claims=phone", "send_userinfo_claims=false"] {
+        for part in
+            ["mapping-email=mail", "mapping-groups=roles", "mapping-uid=uid", "extra-claims=phone", "send_userinfo_claims=false"]
+        {
             assert!(read.iter().any(|r| r == part), "{part} in {read:?}");
         }
     }

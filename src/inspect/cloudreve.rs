@@ -14,10 +14,8 @@ const LOGIN_SETTINGS: &str = "/api/v4/site/config/login";
 const PREPARE: &str = "/api/v4/session/openid";
 
 /// The slots of a site: number in the API, switch in its settings, profile, name for people.
-const SLOTS: [(u8, &str, &str, &str); 2] = [
-    (2, "oidc_enabled", "cloudreve", "OpenID Connect (OIDC)"),
-    (0, "sso_enabled", "cloudreve-logto", "Logto"),
-];
+const SLOTS: [(u8, &str, &str, &str); 2] =
+    [(2, "oidc_enabled", "cloudreve", "OpenID Connect (OIDC)"), (0, "sso_enabled", "cloudreve-logto", "Logto")];
 
 /// The version, if this is Cloudreve's answer to a ping.
 pub(super) fn pong(page: &Page) -> Option<String> {

@@ -9,6 +9,9 @@ use super::claims;
 use super::request::{AuthorizationRequest, Found};
 use crate::wire::{AuthorizationPlan, ClientBehaviour, ClientContext, SettingValue, Settings, Slot, flow_plan};
 
+/// Settings with other values.
+type Change = Vec<(String, SettingValue)>;
+
 /// Settings that are changed to explain one request.
 const MOST: usize = 12;
 
@@ -112,7 +115,9 @@ pub fn compare(found: &AuthorizationRequest, expected: &Expected<'_>) -> Compari
         settings = settings.with(&changes);
         plan = better;
     }
-    Comparison { inferred, differences: differences(&plan, found) }
+    let offered = expected.metadata.get("code_challenge_methods_supported").and_then(Value::as_array);
+    let offers_s256 = offered.is_some_and(|methods| methods.iter().any(|m| m == "S256"));
+    Comparison { inferred, differences: differences(&plan, found, offers_s256) }
 }
 
 fn plan(expected: &Expected<'_>, settings: &Settings) -> Option<AuthorizationPlan> {
@@ -126,23 +131,20 @@ fn best_change(
     expected: &Expected<'_>,
     settings: &Settings,
     now: usize,
-) -> Option<(Vec<(String, SettingValue)>, AuthorizationPlan)> {
-    let texts: Vec<SettingValue> = found
-        .parameters
-        .iter()
-        .filter_map(|p| if let Found::Text(text) = &p.value { Some(SettingValue::Text(text.clone())) } else { None })
-        .chain(std::iter::once(SettingValue::Text(extra_scopes(found, expected))))
-        .chain(std::iter::once(SettingValue::Text(String::new())))
-        .collect();
+) -> Option<(Change, AuthorizationPlan)> {
+    // Of several values that explain as much the first is taken.
+    let sent = found.parameters.iter().filter_map(|p| if let Found::Text(text) = &p.value { Some(text.clone()) } else { None });
+    let texts = [extra_scopes(found, expected), String::new()].into_iter().chain(sent);
+    let texts: Vec<SettingValue> = texts.map(SettingValue::Text).collect();
     let single = expected.knobs.iter().flat_map(|knob| {
         let values = if knob.values.is_empty() { &texts } else { &knob.values };
         values.iter().map(|value| vec![(knob.name.clone(), value.clone())])
     });
-    let known = |changes: &Vec<(String, SettingValue)>| changes.iter().all(|(n, _)| expected.knobs.iter().any(|k| k.name == *n));
+    let known = |changes: &Change| changes.iter().all(|(n, _)| expected.knobs.iter().any(|k| k.name == *n));
     let together = claims::readings(found.text("claims").unwrap_or_default()).into_iter().filter(known);
-    let mut best: Option<(Vec<(String, SettingValue)>, AuthorizationPlan, usize)> = None;
+    let mut best: Option<(Change, AuthorizationPlan, usize)> = None;
     for changes in single.chain(together) {
-        let changes: Vec<_> = changes.into_iter().filter(|(name, value)| settings.get(name) != Some(value)).collect();
+        let changes: Change = changes.into_iter().filter(|(name, value)| settings.get(name) != Some(value)).collect();
         if changes.is_empty() {
             continue;
         }
@@ -190,7 +192,7 @@ fn differing(plan: &AuthorizationPlan, found: &AuthorizationRequest) -> Vec<Stri
     out
 }
 
-fn differences(plan: &AuthorizationPlan, found: &AuthorizationRequest) -> Vec<Difference> {
+fn differences(plan: &AuthorizationPlan, found: &AuthorizationRequest, offers_s256: bool) -> Vec<Difference> {
     let mut out = Vec::new();
     let note = |about: &str, expected: Option<String>, sent: Option<String>, message: String| Difference {
         about: about.to_owned(),
@@ -210,9 +212,9 @@ fn differences(plan: &AuthorizationPlan, found: &AuthorizationRequest) -> Vec<Di
     for name in differing(plan, found) {
         let expected = plan.parameters.iter().find(|(n, _)| *n == name).map(|(_, slot)| slot_words(slot));
         let sent = found.value(&name).map(Found::words);
-        let message = words(&name, expected.as_deref(), sent.as_deref());
+        let message = words(&name, expected.as_deref(), sent.as_deref(), offers_s256);
         let mut difference = note(&name, expected, sent, message);
-        difference.advice = advice(&name, &difference);
+        difference.advice = advice(&name, &difference, offers_s256);
         out.push(difference);
     }
     let shapes = [("state", Some(plan.state)), ("nonce", plan.nonce)];
@@ -232,7 +234,12 @@ fn differences(plan: &AuthorizationPlan, found: &AuthorizationRequest) -> Vec<Di
         out.push(note("encoding", spelled(plan.encoding), spelled(encoding), message));
     }
     if let Some((expected, sent)) = order(plan, found) {
-        out.push(note("order", Some(expected), Some(sent), "The parameters stand in another order than this profile knows.".to_owned()));
+        out.push(note(
+            "order",
+            Some(expected),
+            Some(sent),
+            "The parameters stand in another order than this profile knows.".to_owned(),
+        ));
     }
     out
 }
@@ -253,9 +260,12 @@ fn slot_words(slot: &Slot) -> String {
     }
 }
 
-fn words(name: &str, expected: Option<&str>, found: Option<&str>) -> String {
+fn words(name: &str, expected: Option<&str>, found: Option<&str>, offers_s256: bool) -> String {
     match (name, expected, found) {
         ("scope", Some(expected), Some(found)) => scope_words(expected, found),
+        ("code_challenge" | "code_challenge_method", None, Some(_)) if offers_s256 => {
+            format!("The app uses PKCE ({name}), which its profile does not know of.")
+        }
         ("code_challenge" | "code_challenge_method", None, Some(_)) => {
             "The app uses PKCE, although this discovery document does not offer S256 to it.".to_owned()
         }
@@ -269,9 +279,9 @@ fn words(name: &str, expected: Option<&str>, found: Option<&str>) -> String {
     }
 }
 
-fn advice(name: &str, difference: &Difference) -> Option<String> {
+fn advice(name: &str, difference: &Difference, offers_s256: bool) -> Option<String> {
     match (name, &difference.expected) {
-        ("code_challenge" | "code_challenge_method", None) => {
+        ("code_challenge" | "code_challenge_method", None) if !offers_s256 => {
             Some("Apps keep the discovery document for a while: if the provider changed it lately, ask again later.".to_owned())
         }
         ("claims" | "code_challenge" | "code_challenge_method" | "response_type" | "state" | "nonce", _) => {
@@ -296,3 +306,7 @@ pub(super) fn scope_words(expected: &str, found: &str) -> String {
         (lacks, more) => format!("The app does not ask for scope {}, but for {}.", lacks.join(" "), more.join(" ")),
     }
 }
+
+#[cfg(test)]
+#[path = "compare_tests.rs"]
+mod tests;

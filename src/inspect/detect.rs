@@ -97,7 +97,10 @@ async fn describe(caller: &mut AppCaller, first: &Page) -> Result<String, Inspec
     if let Answer::Page(page) = caller.get(DISCOVERY_PATH, "discovery document, in case this is a provider").await?
         && let Some(issuer) = page.json().as_ref().and_then(|j| j.get("issuer")?.as_str())
     {
-        return Ok(format!("an OpenID Provider ({}), which is what `oidc-compat check` takes, not an app", page::shortened(issuer)));
+        return Ok(format!(
+            "an OpenID Provider ({}), which is what `oidc-compat check` takes, not an app",
+            page::shortened(issuer)
+        ));
     }
     let page = match caller.get("/", "front page").await? {
         Answer::Page(page) => page,

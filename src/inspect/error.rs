@@ -36,7 +36,9 @@ pub enum InspectError {
         to: String,
     },
     /// Another host.
-    #[error("{url} sends the browser to {to}, another host, and nobody was asked there; if the app lives at that address, name it")]
+    #[error(
+        "{url} sends the browser to {to}, another host, and nobody was asked there; if the app lives at that address, name it"
+    )]
     Elsewhere {
         /// What was asked.
         url: String,

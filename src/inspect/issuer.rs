@@ -61,7 +61,8 @@ pub async fn find_provider(client: &Client, endpoint: &str) -> Option<FoundProvi
 
 /// Reads a discovery document; `None`: there is none, or no JSON object.
 pub async fn discover(client: &Client, discovery_url: &str) -> Option<Value> {
-    let outgoing = Outgoing::get("discovery document of the app's provider", discovery_url).with_header("Accept", "application/json");
+    let outgoing =
+        Outgoing::get("discovery document of the app's provider", discovery_url).with_header("Accept", "application/json");
     let exchange = client.send(outgoing).await;
     let response = exchange.complete().filter(|r| r.is_success())?;
     let metadata: Value = serde_json::from_str(response.body.text()?).ok()?;
@@ -70,7 +71,7 @@ pub async fn discover(client: &Client, discovery_url: &str) -> Option<Value> {
 
 fn same_endpoint(metadata: &Value, endpoint: &str) -> bool {
     let named = metadata.get("authorization_endpoint").and_then(Value::as_str).unwrap_or_default();
-    named.split(['?', '#']).next() == Some(endpoint)
+    !endpoint.is_empty() && named.split(['?', '#']).next() == Some(endpoint)
 }
 
 #[cfg(test)]

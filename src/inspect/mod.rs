@@ -6,7 +6,7 @@
 //! ```
 //!
 //! Only GETs, and Cloudreve's one documented call; only to the host that the operator named; no login is finished, nothing is
-//! changed, no secret is sent. `request`, `found`, `compare`, `claims` and `page` are pure.
+//! changed, no secret is sent. `request`, `found`, `compare`, `operator`, `claims` and `page` are pure.
 
 mod caller;
 mod claims;
@@ -18,6 +18,7 @@ mod found;
 mod issuer;
 mod nextcloud;
 mod oidc_login;
+mod operator;
 mod page;
 mod request;
 mod rocketchat;
@@ -29,4 +30,5 @@ pub use detect::{app_address, inspect};
 pub use error::InspectError;
 pub use found::{FoundClient, Inspection, Product, Refusal};
 pub use issuer::{FoundProvider, candidates, discover, find_provider};
+pub use operator::{Said, beside};
 pub use request::{Alphabet, AuthorizationRequest, Found, Look, Parameter};

@@ -85,23 +85,12 @@ pub(super) async fn ask(
         }
         clients.push(client);
     }
-    Ok(Inspection {
-        app_url: caller.base().to_owned(),
-        product: Product::Nextcloud,
-        version,
-        clients,
-        notes,
-        requests: 0,
-    })
+    Ok(Inspection { app_url: caller.base().to_owned(), product: Product::Nextcloud, version, clients, notes, requests: 0 })
 }
 
 /// A Nextcloud that is closed.
 pub(super) fn maintenance(base: &str) -> InspectError {
-    InspectError::Maintenance {
-        product: "Nextcloud",
-        url: base.to_owned(),
-        how: " (`occ maintenance:mode --off`)",
-    }
+    InspectError::Maintenance { product: "Nextcloud", url: base.to_owned(), how: " (`occ maintenance:mode --off`)" }
 }
 
 /// Asks a login route: the authorization request, or what the app says instead. `explain` knows the app's own words.
@@ -145,7 +134,9 @@ pub(super) async fn route(
 
 fn generic(status: u16) -> Option<&'static str> {
     match status {
-        429 => Some("Nextcloud slows this address down after failed attempts (brute force protection); wait some minutes, or `occ security:bruteforce:reset ADDRESS`."),
+        429 => Some(
+            "Nextcloud slows this address down after failed attempts (brute force protection); wait some minutes, or `occ security:bruteforce:reset ADDRESS`.",
+        ),
         500 => Some("The reason stands in Nextcloud's log: Administration settings > Logging, or data/nextcloud.log."),
         503 => Some("Nextcloud is in maintenance mode or overloaded; ask again later."),
         _ => None,
@@ -237,7 +228,10 @@ mod tests {
             <a href="/nc/index.php/login/forgot">?</a></div>"#;
         let found = read(html);
         assert_eq!(found[0].0, Some("nextcloud-user-oidc"));
-        assert_eq!((found[0].1.as_str(), found[0].2.as_str()), ("3", "https://c.example/nc/index.php/apps/user_oidc/login/3?redirectUrl=x"));
+        assert_eq!(
+            (found[0].1.as_str(), found[0].2.as_str()),
+            ("3", "https://c.example/nc/index.php/apps/user_oidc/login/3?redirectUrl=x")
+        );
         assert_eq!((found[1].0, found[1].1.as_str()), (Some("nextcloud-sociallogin"), "my.idp"));
         assert_eq!(found[2].0, Some("nextcloud-oidc-login"));
         assert_eq!((found[3].0, found.len()), (None, 4));

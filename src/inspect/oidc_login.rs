@@ -26,7 +26,9 @@ fn explain(status: u16, words: &str) -> Option<&'static str> {
         );
     }
     if words.contains("Curl error") {
-        return Some("Nextcloud's server cannot reach the provider; it trusts the certificates of the operating system (oidc_login_tls_verify).");
+        return Some(
+            "Nextcloud's server cannot reach the provider; it trusts the certificates of the operating system (oidc_login_tls_verify).",
+        );
     }
     None
 }

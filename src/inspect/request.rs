@@ -186,7 +186,8 @@ mod tests {
     #[test]
     fn nothing_of_the_session_is_kept() {
         let state = "ABCDEFGHIJ0123456789ABCDEFGHIJ01";
-        let url = format!("https://op.example/auth?client_id=c&response_type=code&state={state}&nonce={state}&code_challenge={state}");
+        let url =
+            format!("https://op.example/auth?client_id=c&response_type=code&state={state}&nonce={state}&code_challenge={state}");
         let request = AuthorizationRequest::read(&url).unwrap();
         assert!(!serde_json::to_string(&request).unwrap().contains(state) && !format!("{request:?}").contains(state));
         assert!(matches!(request.value("state"), Some(Found::Random(look)) if look.fits(ValueShape::UpperAlphanumeric32)));
@@ -194,7 +195,12 @@ mod tests {
 
     #[test]
     fn other_addresses_are_no_requests() {
-        for url in ["/login", "https://c.example/login?redirect_url=/x", "https://op.example/auth?client_id=x", "myapp://x?client_id=a&response_type=code"] {
+        for url in [
+            "/login",
+            "https://c.example/login?redirect_url=/x",
+            "https://op.example/auth?client_id=x",
+            "myapp://x?client_id=a&response_type=code",
+        ] {
             assert_eq!(AuthorizationRequest::read(url), None, "{url}");
         }
     }

@@ -57,7 +57,9 @@ pub(super) async fn ask(caller: &mut AppCaller, version: Option<String>) -> Resu
     let mut notes = Vec::new();
     let site = public(caller).await?;
     let site_url = site.url.unwrap_or_else(|| {
-        notes.push("The workspace does not tell its Site_Url; its redirect URIs are built from the address that was asked.".to_owned());
+        notes.push(
+            "The workspace does not tell its Site_Url; its redirect URIs are built from the address that was asked.".to_owned(),
+        );
         caller.base().to_owned()
     });
     let services = match caller.get(SERVICES, "OAuth services of Rocket.Chat").await? {
@@ -96,7 +98,8 @@ pub(super) async fn ask(caller: &mut AppCaller, version: Option<String>) -> Resu
             client.request = AuthorizationRequest::read(&url);
             if client.request.is_none() {
                 let advice = "URL and Authorize Path are joined as they stand: URL without, path with a slash.";
-                let message = format!("URL and Authorize Path make {}, which is no address", url.split('?').next().unwrap_or_default());
+                let message =
+                    format!("URL and Authorize Path make {}, which is no address", url.split('?').next().unwrap_or_default());
                 client.refusal = Some(Refusal::new(None, message, Some(advice)));
             }
         }

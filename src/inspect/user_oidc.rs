@@ -31,7 +31,9 @@ fn explain(status: u16, words: &str) -> Option<&'static str> {
             "Nextcloud's server cannot read the discovery document: wrong --discoveryuri, a certificate it does not trust (`occ security:certificates:import`), or a local address (allow_local_remote_servers).",
         );
     }
-    (status == 404).then_some("user_oidc is not enabled, or has no provider with this number: `occ app:enable user_oidc`, `occ user_oidc:provider`.")
+    (status == 404).then_some(
+        "user_oidc is not enabled, or has no provider with this number: `occ app:enable user_oidc`, `occ user_oidc:provider`.",
+    )
 }
 
 #[cfg(test)]
@@ -40,7 +42,11 @@ mod tests {
 
     #[test]
     fn its_error_pages_have_reasons() {
-        assert!(explain(404, "Error You must access Nextcloud with HTTPS to use OpenID Connect.").unwrap().contains("overwriteprotocol"));
+        assert!(
+            explain(404, "Error You must access Nextcloud with HTTPS to use OpenID Connect.")
+                .unwrap()
+                .contains("overwriteprotocol")
+        );
         assert!(explain(404, "Could not reach the OpenID Connect provider.").unwrap().contains("--discoveryuri"));
         assert!(explain(404, "There is no such OpenID Connect provider.").unwrap().contains("occ user_oidc:provider"));
         assert_eq!(explain(500, "Internal Server Error"), None);
