@@ -127,7 +127,7 @@ async fn what_the_operator_says_and_the_app_does_not() {
     assert_eq!(all, ["fix client_id", "fix endpoint", "fix redirect_uri", "fix scope", "fix use_pkce"]);
     let (_, text) = told(&[&["inspect-app"], &arguments[..]].concat()).await;
     for words in
-        ["another provider than", "the client cloud, and you named drive", "overwriteprotocol", "You gave scope = openid groups"]
+        ["another provider than", "the client cloud, and you named drive", "overwritehost", "You gave scope = openid groups"]
     {
         assert!(text.contains(words), "{words} in {text}");
     }

@@ -12,6 +12,7 @@ const LAYERS: &[(&str, &[&str])] = &[
     ("secret", &[]),
     ("php", &["oidc"]),
     ("wire", &["oidc"]),
+    ("asked", &["wire"]),
     ("recording", &["oidc", "wire", "secret"]),
     ("evidence", &["recording", "oidc", "wire", "check", "php"]),
     ("check", &["evidence", "recording"]),
@@ -24,13 +25,26 @@ const LAYERS: &[(&str, &[&str])] = &[
     ("http", &["config", "oidc", "recording", "wire", "secret"]),
     ("store", &["oidc", "recording", "wire", "secret", "suite"]),
     ("observe", &["config", "http", "recording", "wire", "oidc", "secret"]),
-    ("inspect", &["http", "recording", "wire", "oidc"]),
+    ("inspect", &["asked", "http", "recording", "wire", "oidc"]),
     ("reference", &["oidc"]),
 ];
 
 /// Modules that see neither network nor clock nor randomness nor files nor environment.
-const PURE: &[&str] =
-    &["oidc", "secret", "php", "wire", "recording", "evidence", "check", "account", "checks", "suite", "judge", "report"];
+const PURE: &[&str] = &[
+    "oidc",
+    "secret",
+    "php",
+    "wire",
+    "asked",
+    "recording",
+    "evidence",
+    "check",
+    "account",
+    "checks",
+    "suite",
+    "judge",
+    "report",
+];
 
 /// What a pure module must not name.
 const IMPURE: &[&str] = &[

@@ -3,7 +3,7 @@
 use colored::Colorize as _;
 
 use super::asking::{Asked, Login};
-use crate::inspect::{AuthorizationRequest, Difference, Found, Inferred, Weight};
+use crate::asked::{AuthorizationRequest, Difference, Found, Inferred, Weight};
 use crate::report::{Page, counted, plain};
 
 /// What the page ends with.
@@ -75,6 +75,10 @@ fn one(page: &mut Page, login: &Login) {
         page.text(2, "This build has no profile for this app, so nothing is compared.", plain);
         return;
     }
+    if let (None, Some(version), Some(_)) = (&client.version, &login.judged_as, &client.request) {
+        let text = format!("compared as {version}: the app does not tell its version (--app {}@VERSION)", client.app);
+        page.labelled(2, "version", &text, plain);
+    }
     for inferred in &login.comparison.inferred {
         setting(page, inferred);
     }
@@ -103,12 +107,27 @@ fn request_lines(page: &mut Page, request: &AuthorizationRequest) {
     let rest = request.parameters.iter().filter(|p| !shown.contains(&p.name.as_str()));
     let rest: Vec<String> = rest
         .map(|p| match &p.value {
+            Found::Text(text) if p.name == "claims" => claims_words(text),
             Found::Text(text) => format!("{}={text}", p.name),
             Found::Random(look) if look.length == 0 => p.name.clone(),
             Found::Random(look) => format!("{} ({})", p.name, look.words()),
         })
         .collect();
     page.labelled(2, "also", &rest.join(", "), plain);
+}
+
+/// The `claims` parameter, member by member.
+fn claims_words(text: &str) -> String {
+    let member = |(name, claims): (&String, &serde_json::Value)| {
+        let names: Vec<&str> = claims.as_object().into_iter().flatten().map(|(name, _)| name.as_str()).collect();
+        format!("{name}: {}", if names.is_empty() { "none".to_owned() } else { names.join(" ") })
+    };
+    match serde_json::from_str::<serde_json::Value>(text) {
+        Ok(serde_json::Value::Object(members)) => {
+            format!("claims ({})", members.iter().map(member).collect::<Vec<_>>().join("; "))
+        }
+        _ => format!("claims={text}"),
+    }
 }
 
 fn setting(page: &mut Page, inferred: &Inferred) {

@@ -14,8 +14,8 @@ use super::console::{self, Stream};
 use super::failure::Failure;
 use super::run::runtime;
 use super::{args, asked_page, exit};
-use crate::config::{ClientGiven, Given, Layers};
-use crate::inspect::{Product, Weight};
+use crate::asked::{Product, Weight};
+use crate::config::{self, ClientGiven, Given, Keyed, Layers};
 use crate::recording::Tool;
 
 /// Arguments of `inspect-app`.
@@ -100,13 +100,17 @@ pub struct InspectionReport {
 /// When the command line is wrong, or nothing that can be asked lives at the address.
 pub fn run(args: &InspectArgs) -> Result<u8, Failure> {
     let catalogue = Catalogue::built_in();
-    let plan = read_plan(args.config.as_deref(), &catalogue.known())?;
+    let known = catalogue.known();
+    let plan = read_plan(args.config.as_deref(), &known)?;
     let flags = args.given()?;
     let layers = Layers { flags: &flags, plan: &plan };
-    let asked = runtime()?.block_on(async {
+    let named = layers.list(|g| &g.apps);
+    let only = config::select_apps(named, &known, &mut Vec::new())?;
+    let mut asked = runtime()?.block_on(async {
         let asker = Asker::new(&catalogue, layers, args.provider_id.as_deref()).await?;
         asker.ask("the address", &args.url, None).await
     })?;
+    asked.logins.retain(|l| named.is_empty() || only.iter().any(|(app, _)| app.id == l.client.app));
     let code = exit_code(&asked);
     let to_stdout = args.json.as_deref().is_some_and(console::is_stdout);
     if !args.quiet {
@@ -128,7 +132,7 @@ impl InspectArgs {
         self.apps.give(&mut given)?;
         self.network.give(&mut given);
         given.client = ClientGiven { id: self.client_id.clone(), secret: None };
-        given.redirect_uris = self.redirect_uris.iter().map(|t| crate::config::Keyed::url(t)).collect();
+        given.redirect_uris = self.redirect_uris.iter().map(|t| Keyed::url(t)).collect();
         Ok(given)
     }
 }

@@ -6,7 +6,7 @@
 use url::Url;
 
 use super::error::InspectError;
-use super::request::AuthorizationRequest;
+use crate::asked::AuthorizationRequest;
 use crate::http::{Client, Jar, Outgoing, now_ms};
 use crate::recording::{Exchange, Response};
 

@@ -4,9 +4,9 @@ use serde_json::{Value, json};
 
 use super::caller::{Answer, AppCaller, Page};
 use super::error::InspectError;
-use super::found::{FoundClient, Inspection, Product, Refusal};
 use super::page;
-use super::request::AuthorizationRequest;
+use crate::asked::AuthorizationRequest;
+use crate::asked::{FoundClient, Inspection, Product, Refusal};
 
 /// Version of the site.
 pub(super) const PING: &str = "/api/v4/site/ping";

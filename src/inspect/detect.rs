@@ -4,10 +4,10 @@ use url::Url;
 
 use super::caller::{Answer, AppCaller, Page};
 use super::error::InspectError;
-use super::found::Inspection;
 use super::nextcloud::without_query;
-use super::request::AuthorizationRequest;
 use super::{cloudreve, nextcloud, page, rocketchat};
+use crate::asked::AuthorizationRequest;
+use crate::asked::Inspection;
 use crate::http::Client;
 use crate::oidc::names::DISCOVERY_PATH;
 

@@ -4,10 +4,10 @@ use url::Url;
 
 use super::caller::{Answer, AppCaller, Page};
 use super::error::InspectError;
-use super::found::{FoundClient, Inspection, Product, Refusal};
 use super::page;
-use super::request::AuthorizationRequest;
 use super::{oidc_login, social_login, user_oidc};
+use crate::asked::AuthorizationRequest;
+use crate::asked::{FoundClient, Inspection, Product, Refusal};
 
 /// The login page itself, even where an app would send every browser on to its provider (`direct`: user_oidc, `noredir`:
 /// Social Login and oidc_login).
@@ -64,7 +64,7 @@ pub(super) async fn ask(
             label: String::new(),
         });
     }
-    let others: Vec<&str> = logins.iter().filter(|l| l.app.is_none()).map(|l| l.label.as_str()).collect();
+    let others: Vec<&str> = logins.iter().filter(|l| l.app.is_none()).map(|l| l.label.as_str()).take(MOST).collect();
     if !others.is_empty() {
         notes.push(format!("Other ways to log in, which are no OpenID Connect app that can be asked: {}.", others.join(", ")));
     }

@@ -3,6 +3,12 @@
 use scraper::{Html, Selector};
 use url::Url;
 
+/// Elements that nobody sees.
+const UNSEEN: [&str; 5] = ["script", "style", "noscript", "template", "head"];
+
+/// Bytes of a page that are read; login pages have some ten thousand.
+const LARGEST: usize = 256 * 1024;
+
 /// Longest words of a page that are repeated.
 const LONGEST: usize = 240;
 
@@ -13,9 +19,15 @@ pub(super) struct Link {
     pub(super) text: String,
 }
 
+/// The beginning of a page, parsed: the time for deep nesting grows with its square.
+fn parsed(html: &str) -> Html {
+    let end = (0..=LARGEST.min(html.len())).rev().find(|i| html.is_char_boundary(*i)).unwrap_or(0);
+    Html::parse_document(html.get(..end).unwrap_or_default())
+}
+
 /// Title of a page.
 pub(super) fn title(html: &str) -> Option<String> {
-    let document = Html::parse_document(html);
+    let document = parsed(html);
     let title = Selector::parse("title").ok()?;
     let text = squeezed(&document.select(&title).next()?.text().collect::<String>());
     (!text.is_empty()).then_some(text)
@@ -23,17 +35,22 @@ pub(super) fn title(html: &str) -> Option<String> {
 
 /// Visible words of a page, its main part before the rest.
 pub(super) fn words(html: &str) -> String {
-    let document = Html::parse_document(html);
+    let document = parsed(html);
     for css in ["main", "body"] {
         let Some(part) = Selector::parse(css).ok().and_then(|s| document.select(&s).next()) else { continue };
         let mut text = String::new();
-        for node in part.descendants() {
-            let hidden = node.ancestors().any(|a| {
-                a.value().as_element().is_some_and(|e| matches!(e.name(), "script" | "style" | "noscript" | "template" | "head"))
-            });
-            if let Some(words) = node.value().as_text().filter(|_| !hidden) {
+        // By hand and not by recursion: a page may be nested deeper than any stack.
+        let mut open = vec![part.children()];
+        while let Some(children) = open.last_mut() {
+            let Some(child) = children.next() else {
+                open.pop();
+                continue;
+            };
+            if let Some(words) = child.value().as_text() {
                 text.push_str(words);
                 text.push(' ');
+            } else if child.value().as_element().is_some_and(|e| !UNSEEN.contains(&e.name())) {
+                open.push(child.children());
             }
         }
         let text = squeezed(&text);
@@ -46,7 +63,7 @@ pub(super) fn words(html: &str) -> String {
 
 /// Links of a page that came from `url`.
 pub(super) fn links(html: &str, url: &Url) -> Vec<Link> {
-    let document = Html::parse_document(html);
+    let document = parsed(html);
     let Ok(anchors) = Selector::parse("a[href]") else { return Vec::new() };
     let link = |a: scraper::ElementRef<'_>| {
         let to = url.join(a.attr("href")?.trim()).ok()?;
@@ -58,7 +75,7 @@ pub(super) fn links(html: &str, url: &Url) -> Vec<Link> {
 /// What Nextcloud hands to its scripts: the JSON in a hidden field, in base64.
 pub(super) fn initial_state(html: &str, name: &str) -> Option<serde_json::Value> {
     use base64::Engine as _;
-    let document = Html::parse_document(html);
+    let document = parsed(html);
     let fields = Selector::parse("input[type=hidden][id][value]").ok()?;
     let id = format!("initial-state-{name}");
     let value = document.select(&fields).find(|f| f.attr("id") == Some(&id))?.attr("value")?;
@@ -90,6 +107,12 @@ mod tests {
         assert_eq!(title(html).as_deref(), Some("A b"));
         assert_eq!(words(html), "Error No such provider.");
         assert_eq!(words("plain words"), "plain words");
+    }
+
+    #[test]
+    fn a_deep_page_is_only_a_page() {
+        let deep = format!("{}<p>words</p>", "<div>".repeat(2_000));
+        assert_eq!(words(&deep), "words");
     }
 
     #[test]

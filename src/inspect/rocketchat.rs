@@ -5,9 +5,9 @@ use serde_json::Value;
 
 use super::caller::{Answer, AppCaller, Page};
 use super::error::InspectError;
-use super::found::{FoundClient, Inspection, Product, Refusal};
 use super::page;
-use super::request::AuthorizationRequest;
+use crate::asked::AuthorizationRequest;
+use crate::asked::{FoundClient, Inspection, Product, Refusal};
 use crate::wire::percent_encode;
 
 /// Version of the workspace.

@@ -3,8 +3,8 @@
 
 use super::caller::AppCaller;
 use super::error::InspectError;
-use super::found::FoundClient;
 use super::nextcloud::{Login, route};
+use crate::asked::FoundClient;
 
 /// Its profile.
 pub(super) const APP: &str = "nextcloud-sociallogin";

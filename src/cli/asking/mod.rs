@@ -15,11 +15,10 @@ use url::Url;
 use super::catalogue::Catalogue;
 use super::failure::Failure;
 use super::run::network;
+use crate::asked::{self, Comparison, Difference, Expected, FoundClient, Inspection, Knob, Said, Weight, compare};
 use crate::config::{self, ConfigError, Keyed, Known, KnownApp, Layers};
 use crate::http::Client;
-use crate::inspect::{
-    self, Comparison, Difference, Expected, FoundClient, Inspection, Knob, Said, Weight, compare, find_provider,
-};
+use crate::inspect::{self, find_provider};
 use crate::oidc::names::DISCOVERY_PATH;
 use crate::suite::{SettingKind, Suite};
 use crate::wire::{ClientContext, SettingValue, Settings, Version, percent_encode};
@@ -193,7 +192,7 @@ impl<'a> Asker<'a> {
             redirect_uri_given: self.layers.keyed(&app.id, |g| &g.redirect_uris).is_some(),
             redirect_paths: &paths,
         };
-        comparison.differences.extend(inspect::beside(&request, &word, Some(&metadata)));
+        comparison.differences.extend(asked::beside(&request, &word, Some(&metadata)));
         comparison.differences.sort_by_key(|d| std::cmp::Reverse(d.weight));
         login.comparison = comparison;
         Ok(())
@@ -236,12 +235,7 @@ fn knobs(suite: &Suite, version: &Version) -> Vec<Knob> {
 }
 
 /// Parameters that no setting of the app makes: user_oidc takes them out of the discovery URL.
-fn added(
-    request: &inspect::AuthorizationRequest,
-    suite: &Suite,
-    settings: &Settings,
-    version: &Version,
-) -> Vec<(String, String)> {
+fn added(request: &asked::AuthorizationRequest, suite: &Suite, settings: &Settings, version: &Version) -> Vec<(String, String)> {
     let context = ClientContext { client_id: "", redirect_uri: "", discovery_url: "", version };
     let metadata = json!({ "authorization_endpoint": request.endpoint, "code_challenge_methods_supported": ["S256"] });
     let plan = crate::wire::flow_plan(&suite.wire, settings, Some(&metadata), &context).map(|p| p.authorization);

@@ -58,7 +58,12 @@ fn redirect_uri(sent: &str, said: &Said<'_>) -> Option<Difference> {
     let (Ok(url), Ok(expected)) = (Url::parse(sent), Url::parse(said.redirect_uri)) else {
         return difference(Weight::Fix, format!("The app sends redirect_uri={sent}, which is no address."), None);
     };
-    if url.scheme() != expected.scheme() {
+    let (host, expected_host) = (url.host_str(), expected.host_str());
+    if host == expected_host && url.scheme() == "https" && expected.scheme() == "http" && !said.redirect_uri_given {
+        let message = "The app was asked by http, and calls itself https.".to_owned();
+        return difference(Weight::Note, message, Some("Give its address with https://.".to_owned()));
+    }
+    if host == expected_host && url.scheme() != expected.scheme() {
         let message =
             format!("The app's redirect URI begins with {}://, and you reach it by {}.", url.scheme(), expected.scheme());
         return difference(Weight::Fix, message, Some(scheme_advice(said.product).to_owned()));
@@ -172,8 +177,16 @@ mod tests {
         let (weight, words) = one("https://c.example/index.php/apps/user_oidc/code");
         assert!(weight == Weight::Note && words.contains("pretty URLs"), "{words}");
         assert_eq!(one("https://c.example/other").0, Weight::Note);
+        assert!(one("http://internal/apps/user_oidc/code").1.contains("overwritehost"));
         assert!(one("nonsense").1.contains("no address"));
         assert!(told("other", EXPECTED)[0].1.contains("the client other, and you named cloud"));
+    }
+
+    #[test]
+    fn an_app_asked_by_http_is_asked_again_by_https() {
+        let said = Said { redirect_uri: "http://c.example/apps/user_oidc/code", ..said(&[]) };
+        let all = beside(&request("cloud", EXPECTED), &said, None);
+        assert!(all[0].weight == Weight::Note && all[0].advice.as_deref().unwrap().contains("https://"), "{all:?}");
     }
 
     #[test]

@@ -82,7 +82,7 @@ impl Product {
 
 impl FoundClient {
     /// A login that nobody asked yet.
-    pub(super) fn new(app: &str, provider: &str, asked: impl Into<String>) -> Self {
+    pub fn new(app: &str, provider: &str, asked: impl Into<String>) -> Self {
         Self {
             app: app.to_owned(),
             provider: provider.to_owned(),
@@ -96,7 +96,7 @@ impl FoundClient {
     }
 
     /// With a fact.
-    pub(super) fn fact(&mut self, name: &str, value: impl Into<String>) {
+    pub fn fact(&mut self, name: &str, value: impl Into<String>) {
         self.facts.insert(name.to_owned(), value.into());
     }
 
@@ -112,7 +112,7 @@ impl FoundClient {
 
 impl Refusal {
     /// In these words.
-    pub(super) fn new(status: Option<u16>, message: impl Into<String>, advice: Option<&str>) -> Self {
+    pub fn new(status: Option<u16>, message: impl Into<String>, advice: Option<&str>) -> Self {
         Self { status, message: message.into(), advice: advice.map(str::to_owned) }
     }
 }
