@@ -289,7 +289,7 @@ fn beginning(issuer: &str) -> String {
 #[test]
 fn what_answers_is_no_provider() {
     insta::assert_snapshot!(beginning(&format!("http://127.0.0.1:{}", server(HTML))), @r#"
-    exit 1
+    exit 3
     http://127.0.0.1:PORT
     http://127.0.0.1:PORT/.well-known/openid-configuration
     ! The provider stands on a loopback address; it is judged as if it stood at a
@@ -302,7 +302,7 @@ fn what_answers_is_no_provider() {
                given too.
     "#);
     insta::assert_snapshot!(beginning(&format!("http://127.0.0.1:{}", server(NOT_FOUND))), @r#"
-    exit 1
+    exit 3
     http://127.0.0.1:PORT
     http://127.0.0.1:PORT/.well-known/openid-configuration
     ! The provider stands on a loopback address; it is judged as if it stood at a
@@ -315,7 +315,7 @@ fn what_answers_is_no_provider() {
                its discovery URL, which can be given too.
     "#);
     insta::assert_snapshot!(beginning(&format!("http://127.0.0.1:{}", server(REDIRECT))), @r#"
-    exit 1
+    exit 3
     http://127.0.0.1:PORT
     http://127.0.0.1:PORT/.well-known/openid-configuration
     ! The provider stands on a loopback address; it is judged as if it stood at a
@@ -326,7 +326,7 @@ fn what_answers_is_no_provider() {
                issuer.
     "#);
     insta::assert_snapshot!(beginning(&format!("http://127.0.0.1:{}", server("SSH-2.0-nothing\r\n"))), @r#"
-    exit 1
+    exit 3
     http://127.0.0.1:PORT
     http://127.0.0.1:PORT/.well-known/openid-configuration
     ! The provider stands on a loopback address; it is judged as if it stood at a
@@ -336,7 +336,7 @@ fn what_answers_is_no_provider() {
       fix      Check port and scheme (http or https).
     "#);
     insta::assert_snapshot!(beginning(&format!("https://127.0.0.1:{}", server(NOT_FOUND))), @r#"
-    exit 1
+    exit 3
     https://127.0.0.1:PORT
     https://127.0.0.1:PORT/.well-known/openid-configuration
     ! The provider stands on a loopback address; it is judged as if it stood at a

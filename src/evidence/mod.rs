@@ -8,6 +8,7 @@ mod fetched;
 pub mod fixture;
 mod flow;
 mod reached;
+mod repeated_form;
 mod view;
 
 pub use documents::Document;

@@ -11,8 +11,9 @@ use crate::check::Missing;
 use crate::oidc::{CompactJws, JwkSet, ProviderMetadata};
 use crate::recording::{
     AppTarget, Exchange, ExchangeId, FlowRecord, REDACTED_SIGNATURE, Recording, StageStatus, Step, StepRecord, signature_fact,
+    usable_plan,
 };
-use crate::wire::{ClientBehaviour, ClientContext, FlowPlan, NoPlan, Probe, Settings, Version, flow_plan};
+use crate::wire::{ClientBehaviour, ClientContext, FlowPlan, NoPlan, Probe, RefusedRule, Settings, Version, flow_plan};
 
 /// Where an app takes its claims from.
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
@@ -197,7 +198,10 @@ impl<'a> Evidence<'a> {
                 version: self.view.version,
             };
             let metadata: Option<Value> = self.metadata().ok().map(|m| m.0.clone());
-            flow_plan(self.view.behaviour, self.view.settings, metadata.as_ref(), &context)
+            let plan = flow_plan(self.view.behaviour, self.view.settings, metadata.as_ref(), &context)?;
+            let tries_other = self.view.behaviour.token.refused == RefusedRule::OtherMethod;
+            let exchange = |id| self.exchange(id).ok().cloned();
+            Ok(if tries_other { usable_plan(plan, &self.recording.flows, exchange) } else { plan })
         });
         plan.as_ref().map_err(|no| Missing::new("no-discovery", no.to_string()))
     }
@@ -221,9 +225,9 @@ impl<'a> Evidence<'a> {
         let name = serde_json::to_value(probe).ok().and_then(|v| v.as_str().map(str::to_owned)).unwrap_or_default();
         let probed = probe.apply(plan);
         // A deviation that this plan has already, by the provider's metadata or the settings, is the flow itself.
-        let is_the_flow = probed == *plan && !matches!(probe, Probe::CodeReplay | Probe::SecondLogin);
+        // So is one that a plain login of this run has.
         find(self.recording, &probed, Some(probe))
-            .or_else(|| if is_the_flow { find(self.recording, plan, None) } else { None })
+            .or_else(|| if probe.is_all_in_the_plan() { find(self.recording, &probed, None) } else { None })
             .map(|f| FlowEvidence::new(self.recording, f))
             .ok_or_else(|| self.no_flow(&format!("a login with the deviation {name:?}")))
     }

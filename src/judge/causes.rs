@@ -14,6 +14,12 @@ const KNOWN: &[(&str, &str, &str)] = &[
     ),
     ("rate-limited", "The provider limits the rate", "Run again later, or raise the provider's limit for this address."),
     (
+        "no-issuer",
+        "Nothing at this URL shows a provider: is it the issuer?",
+        "Give the issuer as the provider's documentation names it, often with a path (/realms/NAME, /application/o/NAME/), or its \
+         whole discovery URL.",
+    ),
+    (
         "no-discovery",
         "There is no usable discovery document",
         "Check the issuer URL; the findings on discovery say what came instead.",

@@ -4,10 +4,12 @@ mod app;
 mod causes;
 mod evaluate;
 mod judgement;
+mod one_client;
 mod paste;
 mod product;
 mod search;
 mod spec;
+mod stranger;
 
 pub use judgement::{
     AppJudgement, Cause, Change, JudgedRequirement, Judgement, Login, OutcomeWord, Prediction, ProviderJudgement, SettingsAdvice,
@@ -46,9 +48,11 @@ pub struct SpecRequest<'a> {
 pub fn judge(recording: &Recording, apps: &[AppRequest<'_>], specs: &[SpecRequest<'_>], waivers: &[Waiver]) -> Judgement {
     let profile = product::recognised(recording);
     let product = profile.map(|profile| product::product(profile, apps));
-    let mut apps: Vec<AppJudgement> = apps.iter().map(|request| app::judge_app(recording, request, waivers)).collect();
+    let requests = apps;
+    let mut apps: Vec<AppJudgement> = requests.iter().map(|request| app::judge_app(recording, request, waivers)).collect();
     let mut specs: Vec<SpecJudgement> = specs.iter().map(|request| spec::judge_spec(recording, request, waivers)).collect();
-    let mut causes = causes::fold(&apps, &specs);
+    let mut causes = one_client::conflicts(recording, requests, &apps);
+    causes.extend(causes::fold(&apps, &specs));
     if let Some(profile) = profile {
         product::point_to_screens(profile, &mut apps, &mut specs, &mut causes);
     }

@@ -207,6 +207,20 @@ pub struct TokenBehaviour {
     pub parameters: Vec<TokenParameter>,
     /// How the client authenticates.
     pub authentication: AuthenticationRule,
+    /// What is done when the token endpoint refuses the client.
+    #[serde(default)]
+    pub refused: RefusedRule,
+}
+
+/// After the token endpoint refused the client.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum RefusedRule {
+    /// The login has failed, as with every app.
+    #[default]
+    GiveUp,
+    /// The secret is sent the other way once (header instead of body, body instead of header), and what works is kept.
+    OtherMethod,
 }
 
 /// A field of the token request. `client_id` and `client_secret` follow by themselves when the secret is posted.

@@ -16,8 +16,8 @@ mod version;
 
 pub use behaviour::{
     AuthenticationRule, AuthorizationBehaviour, AuthorizationParameter, ClaimsRule, ClientBehaviour, DiscoveryRule, EndpointRule,
-    LogoutRule, PkceRule, QueryEncoding, RedirectRule, ScopeRule, TokenBehaviour, TokenParameter, UserinfoBehaviour, ValueShape,
-    WireChange,
+    LogoutRule, PkceRule, QueryEncoding, RedirectRule, RefusedRule, ScopeRule, TokenBehaviour, TokenParameter, UserinfoBehaviour,
+    ValueShape, WireChange,
 };
 pub use claims_parameter::claims_parameter;
 pub use encode::{form_encode, percent_encode, query_string};

@@ -176,6 +176,19 @@ impl TokenPlan {
 }
 
 impl FlowPlan {
+    /// The plan with the secret sent the other way: in the `Authorization` header (RFC 6749, section 2.3.1) instead of the
+    /// body, or in the body instead of the header. `None` for a client without a secret.
+    pub fn by_other_method(&self) -> Option<Self> {
+        let other = match self.token.authentication {
+            ClientAuthentication::Post => ClientAuthentication::BasicEncoded,
+            ClientAuthentication::Basic | ClientAuthentication::BasicEncoded => ClientAuthentication::Post,
+            ClientAuthentication::None => return None,
+        };
+        let mut plan = self.clone();
+        plan.token.authentication = other;
+        Some(plan)
+    }
+
     /// The plan with one token field replaced or removed.
     #[must_use]
     pub fn with_token(mut self, name: &str, slot: Option<Slot>) -> Self {

@@ -36,6 +36,10 @@ impl Check for Wellknown {
                     .cause(failure.kind.cause())
                     .into());
             }
+            _ if document.truncated => {
+                let what = format!("{} answers with more than the tester reads", exchange.request.url);
+                return Err(Missing::new("too-large", what));
+            }
             (None, _, Some(value)) if document.is_success() && value.is_object() => return Ok(Outcome::Pass),
             (None, Some(status), _) if !document.is_success() => format!("status {status}"),
             (None, _, Some(value)) => excerpt(value),

@@ -18,7 +18,7 @@ use colored::Colorize as _;
 
 use super::layout::{Page, plain};
 use super::words::{clean, counted, prediction_words};
-use crate::judge::{Cause, Judgement, OutcomeWord, SpecJudgement, Traffic, Verdict};
+use crate::judge::{Cause, Judgement, Login, OutcomeWord, SpecJudgement, Traffic, Verdict};
 use crate::recording::Recording;
 
 /// How to print.
@@ -97,8 +97,10 @@ fn unreached(page: &mut Page, judgement: &Judgement, preface: &preface::Preface)
     page.blank();
     for app in &judgement.apps {
         app::headline(page, app);
-        if app.verdict == Verdict::Incompatible {
-            page.text(2, &app::sentence(&prediction_words(&app.prediction)), plain);
+        match (app.verdict, app.prediction.login) {
+            (Verdict::Incompatible, _) => page.text(2, &app::sentence(&prediction_words(&app.prediction)), plain),
+            (_, Login::Unknown) => {}
+            _ => page.text(2, &app::sentence(&format!("with this URL, {}", prediction_words(&app.prediction))), plain),
         }
     }
 }
