@@ -39,9 +39,9 @@ pub(in crate::reference) fn handle_moved(op: &Op, _: &Call) -> Answer {
 }
 
 fn document(op: &Op, earlier: u64) -> Answer {
-    let mut metadata = metadata(op);
+    let mut metadata = op.persona().map_or_else(|| metadata(op), |persona| persona.metadata(&op.base));
     for fault in op.faults::<MetadataFault>() {
-        bend(&mut metadata, fault, &op.issuer, earlier);
+        bend(&mut metadata, fault, &op.base, earlier);
     }
     Answer::json(StatusCode::OK, metadata).shared().with("cache-control", "public, max-age=60")
 }
@@ -191,10 +191,10 @@ fn spoil(answer: &mut Answer, fault: DiscoveryAnswerFault, op: &Op, call: &Call,
             }
         }
         F::Redirect => {
-            *answer = Answer::redirect(StatusCode::FOUND, &format!("{}/moved/openid-configuration", op.issuer)).shared();
+            *answer = Answer::redirect(StatusCode::FOUND, &format!("{}/moved/openid-configuration", op.base)).shared();
         }
         F::RedirectLoop => {
-            let here = format!("{}{}?hop={earlier}", op.issuer, names::DISCOVERY_PATH);
+            let here = format!("{}{}?hop={earlier}", op.base, names::DISCOVERY_PATH);
             *answer = Answer::redirect(StatusCode::FOUND, &here).shared();
         }
         F::Oversized => answer.body = Body::Oversized(answer.text()),
