@@ -22,11 +22,16 @@ use super::{
     session::{Interaction, Session},
 };
 
+use crate::oidc::names::DISCOVERY_PATH;
+
 /// One provider.
 pub(super) struct Op {
     /// The address of everything, without a path.
     pub(super) base: String,
+    /// What tokens call the provider.
     pub(super) issuer: String,
+    /// What an operator gives as issuer.
+    pub(super) address: String,
     pub(super) config: Config,
     pub(super) authorize: AuthorizeRules,
     pub(super) token: TokenRules,
@@ -86,9 +91,10 @@ impl Meter {
 impl Op {
     /// A provider that will answer at this address.
     pub(super) fn new(base: String, mut config: Config) -> Result<Self, aws_lc_rs::error::Unspecified> {
-        let mut issuer = base.clone();
+        let (mut issuer, mut address) = (base.clone(), base.clone());
         if let Some(persona) = &config.persona {
             issuer = persona.issuer(&base);
+            address.push_str(persona.discovery_path().trim_end_matches(DISCOVERY_PATH));
             config.faults.splice(0..0, persona.faults().iter().copied());
             config.id_token_alg = persona.signing();
         }
@@ -99,6 +105,7 @@ impl Op {
         Ok(Self {
             base,
             issuer,
+            address,
             config,
             authorize: AuthorizeRules::with(family(&faults)),
             token: TokenRules::with(family(&faults), family(&faults)),

@@ -325,6 +325,7 @@ fn varied(mut data: Data, variant: Variant) -> Data {
     data.name = variant.name;
     data.about = variant.about;
     data.signing = variant.signing.unwrap_or(data.signing);
+    data.discovery_path = variant.discovery_path.or(data.discovery_path);
     data.words.extend(variant.words);
     data.deviations.retain(|deviation| !variant.without.contains(&deviation.fault));
     data.deviations.extend(variant.deviations);

@@ -72,9 +72,22 @@ pub struct RunningProvider {
 }
 
 impl RunningProvider {
-    /// The issuer; without a persona it is also the base of every address.
+    /// The issuer as an operator gives it; without a persona it is also the base of every address.
     pub fn issuer(&self) -> &str {
-        &self.op.issuer
+        &self.op.address
+    }
+
+    /// The address of everything, without a path.
+    #[cfg(test)]
+    pub(super) fn base(&self) -> &str {
+        &self.op.base
+    }
+
+    /// The address of an endpoint, by its name in the discovery document.
+    #[cfg(test)]
+    pub(super) fn at(&self, member: &str) -> String {
+        let metadata = super::endpoints::discovery::metadata(&self.op);
+        metadata.get(member).and_then(|value| value.as_str()).unwrap_or_default().to_owned()
     }
 
     /// The client that is registered from the start.

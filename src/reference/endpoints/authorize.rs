@@ -134,7 +134,7 @@ pub(in crate::reference) fn grant(
 }
 
 /// The scopes that are granted; unknown ones are passed over in silence (OpenID Connect Core 1.0, section 3.1.2.1).
-fn granted_scope(op: &Op, request: &AuthorizationRequest) -> Vec<String> {
+pub(super) fn granted_scope(op: &Op, request: &AuthorizationRequest) -> Vec<String> {
     let known = |word: &&String| op.knows_scope(word);
     let granted = |word: &&String| !op.authorize.scopes_ignored || *word == "openid";
     request.scope.iter().filter(known).filter(granted).cloned().collect()

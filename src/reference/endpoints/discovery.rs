@@ -39,15 +39,18 @@ pub(in crate::reference) fn handle_moved(op: &Op, _: &Call) -> Answer {
 }
 
 fn document(op: &Op, earlier: u64) -> Answer {
-    let mut metadata = op.persona().map_or_else(|| metadata(op), |persona| persona.metadata(&op.base));
+    let mut metadata = metadata(op);
     for fault in op.faults::<MetadataFault>() {
         bend(&mut metadata, fault, &op.base, earlier);
     }
     Answer::json(StatusCode::OK, metadata).shared().with("cache-control", "public, max-age=60")
 }
 
-/// The metadata of a conforming provider.
-fn metadata(op: &Op) -> Map<String, Value> {
+/// The metadata of a conforming provider, or of the product that it acts.
+pub(in crate::reference) fn metadata(op: &Op) -> Map<String, Value> {
+    if let Some(persona) = op.persona() {
+        return persona.metadata(&op.base);
+    }
     let issuer = &op.issuer;
     let at = |path: &str| format!("{issuer}{path}");
     let algs: Vec<_> = Alg::ALL.iter().map(|alg| alg.name()).collect();

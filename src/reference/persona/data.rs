@@ -223,6 +223,7 @@ pub(super) struct Variant {
     pub(super) name: String,
     pub(super) about: String,
     pub(super) signing: Option<String>,
+    pub(super) discovery_path: Option<String>,
     #[serde(default)]
     pub(super) words: BTreeMap<String, String>,
     /// Deviations of the product that this set-up does not have.

@@ -3,7 +3,7 @@
 use axum::http::{Method, StatusCode};
 use url::form_urlencoded;
 
-use super::{AuthorizationRequest, form_page, request::ResponseMode};
+use super::{AuthorizationRequest, form_page, granted_scope, request::ResponseMode};
 use crate::reference::{answer::Answer, call::Call, fault::AuthorizeAnswerFault, op::Op, page};
 
 /// What the client is told.
@@ -65,7 +65,7 @@ pub(in crate::reference) fn send(op: &Op, request: &AuthorizationRequest, outcom
     delivery.set("iss", &op.issuer);
     if matches!(outcome, Outcome::Code(_)) {
         for (name, value) in op.persona().into_iter().flat_map(|persona| persona.callback()) {
-            delivery.set(name, &value.replace("{scope}", &request.scope.join(" ")));
+            delivery.set(name, &value.replace("{scope}", &granted_scope(op, request).join(" ")));
         }
     }
     for fault in op.faults::<AuthorizeAnswerFault>() {
