@@ -19,6 +19,7 @@ pub mod recording;
 pub mod reference;
 pub mod report;
 pub mod secret;
+pub mod snippet;
 pub mod store;
 pub mod suite;
 pub mod wire;

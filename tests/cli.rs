@@ -118,11 +118,11 @@ fn what_names_nothing() {
     let check = |more: &[&str]| told(&[&["check", "https://sso.example.com"], more].concat());
     insta::assert_snapshot!(check(&["--app", "user_oidc"]), @r#"
     exit 2
-    error: there is no app "user_oidc"; did you mean "nextcloud-user-oidc"? (`oidc-compat list apps` shows all)
+    error: there is no app "user_oidc"; did you mean "nextcloud-user-oidc"? (`oidc-compat list apps` shows all, --suite FILE adds one of your own)
     "#);
     insta::assert_snapshot!(check(&["--app", "gitlab"]), @r#"
     exit 2
-    error: there is no app "gitlab" (`oidc-compat list apps` shows all)
+    error: there is no app "gitlab" (`oidc-compat list apps` shows all, --suite FILE adds one of your own)
     "#);
     insta::assert_snapshot!(check(&["--set", "unique-uid=0"]), @r#"
     exit 2
@@ -130,7 +130,7 @@ fn what_names_nothing() {
     "#);
     insta::assert_snapshot!(check(&["--set", "cloudrive.scope=x"]), @r#"
     exit 2
-    error: there is no app "cloudrive"; did you mean "cloudreve"? (`oidc-compat list apps` shows all)
+    error: there is no app "cloudrive"; did you mean "cloudreve"? (`oidc-compat list apps` shows all, --suite FILE adds one of your own)
     "#);
     insta::assert_snapshot!(check(&["--set", "core.scpe=x"]), @r#"
     exit 2
@@ -489,6 +489,23 @@ fn control_c_keeps_what_there_is() {
         serde_json::from_str(&fs::read_to_string(&saved).expect("saved")).expect("a whole document");
     assert_eq!(recording["interrupted"], true);
     assert_eq!(run(&["judge", &saved, "--quiet"]).status.code(), Some(3));
+}
+
+#[test]
+fn a_baseline_tells_whose_account_would_be_another_one() {
+    let saved = concat!(env!("CARGO_MANIFEST_DIR"), "/fixtures/recordings/keycloak/recording.json");
+    let same = told(&["judge", saved, "--no-spec", "--app", "cloudreve", "--baseline", saved]);
+    assert!(same.starts_with("exit 0\n") && same.contains("The same account as in the saved run."), "{same}");
+
+    let changed = ["judge", saved, "--no-spec", "--app", "cloudreve", "--baseline", saved, "--fail-on", "degraded"];
+    let changed = told(&[&changed[..], &["--set", "cloudreve.mapping-sub=email"]].concat());
+    assert!(changed.starts_with("exit 1\n"), "{changed}");
+    for words in ["degraded", "uid was", "users would get new, empty accounts", "mapping-sub (was"] {
+        assert!(changed.contains(words), "{words}: {changed}");
+    }
+
+    let lost = told(&["judge", saved, "--baseline", &temporary().join("nowhere.json").display().to_string()]);
+    assert!(lost.starts_with("exit 2\n") && lost.contains("cannot be read"), "{lost}");
 }
 
 #[test]

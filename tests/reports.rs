@@ -48,6 +48,7 @@ fn app(id: &str, name: &str, verdict: Verdict, prediction: Prediction, requireme
         requirements,
         paste: String::new(),
         notes: Vec::new(),
+        baseline: None,
         wanted: Vec::new(),
     }
 }

@@ -2,6 +2,7 @@
 
 use clap::Args;
 
+use super::args::SuiteArgs;
 use super::catalogue::Catalogue;
 use super::console::{self, Stream};
 use super::exit;
@@ -21,6 +22,8 @@ pub struct ExplainArgs {
     /// As JSON
     #[arg(long)]
     json: bool,
+    #[command(flatten)]
+    own: SuiteArgs,
 }
 
 const EXAMPLES: &str = "\
@@ -33,9 +36,9 @@ Examples:
 /// Runs `explain`.
 ///
 /// # Errors
-/// When there is nothing of this name.
+/// When there is nothing of this name, or a suite file cannot be used.
 pub fn run(args: &ExplainArgs) -> Result<u8, Failure> {
-    let catalogue = Catalogue::built_in();
+    let catalogue = Catalogue::with(&args.own.suites)?;
     let found = find(&catalogue, args.id.trim())?;
     let text = if args.json {
         serde_json::to_string_pretty(&found.json()).map_err(|e| Failure::Bug(e.to_string()))? + "\n"
@@ -49,7 +52,7 @@ pub fn run(args: &ExplainArgs) -> Result<u8, Failure> {
 
 fn find<'c>(catalogue: &'c Catalogue, id: &str) -> Result<Explained<'c>, Failure> {
     if let Some(suite) = catalogue.suite(id) {
-        return Ok(Explained::Suite(suite));
+        return Ok(Explained::Suite(suite, catalogue.file(id)));
     }
     if let Some((suite, requirement)) = catalogue.requirement(id) {
         return Ok(Explained::Requirement(suite, requirement));
@@ -57,7 +60,7 @@ fn find<'c>(catalogue: &'c Catalogue, id: &str) -> Result<Explained<'c>, Failure
     if let Some(check) = checks::by_id(id) {
         let used = catalogue.all().iter().flat_map(|s| s.requirements.iter().map(move |r| (s, r)));
         let used = used.filter(|(_, r)| r.check == id).map(|(s, r)| format!("{}/{}", s.id, r.id)).collect();
-        return Ok(Explained::Check(check.meta, used));
+        return Ok(Explained::Check(check, used));
     }
     if let Some(fault) = Fault::ALL.iter().copied().find(|f| f.id() == id) {
         return Ok(Explained::Fault(fault));

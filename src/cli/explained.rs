@@ -1,9 +1,11 @@
 //! One thing that `explain` found, as text and as JSON.
 
+use std::path::Path;
+
 use colored::Colorize as _;
 use serde_json::{Value, json};
 
-use crate::check::{Meta, Need};
+use crate::check::{CheckDef, Need, Parameter};
 use crate::checks;
 use crate::provider_profile::{Kind, ProviderProfile, Topic};
 use crate::reference::Fault;
@@ -13,9 +15,9 @@ use crate::suite::{Requirement, SettingPlace, Suite};
 /// What was found.
 pub enum Explained<'c> {
     /// A check, with the requirements bound to it.
-    Check(&'static Meta, Vec<String>),
-    /// An app profile or a specification suite.
-    Suite(&'c Suite),
+    Check(CheckDef, Vec<String>),
+    /// An app profile or a specification suite, and its file if it is the operator's own.
+    Suite(&'c Suite, Option<&'c Path>),
     /// A requirement of a suite.
     Requirement(&'c Suite, &'c Requirement),
     /// A fault of the embedded provider.
@@ -29,12 +31,12 @@ impl Explained<'_> {
     pub fn text(&self, width: usize) -> String {
         let mut page = Page::new(width);
         match self {
-            Self::Check(meta, used) => {
-                page.line(&format!("{}  {}", meta.id.bold(), "check".dimmed()));
-                check(&mut page, meta);
+            Self::Check(found, used) => {
+                page.line(&format!("{}  {}", found.meta.id.bold(), "check".dimmed()));
+                check(&mut page, found);
                 page.labelled(2, "used by", &used.join(", "), plain);
             }
-            Self::Suite(found) => suite(&mut page, found),
+            Self::Suite(found, file) => suite(&mut page, found, *file),
             Self::Provider(found) => provider(&mut page, found),
             Self::Requirement(suite, found) => requirement(&mut page, suite, found),
             Self::Fault(fault) => {
@@ -50,12 +52,12 @@ impl Explained<'_> {
     /// For programs.
     pub fn json(&self) -> Value {
         match self {
-            Self::Check(meta, used) => {
-                let mut value = check_json(meta);
+            Self::Check(found, used) => {
+                let mut value = check_json(found);
                 value["used_by"] = json!(used);
                 value
             }
-            Self::Suite(suite) => suite_json(suite),
+            Self::Suite(suite, file) => suite_json(suite, *file),
             Self::Provider(profile) => provider_json(profile),
             Self::Requirement(suite, requirement) => requirement_json(suite, requirement),
             Self::Fault(fault) => {
@@ -65,7 +67,8 @@ impl Explained<'_> {
     }
 }
 
-fn check(page: &mut Page, meta: &Meta) {
+fn check(page: &mut Page, check: &CheckDef) {
+    let meta = check.meta;
     page.text(2, meta.title, plain);
     page.labelled(2, "level", meta.level.word(), plain);
     for spec in meta.spec {
@@ -74,12 +77,25 @@ fn check(page: &mut Page, meta: &Meta) {
     page.labelled(2, "why", meta.why, plain);
     page.labelled(2, "fix", meta.fix, plain);
     page.labelled(2, "needs", &meta.needs.iter().map(need).collect::<Vec<_>>().join(", "), plain);
+    let parameters = check.parameters();
+    if !parameters.is_empty() {
+        page.blank();
+        page.line(&format!("  {} {}", "Parameters".bold(), "in `params` of a suite's requirement".dimmed()));
+        parameters.iter().for_each(|p| parameter(page, p));
+    }
 }
 
-fn suite(page: &mut Page, suite: &Suite) {
+fn parameter(page: &mut Page, parameter: &Parameter) {
+    let optional = if parameter.required { "" } else { ", may be left out" };
+    page.line(&format!("  {}  {}", parameter.name, format!("{}{optional}", parameter.kind).dimmed()));
+    page.text(4, &parameter.about, plain);
+}
+
+fn suite(page: &mut Page, suite: &Suite, file: Option<&Path>) {
     let kind = if suite.app.is_some() { "app profile" } else { "specification" };
     page.line(&format!("{}  {}", suite.name.bold(), format!("{}, {kind}", suite.id).dimmed()));
     page.text(2, &suite.about, plain);
+    page.labelled(2, "file", &file.map(|f| f.display().to_string()).unwrap_or_default(), plain);
     if let Some(app) = &suite.app {
         let versions: Vec<String> = app.versions.iter().map(ToString::to_string).collect();
         page.labelled(2, "versions", &format!("{} ({} unless given)", versions.join(", "), app.default_version), plain);
@@ -100,7 +116,8 @@ fn suite(page: &mut Page, suite: &Suite) {
         page.blank();
         page.line(&format!("{} {}", "Requirements".bold(), "in the order in which they are met".dimmed()));
         for requirement in &suite.requirements {
-            let title = checks::by_id(&requirement.check).map_or("", |c| c.meta.title);
+            let title =
+                requirement.title.as_deref().or(checks::by_id(&requirement.check).map(|c| c.meta.title)).unwrap_or_default();
             page.line(&format!("  {}/{}  {}", suite.id, requirement.id, impact_words(requirement.impact).dimmed()));
             page.text(4, title, plain);
         }
@@ -183,6 +200,7 @@ fn topic_name(topic: Topic) -> String {
 fn requirement(page: &mut Page, suite: &Suite, requirement: &Requirement) {
     let name = format!("{}/{}", suite.id, requirement.id);
     page.line(&format!("{}  {}", name.bold(), format!("requirement of {}", suite.name).dimmed()));
+    page.labelled(2, "asks", requirement.title.as_deref().unwrap_or_default(), plain);
     page.labelled(2, "impact", impact_words(requirement.impact), plain);
     page.labelled(2, "because", &requirement.because, plain);
     if let Some(symptom) = &requirement.symptom {
@@ -202,15 +220,19 @@ fn requirement(page: &mut Page, suite: &Suite, requirement: &Requirement) {
     if let Some(found) = checks::by_id(&requirement.check) {
         page.blank();
         page.line(&format!("{}  {}", found.meta.id.bold(), "check".dimmed()));
-        check(page, found.meta);
+        check(page, &found);
     }
 }
 
-fn check_json(meta: &Meta) -> Value {
+fn check_json(check: &CheckDef) -> Value {
+    let meta = check.meta;
+    let parameters = check.parameters();
+    let params: Vec<Value> =
+        parameters.iter().map(|p| json!({"name": p.name, "takes": p.kind, "required": p.required, "about": p.about})).collect();
     let spec: Vec<Value> = meta.spec.iter().map(|s| json!({"words": s.words(), "url": s.url()})).collect();
     json!({
         "kind": "check", "id": meta.id, "title": meta.title, "level": meta.level.word(), "spec": spec,
-        "why": meta.why, "fix": meta.fix, "needs": meta.needs.iter().map(need).collect::<Vec<_>>(),
+        "why": meta.why, "fix": meta.fix, "needs": meta.needs.iter().map(need).collect::<Vec<_>>(), "params": params,
     })
 }
 
@@ -219,14 +241,14 @@ fn requirement_json(suite: &Suite, r: &Requirement) -> Value {
     let meta = checks::by_id(&r.check).map(|c| c.meta);
     json!({
         "kind": "requirement", "id": format!("{}/{}", suite.id, r.id), "check": r.check,
-        "title": meta.map(|m| m.title), "level": meta.map(|m| m.level.word()), "impact": r.impact,
+        "title": r.title.as_deref().or(meta.map(|m| m.title)), "level": meta.map(|m| m.level.word()), "impact": r.impact,
         "because": r.because, "fix": r.fix.as_deref().or(meta.map(|m| m.fix)), "source": r.source, "symptom": symptom,
         "since": r.since.as_ref().map(ToString::to_string), "until": r.until.as_ref().map(ToString::to_string),
         "helped_by": r.helped_by,
     })
 }
 
-fn suite_json(suite: &Suite) -> Value {
+fn suite_json(suite: &Suite, file: Option<&Path>) -> Value {
     let settings: Vec<Value> = suite
         .settings
         .iter()
@@ -241,7 +263,7 @@ fn suite_json(suite: &Suite) -> Value {
     });
     json!({
         "kind": if suite.app.is_some() { "app" } else { "spec" }, "id": suite.id, "name": suite.name, "about": suite.about,
-        "app": app, "settings": settings, "requirements": requirements,
+        "file": file, "app": app, "settings": settings, "requirements": requirements,
     })
 }
 

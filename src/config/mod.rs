@@ -21,8 +21,7 @@ pub use given::{ClientGiven, Given, Layers, SecretSource, WaiverGiven};
 pub use issuer::{Issuer, IssuerError, parse_issuer};
 pub use keyed::Keyed;
 pub use known::{Known, KnownApp, nearest};
-pub use plan_file::parse_plan;
-pub use reader::{Fault, PlanError};
+pub use plan_file::{parse_plan, suites_of_plan};
 pub use resolve::{app_target, fail_on, resolve, select_apps, settings_of};
 pub use target::{FailOn, LoginWay, NetworkOptions, SPEC_CLIENT, Target, User};
 

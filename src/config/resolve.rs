@@ -184,7 +184,7 @@ pub fn app_target(
 /// What `--scope` means for the app's setting: the whole of it, or what it adds to the scopes the app always sends.
 fn scope_setting(rule: &ScopeRule, scope: &str) -> String {
     match rule {
-        ScopeRule::Setting => scope.to_owned(),
+        ScopeRule::Setting | ScopeRule::SettingThen(_) => scope.to_owned(),
         ScopeRule::Always(always) => {
             let always: Vec<&str> = always.split(' ').collect();
             let more = scope.split_whitespace().filter(|s| !always.contains(s));

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use schemars::JsonSchema;
 use serde::Serialize;
 
+use super::baseline::Baseline;
 use super::product::Product;
 use crate::account::Account;
 use crate::check::{EvidenceRef, Level};
@@ -61,6 +62,8 @@ pub struct AppJudgement {
     pub paste: String,
     /// Facts the reader must know (a loopback address judged as public …).
     pub notes: Vec<String>,
+    /// The account of a saved run, beside today's (`--baseline`).
+    pub baseline: Option<Baseline>,
     /// Flows that would settle the search for settings and were not observed.
     pub wanted: Vec<WantedFlow>,
 }

@@ -1,6 +1,7 @@
 //! Judging: pure functions from a recording to verdicts. No clock, no network, no files.
 
 mod app;
+mod baseline;
 mod causes;
 mod evaluate;
 mod judgement;
@@ -11,6 +12,7 @@ mod search;
 mod spec;
 mod stranger;
 
+pub use baseline::{AccountChange, Baseline};
 pub use judgement::{
     AppJudgement, Cause, Change, JudgedRequirement, Judgement, Login, OutcomeWord, Prediction, ProviderJudgement, SettingsAdvice,
     SpecJudgement, Traffic, Verdict, Waiver, WantedFlow,
@@ -46,9 +48,9 @@ pub struct SpecRequest<'a> {
 
 /// Judges a recording for these apps and suites.
 pub fn judge(recording: &Recording, apps: &[AppRequest<'_>], specs: &[SpecRequest<'_>], waivers: &[Waiver]) -> Judgement {
-    let profile = product::recognised(recording);
-    let product = profile.map(|profile| product::product(profile, apps));
     let requests = apps;
+    let profile = product::recognised(recording);
+    let product = profile.map(|profile| product::product(profile, requests));
     let mut apps: Vec<AppJudgement> = requests.iter().map(|request| app::judge_app(recording, request, waivers)).collect();
     let mut specs: Vec<SpecJudgement> = specs.iter().map(|request| spec::judge_spec(recording, request, waivers)).collect();
     let mut causes = one_client::conflicts(recording, requests, &apps);
