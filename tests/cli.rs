@@ -38,6 +38,7 @@ fn help_has_examples_and_exit_codes() {
     for arguments in [
         &["--help"][..],
         &["check", "--help"],
+        &["inspect-app", "--help"],
         &["judge", "--help"],
         &["demo", "--help"],
         &["provider", "--help"],

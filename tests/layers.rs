@@ -13,6 +13,7 @@ const LAYERS: &[(&str, &[&str])] = &[
     ("snippet", &[]),
     ("php", &["oidc"]),
     ("wire", &["oidc"]),
+    ("asked", &["wire"]),
     ("recording", &["oidc", "wire", "secret"]),
     ("evidence", &["recording", "oidc", "wire", "check", "php"]),
     ("check", &["evidence", "recording"]),
@@ -26,6 +27,7 @@ const LAYERS: &[(&str, &[&str])] = &[
     ("http", &["config", "oidc", "recording", "wire", "secret"]),
     ("store", &["oidc", "recording", "wire", "secret", "suite"]),
     ("observe", &["config", "http", "recording", "wire", "oidc", "secret"]),
+    ("inspect", &["asked", "http", "recording", "wire", "oidc"]),
     ("reference", &["oidc"]),
 ];
 
@@ -36,6 +38,7 @@ const PURE: &[&str] = &[
     "snippet",
     "php",
     "wire",
+    "asked",
     "recording",
     "evidence",
     "check",

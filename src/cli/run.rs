@@ -6,7 +6,7 @@ use std::time::{Duration, Instant};
 
 use super::catalogue::Catalogue;
 use super::failure::Failure;
-use crate::config::Target;
+use crate::config::{NetworkOptions, Target};
 use crate::http::{Network, ResolveOverride};
 use crate::judge::{Judgement, Traffic, Waiver};
 use crate::observe::{Actor, EndUser, Listener, Observer};
@@ -48,7 +48,7 @@ pub async fn observe_and_judge(
     let actors = catalogue.actors(target, with_specs)?;
     let user = target.user.as_ref().map(|u| EndUser { user: u.name.clone(), password: u.password.clone() });
     let impatient = tokio::spawn(give_up_at_the_second());
-    let mut observer = Observer::new(target.record.clone(), &network(target)?, user, listener)?;
+    let mut observer = Observer::new(target.record.clone(), &network(&target.network)?, user, listener)?;
     let done = tokio::select! {
         done = observe(catalogue, &mut observer, &actors, waivers) => { done?; true }
         () = interrupted() => false,
@@ -114,8 +114,11 @@ async fn observe(catalogue: &Catalogue, observer: &mut Observer, actors: &[Actor
     Ok(())
 }
 
-fn network(target: &Target) -> Result<Network, Failure> {
-    let options = &target.network;
+/// The network as the client takes it.
+///
+/// # Errors
+/// When the file of further roots cannot be read.
+pub fn network(options: &NetworkOptions) -> Result<Network, Failure> {
     let ca_file = match &options.ca_file {
         Some(path) => Some(crate::store::read_text(path)?.into_bytes()),
         None => None,

@@ -237,7 +237,11 @@ fn secret_of<'g>(layers: Layers<'g>, id: &str, apps: &[AppTarget]) -> Option<&'g
     })
 }
 
-fn checked_url<'v>(flag: &'static str, value: &'v str, example: &str) -> Result<&'v str, ConfigError> {
+/// A URL of an app as the operator gave it.
+///
+/// # Errors
+/// When a browser could not open it.
+pub fn checked_url<'v>(flag: &'static str, value: &'v str, example: &str) -> Result<&'v str, ConfigError> {
     let wrong = |why: String| ConfigError::Url { flag, value: value.to_owned(), why, example: example.to_owned() };
     match Url::parse(value) {
         Ok(url) if url.scheme() == "https" || url.scheme() == "http" => Ok(value),
@@ -292,7 +296,11 @@ pub fn fail_on(layers: Layers<'_>) -> Result<FailOn, ConfigError> {
     }
 }
 
-fn network(layers: Layers<'_>) -> Result<NetworkOptions, ConfigError> {
+/// The network as the operator describes it.
+///
+/// # Errors
+/// When a time-out or an address is none.
+pub fn network(layers: Layers<'_>) -> Result<NetworkOptions, ConfigError> {
     let defaults = NetworkOptions::default();
     let timeout = match layers.first(|g| g.timeout) {
         Some(seconds @ 1..=600) => Duration::from_secs(seconds),

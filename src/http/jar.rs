@@ -8,7 +8,7 @@ use url::{Host, Url};
 
 /// Cookies of one browser session.
 #[derive(Debug, Clone, Default)]
-pub(in crate::observe) struct Jar {
+pub struct Jar {
     cookies: Vec<Kept>,
     counter: u64,
 }
@@ -29,7 +29,7 @@ struct Kept {
 
 impl Jar {
     /// Takes one `Set-Cookie` value of an answer from `url`; what a browser would refuse is refused.
-    pub(in crate::observe) fn store(&mut self, url: &Url, set_cookie: &str, now_s: i64) {
+    pub fn store(&mut self, url: &Url, set_cookie: &str, now_s: i64) {
         let Ok(cookie) = Cookie::parse(set_cookie) else {
             return;
         };
@@ -78,7 +78,7 @@ impl Jar {
     }
 
     /// Value of the `Cookie` header of a request, if any cookie fits: longer paths first, then older ones.
-    pub(in crate::observe) fn header(&self, url: &Url, now_s: i64) -> Option<String> {
+    pub fn header(&self, url: &Url, now_s: i64) -> Option<String> {
         let host = host_of(url);
         let fits = |k: &&Kept| {
             let domain = k.domain == host || !k.host_only && host.ends_with(&format!(".{}", k.domain));
