@@ -22,9 +22,10 @@ pub struct Said<'a> {
     pub redirect_paths: &'a [String],
 }
 
-/// Compares a request with the operator's word.
+/// Compares a request with the operator's word, and with the metadata of the provider, if there is a document.
 pub fn beside(found: &AuthorizationRequest, said: &Said<'_>, metadata: Option<&Value>) -> Vec<Difference> {
     let mut out = Vec::new();
+    out.extend(metadata.and_then(|m| other_provider(found, m)));
     let sent = found.text("client_id").unwrap_or_default();
     if let Some(client_id) = said.client_id.filter(|id| *id != sent) {
         out.push(Difference {
@@ -39,6 +40,23 @@ pub fn beside(found: &AuthorizationRequest, said: &Said<'_>, metadata: Option<&V
     out.extend(redirect_uri(found.text("redirect_uri").unwrap_or_default(), said));
     out.extend(metadata.and_then(|m| offered_groups(found, m)));
     out
+}
+
+/// An app whose users go to another provider than the one of this run.
+fn other_provider(found: &AuthorizationRequest, metadata: &Value) -> Option<Difference> {
+    let named = metadata.get("authorization_endpoint")?.as_str()?;
+    let endpoint = named.split(['?', '#']).next().unwrap_or_default();
+    if endpoint == found.endpoint {
+        return None;
+    }
+    Some(Difference {
+        about: "endpoint".to_owned(),
+        weight: Weight::Fix,
+        expected: Some(endpoint.to_owned()),
+        found: Some(found.endpoint.clone()),
+        message: format!("The app sends its users to {}, another provider than {endpoint}.", found.endpoint),
+        advice: Some("Give the issuer of the provider that the app uses, or correct the provider in the app.".to_owned()),
+    })
 }
 
 fn redirect_uri(sent: &str, said: &Said<'_>) -> Option<Difference> {
@@ -187,6 +205,15 @@ mod tests {
         let said = Said { redirect_uri: "http://c.example/apps/user_oidc/code", ..said(&[]) };
         let all = beside(&request("cloud", EXPECTED), &said, None);
         assert!(all[0].weight == Weight::Note && all[0].advice.as_deref().unwrap().contains("https://"), "{all:?}");
+    }
+
+    #[test]
+    fn another_provider_is_something_to_fix() {
+        let metadata = json!({ "authorization_endpoint": "https://other.example/a" });
+        let all = beside(&request("cloud", EXPECTED), &said(&[]), Some(&metadata));
+        assert_eq!((all[0].about.as_str(), all[0].weight), ("endpoint", Weight::Fix));
+        let same = json!({ "authorization_endpoint": "https://op.example/a?x=1" });
+        assert_eq!(beside(&request("cloud", EXPECTED), &said(&[]), Some(&same)), []);
     }
 
     #[test]

@@ -110,7 +110,7 @@ fn lay(plan: &mut Given, asked: &Asked, login: &Login, layers: Layers<'_>, known
     let Some(request) = &login.client.request else { return };
     let app = &login.client.app;
     let keyed = |value: &str| Keyed { app: Some(app.clone()), value: value.to_owned() };
-    let redirect_uri = request.text("redirect_uri").unwrap_or_default();
+    let redirect_uri = login.redirect_uri.as_deref().unwrap_or_default();
     if !redirect_uri.is_empty() {
         plan.redirect_uris.push(keyed(redirect_uri));
     }
@@ -122,7 +122,8 @@ fn lay(plan: &mut Given, asked: &Asked, login: &Login, layers: Layers<'_>, known
     }
     for inferred in &login.comparison.inferred {
         // What stands on the command line as --scope is the operator's last word.
-        if inferred.setting != "scope" || layers.flags.scope.is_none() {
+        let scope = inferred.setting == "scope" || inferred.setting.ends_with("_scope");
+        if !scope || layers.flags.scope.is_none() {
             set(&inferred.setting, inferred.found.to_string());
         }
     }
