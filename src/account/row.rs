@@ -1,5 +1,6 @@
 //! The `[[account]]` rows of an app profile: which claim fills which attribute, and by which rule.
 
+use schemars::{JsonSchema, Schema, SchemaGenerator};
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
 use serde_json::Value;
@@ -13,7 +14,7 @@ use crate::evidence::Evidence;
 use crate::wire::{Settings, Version};
 
 /// One attribute of the account.
-#[derive(Debug, Clone, Deserialize)]
+#[derive(Debug, Clone, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct AccountRow {
     /// `uid`, `display_name`, `email`, `groups`, `quota`, `language`, `locale`, or one of the app's own property names.
@@ -27,6 +28,7 @@ pub struct AccountRow {
     pub naming: RowNaming,
     /// Parameters of the rule. A text `"$name"` stands for the value of the setting `name`.
     #[serde(default)]
+    #[schemars(with = "serde_json::Map<String, serde_json::Value>")]
     pub params: toml::Table,
     /// First version that has this attribute.
     pub since: Option<Version>,
@@ -35,7 +37,7 @@ pub struct AccountRow {
 }
 
 /// How a row's claim name is read.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Deserialize)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Deserialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
 pub enum RowNaming {
     /// Top level, literally.
@@ -48,7 +50,7 @@ pub enum RowNaming {
 }
 
 /// What an app does with a claim.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
 pub enum FieldRule {
     /// A text is taken as it is; everything else counts as missing.
@@ -85,38 +87,61 @@ pub enum FieldRule {
     NextcloudFediverse,
 }
 
-#[derive(Deserialize)]
+#[derive(Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 struct NoParams {}
 
-#[derive(Deserialize)]
+#[derive(Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 struct ScalarTextParams {
+    /// What the app makes up when there is none, in words.
     #[serde(default)]
     instead: String,
 }
 
-#[derive(Deserialize)]
+#[derive(Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 struct GroupParams {
+    /// Whether the app touches groups at all.
     provisioning: bool,
+    /// Which groups it takes.
     rule: GroupRule,
 }
 
-#[derive(Deserialize)]
+#[derive(Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 struct PhoneParams {
+    /// Default region, ISO 3166-1.
     region: String,
 }
 
-#[derive(Deserialize)]
+#[derive(Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 struct AddressParams {
+    /// Claim with the street.
     street: String,
+    /// Claim with the postal code.
     postal_code: String,
+    /// Claim with the town.
     locality: String,
+    /// Claim with the region.
     region: String,
+    /// Claim with the country.
     country: String,
+}
+
+impl FieldRule {
+    /// What parameters it takes, as a JSON Schema; definitions that it shares with others go into `generator`.
+    pub fn params_schema(self, generator: &mut SchemaGenerator) -> Schema {
+        match self {
+            Self::ScalarText => ScalarTextParams::json_schema(generator),
+            Self::UserOidcId => IdRule::json_schema(generator),
+            Self::UserOidcGroups => GroupParams::json_schema(generator),
+            Self::NextcloudPhone => PhoneParams::json_schema(generator),
+            Self::NextcloudAddress => AddressParams::json_schema(generator),
+            _ => NoParams::json_schema(generator),
+        }
+    }
 }
 
 /// A rule with its parameters.

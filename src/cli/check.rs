@@ -9,7 +9,7 @@ use super::asking::{self, Asker};
 use super::catalogue::Catalogue;
 use super::console::{self, Stream};
 use super::failure::Failure;
-use super::run::{FURTHER_FLOWS, Judged, observe_and_judge, runtime};
+use super::run::{FURTHER_FLOWS, Judged, baseline, observe_and_judge, runtime};
 use super::{asked_page, exit, outputs, progress};
 use crate::check::Need;
 use crate::config::{self, Given, Layers, Target};
@@ -25,6 +25,15 @@ use crate::store;
 pub struct CheckArgs {
     /// Issuer, or the whole discovery URL
     pub issuer: Option<String>,
+    /// A known product in the place of an issuer; `list providers` shows all
+    #[arg(long, value_name = "ID", conflicts_with = "issuer")]
+    provider: Option<String>,
+    /// Where that product is: a host, with a port if need be
+    #[arg(long, value_name = "HOST")]
+    host: Option<String>,
+    /// What else its address asks for, such as realm or tenant; repeat for more
+    #[arg(long = "param", value_name = "NAME=VALUE")]
+    params: Vec<String>,
     /// Plan file: TOML with the same keys; flags win over it
     #[arg(short = 'c', long = "config", value_name = "PLAN.toml")]
     config: Option<PathBuf>,
@@ -65,9 +74,12 @@ Examples:
   oidc-compat check https://sso.example.com/realms/staff \\
       --app nextcloud-user-oidc@8.10.1 --client-id cloud --client-secret-env SECRET \\
       --user probe --password-env PASSWORD
+  oidc-compat check --provider pocket-id --host id.example.com
+  oidc-compat check --provider keycloak --host sso.example.com --param realm=staff
   oidc-compat check https://sso.example.com --set nextcloud-user-oidc.unique-uid=0
   oidc-compat check --from-app https://cloud.example.com --client-secret-env SECRET \\
       --user probe --password-env PASSWORD
+  oidc-compat check https://sso.example.com --suite gitea.toml --app gitea
   oidc-compat check -c plan.toml --plan
   oidc-compat check -c plan.toml --quiet --json report.json --save run.json
 
@@ -80,9 +92,8 @@ says otherwise), 1 below what --fail-on allows, 2 wrong usage, 3 undetermined.";
 /// When the command line or a file is wrong, or nothing could be observed.
 pub fn run(args: &CheckArgs) -> Result<u8, Failure> {
     outputs::one_stdout(&args.reports, args.save.as_deref())?;
-    let catalogue = Catalogue::built_in();
+    let (catalogue, plan) = read_plan(args.config.as_deref(), &args.apps.own.suites)?;
     let known = catalogue.known();
-    let plan = read_plan(args.config.as_deref(), &known)?;
     let flags = args.given()?;
     let plan = from_apps(args, &catalogue, Layers { flags: &flags, plan: &plan })?.unwrap_or(plan);
     let target = config::resolve(Layers { flags: &flags, plan: &plan }, &known)?;
@@ -96,10 +107,14 @@ pub fn run(args: &CheckArgs) -> Result<u8, Failure> {
         Stream::Out.write(&dry_run(&target, &actors, Stream::Out.width()))?;
         return Ok(exit::GOOD);
     }
+    let before = baseline(&catalogue, args.apps.baseline.as_deref())?;
     let listener = progress::listener(args.reports.quiet);
     let run = observe_and_judge(&catalogue, &target, !args.no_spec, &waivers, listener);
-    let judged = runtime()?.block_on(run)?;
+    let mut judged = runtime()?.block_on(run)?;
     save(args, &judged, &target)?;
+    if let Some(before) = &before {
+        judged.judgement.compare_accounts(before).iter().for_each(|warning| console::warn(warning));
+    }
     let taken = args.save.as_deref().is_some_and(console::is_stdout);
     outputs::write(&judged, &args.reports, taken)?;
     Ok(exit::of(&judged.judgement, target.fail_on))
@@ -140,8 +155,19 @@ fn from_apps(args: &CheckArgs, catalogue: &Catalogue, layers: Layers<'_>) -> Res
 
 impl CheckArgs {
     fn given(&self) -> Result<Given, Failure> {
-        let mut given = Given { issuer: self.issuer.clone(), fail_on: self.reports.fail_on.clone(), ..Given::default() };
-        given.from_apps = self.from_apps.iter().map(|t| config::Keyed::url(t)).collect();
+        let mut given = Given {
+            issuer: self.issuer.clone(),
+            provider: self.provider.clone(),
+            host: self.host.clone(),
+            from_apps: self.from_apps.iter().map(|t| config::Keyed::url(t)).collect(),
+            fail_on: self.reports.fail_on.clone(),
+            ..Given::default()
+        };
+        for text in &self.params {
+            let wrong = || config::ConfigError::ParamForm(text.clone());
+            let (name, value) = text.split_once('=').filter(|(name, _)| !name.is_empty()).ok_or_else(wrong)?;
+            given.params.insert(name.to_owned(), value.to_owned());
+        }
         self.apps.give(&mut given)?;
         self.client.give(&mut given);
         self.account.give(&mut given);
@@ -150,14 +176,17 @@ impl CheckArgs {
     }
 }
 
-/// Reads the plan file; none gives nothing.
+/// Reads the suite files of the command line and of the plan file, and the plan file itself; none gives nothing.
 ///
 /// # Errors
-/// When it cannot be read or has faults.
-pub fn read_plan(file: Option<&Path>, known: &config::Known) -> Result<Given, Failure> {
-    let Some(file) = file else { return Ok(Given::default()) };
+/// When one of them cannot be read or has faults.
+pub fn read_plan(file: Option<&Path>, suites: &[PathBuf]) -> Result<(Catalogue, Given), Failure> {
+    let Some(file) = file else { return Ok((Catalogue::with(suites)?, Given::default())) };
     let text = store::read_text(file)?;
-    Ok(config::parse_plan(file, &text, known).map_err(config::ConfigError::from)?)
+    let suites: Vec<PathBuf> = suites.iter().cloned().chain(config::suites_of_plan(file, &text)).collect();
+    let catalogue = Catalogue::with(&suites)?;
+    let plan = config::parse_plan(file, &text, &catalogue.known()).map_err(config::ConfigError::from)?;
+    Ok((catalogue, plan))
 }
 
 /// The day on which waivers are looked at, UTC.

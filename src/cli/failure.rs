@@ -6,6 +6,7 @@ use super::exit;
 use crate::config::ConfigError;
 use crate::inspect::InspectError;
 use crate::observe::ObserveError;
+use crate::snippet::FaultyFile;
 use crate::store::StoreError;
 
 /// The tester could not do its work. What a provider does wrong is never one of these.
@@ -14,6 +15,9 @@ pub enum Failure {
     /// Command line or plan file.
     #[error(transparent)]
     Config(#[from] ConfigError),
+    /// A suite file of the operator's own.
+    #[error("{0}")]
+    Suite(FaultyFile),
     /// A file.
     #[error(transparent)]
     Store(#[from] StoreError),
@@ -63,7 +67,7 @@ impl Failure {
         use colored::Colorize as _;
         match self {
             Self::Output(why) if why.kind() == std::io::ErrorKind::BrokenPipe => String::new(),
-            Self::Config(ConfigError::Plan(plan)) => plan.render(colour),
+            Self::Config(ConfigError::Plan(file)) | Self::Suite(file) => file.render(colour),
             other => format!("{} {other}", "error:".red().bold()),
         }
     }

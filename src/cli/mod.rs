@@ -65,7 +65,7 @@ enum Command {
     Provider(provider::ProviderArgs),
     /// List checks, suites, apps, faults or providers
     List(list::ListArgs),
-    /// Explain a check, a suite, an app, a requirement or a fault
+    /// Explain a check, a suite, an app, a requirement, a provider or a fault
     Explain(explain::ExplainArgs),
 }
 

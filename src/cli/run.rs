@@ -1,5 +1,6 @@
 //! Observe, judge, look for settings, judge again: what `check` and `demo` have in common.
 
+use std::path::Path;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
@@ -77,6 +78,14 @@ pub fn judged(catalogue: &Catalogue, recording: Recording, with_specs: bool, wai
     let judgement = catalogue.judge(&recording, with_specs, waivers)?;
     let traffic = report::traffic(&recording, start.elapsed().as_secs_f64() * 1000.0);
     Ok(Judged { recording, judgement, traffic })
+}
+
+/// The saved run that accounts are compared with, judged with the settings it was made with.
+///
+/// # Errors
+/// When it cannot be read, or names what this build does not know.
+pub fn baseline(catalogue: &Catalogue, path: Option<&Path>) -> Result<Option<Judgement>, Failure> {
+    path.map(|path| catalogue.judge(&crate::store::read_run(path)?, false, &[])).transpose()
 }
 
 async fn observe(catalogue: &Catalogue, observer: &mut Observer, actors: &[Actor], waivers: &[Waiver]) -> Result<(), Failure> {

@@ -10,6 +10,7 @@ use super::error::ConfigError;
 use super::given::Layers;
 use super::issuer::parse_issuer;
 use super::known::{Known, KnownApp, nearest};
+use super::provider;
 use super::target::{FailOn, LoginWay, NetworkOptions, SPEC_CLIENT, Target, User};
 use crate::recording::{AppTarget, TargetRecord};
 use crate::secret::Secret;
@@ -21,7 +22,7 @@ use crate::wire::{ScopeRule, Version};
 /// With a sentence that names what to write instead.
 pub fn resolve(layers: Layers<'_>, known: &Known) -> Result<Target, ConfigError> {
     let network = network(layers)?;
-    let issuer = parse_issuer(layers.first(|g| g.issuer.as_deref()).ok_or(ConfigError::NoIssuer)?, network.insecure)?;
+    let issuer = parse_issuer(&provider::issuer(layers)?, network.insecure)?;
     let mut warnings = Vec::new();
     let selected = select_apps(layers.list(|g| &g.apps), known, &mut warnings)?;
     let settings = settings_of(layers, known)?;
@@ -183,7 +184,7 @@ pub fn app_target(
 /// What `--scope` means for the app's setting: the whole of it, or what it adds to the scopes the app always sends.
 fn scope_setting(rule: &ScopeRule, scope: &str) -> String {
     match rule {
-        ScopeRule::Setting => scope.to_owned(),
+        ScopeRule::Setting | ScopeRule::SettingThen(_) => scope.to_owned(),
         ScopeRule::Always(always) => {
             let always: Vec<&str> = always.split(' ').collect();
             let more = scope.split_whitespace().filter(|s| !always.contains(s));

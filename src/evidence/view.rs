@@ -2,6 +2,7 @@
 
 use std::cell::OnceCell;
 
+use schemars::JsonSchema;
 use serde::Deserialize;
 use serde_json::Value;
 
@@ -16,13 +17,24 @@ use crate::recording::{
 use crate::wire::{ClientBehaviour, ClientContext, FlowPlan, NoPlan, Probe, RefusedRule, Settings, Version, flow_plan};
 
 /// Where an app takes its claims from.
-#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize, JsonSchema)]
 #[serde(rename_all = "kebab-case", deny_unknown_fields)]
 pub enum ClaimsSource {
     /// The userinfo answer alone.
     Userinfo,
     /// The ID Token; while one of these settings is on, what it lacks (absent or null) comes from userinfo, top level only.
     IdTokenEnrichedWhile(Vec<String>),
+    /// The ID Token with userinfo laid over it, top level only: what userinfo has counts. Without a `userinfo_endpoint` in the
+    /// metadata, the ID Token alone.
+    UserinfoOverIdToken,
+}
+
+impl ClaimsSource {
+    /// The settings that it reads.
+    pub fn settings(&self) -> impl Iterator<Item = &str> {
+        let names: &[String] = if let Self::IdTokenEnrichedWhile(names) = self { names } else { &[] };
+        names.iter().map(String::as_str)
+    }
 }
 
 /// Who looks.
@@ -246,6 +258,13 @@ impl<'a> Evidence<'a> {
         let flow = self.flow()?;
         match self.view.claims {
             ClaimsSource::Userinfo => flow.userinfo_claims().cloned(),
+            ClaimsSource::UserinfoOverIdToken => {
+                let mut claims = flow.id_token_claims()?;
+                if flow.record.plan.userinfo.endpoint.is_some() {
+                    claims.extend(flow.userinfo_claims()?.clone());
+                }
+                Ok(claims)
+            }
             ClaimsSource::IdTokenEnrichedWhile(switches) => {
                 let mut claims = flow.id_token_claims()?;
                 if switches.iter().any(|name| self.view.settings.is_on(name)) {

@@ -86,7 +86,7 @@ fn judged(bound: &BoundRequirement<'_>, outcome: &Outcome, suite: &str, waivers:
     JudgedRequirement {
         id: requirement.id.clone(),
         check: meta.id.to_owned(),
-        title: meta.title.to_owned(),
+        title: requirement.title.clone().unwrap_or_else(|| meta.title.to_owned()),
         level: meta.level,
         outcome: word,
         impact: requirement.impact,

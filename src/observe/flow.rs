@@ -91,7 +91,9 @@ pub(super) fn token_request(purpose: &str, plan: &TokenPlan, fields: &[(String, 
             None
         }
         ClientAuthentication::Basic => Some(basic(&plan.client_id, &secret)),
-        ClientAuthentication::BasicEncoded => Some(basic(&form_encode(&plan.client_id), &form_encode(&secret))),
+        ClientAuthentication::BasicEncoded | ClientAuthentication::BasicEncodedThenPost => {
+            Some(basic(&form_encode(&plan.client_id), &form_encode(&secret)))
+        }
     };
     let request = Outgoing::post_form(purpose, endpoint.as_str(), query_string(&fields, QueryEncoding::Plus));
     Some(match authorization {
@@ -181,9 +183,21 @@ impl Ground {
         };
         // What an app itself would do is worth the wait; a probe is not, where nothing answers.
         let caller = if task.probe.is_none() { self.caller.undaunted() } else { self.caller.clone() };
-        let called = caller.call_as(&task.plan.manners, request.clone()).await;
+        let mut called = caller.call_as(&task.plan.manners, request.clone()).await;
         record.token = called.stage();
-        let tokens = json_object(&called.exchange);
+        let mut tokens = json_object(&called.exchange);
+        let is_refused = tokens.as_ref().is_none_or(|t| !t.contains_key("access_token") || t.contains_key("error"));
+        if task.plan.token.authentication == ClientAuthentication::BasicEncodedThenPost && is_refused && called.limited.is_none()
+        {
+            let posted = TokenPlan { authentication: ClientAuthentication::Post, ..task.plan.token.clone() };
+            let purpose = format!("{purpose}, once more with the secret in the body");
+            if let Some(request) = token_request(&purpose, &posted, &fields, &task.secret) {
+                called = caller.call_as(&task.plan.manners, request).await;
+                record.token.exchanges.extend(&called.ids);
+                record.token.status = called.status();
+                tokens = json_object(&called.exchange);
+            }
+        }
         let text = |name: &str| tokens.as_ref().and_then(|t| t.get(name)?.as_str().map(str::to_owned));
         if let Some(browser) = own {
             self.keep_browser(browser.clone(), text("id_token"));

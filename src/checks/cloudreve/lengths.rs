@@ -1,5 +1,6 @@
 //! E-mail address and display name have at most 100 characters.
 
+use schemars::JsonSchema;
 use serde::Deserialize;
 use serde_json::Value;
 
@@ -7,7 +8,7 @@ use crate::check::{Check, Finding, Level, Meta, Missing, Need, Outcome};
 use crate::evidence::Evidence;
 
 /// Which values are measured.
-#[derive(Debug, Deserialize)]
+#[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Params {
     /// GJSON paths in the userinfo answer.

@@ -1,5 +1,6 @@
 //! Userinfo has a subject identifier.
 
+use schemars::JsonSchema;
 use serde::Deserialize;
 use serde_json::Value;
 
@@ -8,7 +9,7 @@ use crate::evidence::Evidence;
 use crate::oidc::json::excerpt;
 
 /// Where the value lies.
-#[derive(Debug, Deserialize)]
+#[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Params {
     /// GJSON path in the userinfo answer.

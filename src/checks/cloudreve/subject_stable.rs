@@ -1,5 +1,6 @@
 //! Subject identifier is the same at every login.
 
+use schemars::JsonSchema;
 use serde::Deserialize;
 use serde_json::Value;
 
@@ -9,7 +10,7 @@ use crate::oidc::json::excerpt;
 use crate::wire::Probe;
 
 /// Where the value lies.
-#[derive(Debug, Deserialize)]
+#[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Params {
     /// GJSON path in the userinfo answer.

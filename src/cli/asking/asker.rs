@@ -78,10 +78,15 @@ impl<'a> Asker<'a> {
         let client = Client::new(&network(&options)?)
             .map_err(|why| Failure::Usage(format!("the network options cannot be used: {why}")))?;
         let mut asker = Self { catalogue, layers, picked, client, known: catalogue.known(), given: None };
-        if let Some(text) = layers.first(|g| g.issuer.as_deref()) {
-            let issuer = config::parse_issuer(text, options.insecure).map_err(ConfigError::from)?;
-            let metadata = inspect::discover(&asker.client, &issuer.discovery_url).await.unwrap_or(Value::Null);
-            asker.given = Some(Issuer { issuer: issuer.given, given: true, metadata });
+        match config::issuer_given(layers) {
+            Ok(text) => {
+                let issuer = config::parse_issuer(&text, options.insecure).map_err(ConfigError::from)?;
+                let metadata = inspect::discover(&asker.client, &issuer.discovery_url).await.unwrap_or(Value::Null);
+                asker.given = Some(Issuer { issuer: issuer.given, given: true, metadata });
+            }
+            // The app may tell which one it is.
+            Err(ConfigError::NoIssuer) => {}
+            Err(other) => return Err(other.into()),
         }
         Ok(asker)
     }

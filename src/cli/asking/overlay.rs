@@ -35,7 +35,8 @@ pub fn overlay(asked: &[Asked], layers: Layers<'_>, picked: Option<&str>, known:
         let better = |item: &String| found.iter().find(|f| !item.contains('@') && id(f) == *item).unwrap_or(item).clone();
         named.iter().map(better).collect()
     };
-    if layers.first(|g| g.issuer.as_deref()).is_none() {
+    let given = asked.iter().flat_map(Asked::read).any(|l| l.issuer.as_ref().is_some_and(|i| i.given));
+    if !given {
         issuers.dedup();
         plan.issuer = match issuers.as_slice() {
             [issuer] => Some(issuer.clone()),

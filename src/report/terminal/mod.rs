@@ -5,13 +5,14 @@
 //! one verdict per app, with the reason, the account, the settings to change     <- the first screen
 //! causes
 //! findings, app by app; then the specifications
-//! what to paste
+//! what to paste; what to register at a known product, and what is known of it
 //! how much was said, and how to see more
 //! ```
 
 mod app;
 mod finding;
 mod preface;
+mod product;
 
 use colored::Colorize as _;
 
@@ -56,6 +57,9 @@ pub fn terminal(judgement: &Judgement, recording: &Recording, traffic: &Traffic,
             page.block(2, &app.paste);
         }
     }
+    if let Some(product) = &judgement.provider.product {
+        product::sections(&mut page, product);
+    }
     tail(&mut page, judgement, traffic, options.verbose);
     page.into_string()
 }
@@ -71,7 +75,7 @@ pub fn brief(judgement: &Judgement, options: TerminalOptions) -> String {
 
 fn head(page: &mut Page, judgement: &Judgement, recording: &Recording) {
     let provider = &judgement.provider;
-    let product = provider.recognised_as.as_ref().map(|p| format!("  {}", format!("({p})").dimmed())).unwrap_or_default();
+    let product = provider.product.as_ref().map(|p| format!("  {}", format!("({})", p.name).dimmed())).unwrap_or_default();
     page.line(&format!("{}{product}", clean(&provider.issuer).bold()));
     page.text(0, &provider.discovery_url, |line| line.dimmed().to_string());
     if recording.interrupted {
