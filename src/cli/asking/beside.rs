@@ -33,15 +33,17 @@ impl Asker<'_> {
         let Beside { inspection, suite, app, version } = *beside;
         let given = config::settings_of(self.layers, &self.known)?.remove(&app.id).unwrap_or_default();
         // Where the app lives is known now; the rest is as the operator says.
-        let mut here = self.layers.plan.clone();
+        let mut plan = self.layers.plan.clone();
         if self.layers.keyed(&app.id, |g| &g.app_urls).is_none() {
-            here.app_urls.push(Keyed { app: None, value: inspection.app_url.clone() });
+            plan.app_urls.push(Keyed { app: None, value: inspection.app_url.clone() });
         }
-        let layers = Layers { plan: &here, ..self.layers };
+        let layers = Layers { plan: &plan, ..self.layers };
         let scope = layers.first(|g| g.scope.as_deref());
         let said = config::app_target(layers, app, version, scope, given)?;
         let mut told = login.client.facts.clone();
         told.extend(said.settings.clone());
+        // The redirect URI may hold the app's name for the provider, which the app told.
+        let here = config::app_target(layers, app, version, scope, told.clone())?;
         let settings = suite.settings_with(&told).map_err(|message| ConfigError::Setting { app: app.id.clone(), message })?;
 
         let document = login.issuer.as_ref().is_some_and(|i| i.metadata.is_object());
@@ -58,7 +60,7 @@ impl Asker<'_> {
         }
         let discovery_url = login.issuer.as_ref().map(|i| i.discovery_url()).unwrap_or_default();
         let client_id = request.text("client_id").unwrap_or_default();
-        let context = ClientContext { client_id, redirect_uri: &said.redirect_uri, discovery_url: &discovery_url, version };
+        let context = ClientContext { client_id, redirect_uri: &here.redirect_uri, discovery_url: &discovery_url, version };
         let knobs = knobs(suite, version);
         let expected =
             Expected { behaviour: &suite.wire, settings: &settings, metadata: &metadata, context: &context, knobs: &knobs };
@@ -73,17 +75,13 @@ impl Asker<'_> {
         let sent = request.text("redirect_uri").unwrap_or_default();
         let bare = sent.split('?').next().unwrap_or_default();
         login.redirect_uri = Some(if sent_as(sent) != sent && sent_as(bare) == sent { bare } else { sent }.to_owned());
-        let redirect_uri = sent_as(&said.redirect_uri);
+        let redirect_uri = sent_as(&here.redirect_uri);
 
-        let profile = suite.app.as_ref();
-        let paths: Vec<String> =
-            profile.iter().flat_map(|p| std::iter::once(&p.redirect_path).chain(&p.more_redirect_paths)).cloned().collect();
         let word = Said {
             product: inspection.product,
             client_id: said.client_id.as_deref(),
             redirect_uri: &redirect_uri,
             redirect_uri_given: self.layers.keyed(&app.id, |g| &g.redirect_uris).is_some(),
-            redirect_paths: &paths,
         };
         comparison.differences.extend(asked::beside(&request, &word, document.then_some(&metadata)));
         comparison.differences.sort_by_key(|d| std::cmp::Reverse(d.weight));

@@ -130,10 +130,14 @@ fn lay(plan: &mut Given, asked: &Asked, login: &Login, layers: Layers<'_>, known
     }
 }
 
-/// The app's own idea of its address: its redirect URI without the path that its profile knows.
+/// The app's own idea of its address: its redirect URI without the path that its profile knows, where a name in braces
+/// stands for any.
 fn own_address(redirect_uri: &str, app: Option<&KnownApp>) -> Option<String> {
-    let path = &app?.redirect_path;
-    let before = redirect_uri.strip_suffix(path.as_str())?;
+    let path = app?.redirect_path.as_str();
+    let before = match path.split_once('{') {
+        None => redirect_uri.strip_suffix(path)?,
+        Some((fixed, _)) => redirect_uri.rsplit_once(fixed).filter(|(_, name)| !name.contains('/'))?.0,
+    };
     Some(before.strip_suffix("/index.php").unwrap_or(before).to_owned())
 }
 
