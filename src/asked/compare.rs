@@ -7,7 +7,9 @@ use serde_json::Value;
 
 use super::claims;
 use super::request::{AuthorizationRequest, Found};
-use crate::wire::{AuthorizationPlan, ClientBehaviour, ClientContext, ScopeRule, SettingValue, Settings, flow_plan};
+use crate::wire::{
+    AuthorizationPlan, ClientBehaviour, ClientContext, QueryEncoding, ScopeRule, SettingValue, Settings, flow_plan, query_string,
+};
 
 /// Settings with other values.
 type Change = Vec<(String, SettingValue)>;
@@ -134,7 +136,8 @@ fn best_change(
 ) -> Option<(Change, AuthorizationPlan)> {
     // Of several values that explain as much the first is taken.
     let sent = found.parameters.iter().filter_map(|p| if let Found::Text(text) = &p.value { Some(text.clone()) } else { None });
-    let texts = scopes(found, expected).into_iter().chain(std::iter::once(String::new())).chain(sent);
+    let typed = typed_endpoint(&plan(expected, settings)?, found);
+    let texts = scopes(found, expected).into_iter().chain([String::new(), typed]).chain(sent);
     let texts: Vec<SettingValue> = texts.map(SettingValue::Text).collect();
     let single = expected.knobs.iter().flat_map(|knob| {
         let values = if knob.values.is_empty() { &texts } else { &knob.values };
@@ -170,6 +173,13 @@ fn scopes(found: &AuthorizationRequest, expected: &Expected<'_>) -> Vec<String> 
         out.push(before.join(" "));
     }
     out
+}
+
+/// The endpoint as an operator may have typed it into the app: with a query of its own.
+fn typed_endpoint(plan: &AuthorizationPlan, found: &AuthorizationRequest) -> String {
+    let more = found.parameters.iter().filter(|p| !plan.has(&p.name));
+    let more: Vec<(String, String)> = more.filter_map(|p| Some((p.name.clone(), found.text(&p.name)?.to_owned()))).collect();
+    format!("{}?{}", found.endpoint, query_string(&more, QueryEncoding::Percent))
 }
 
 /// Parameters that belong to the operator's word or to the single login.
