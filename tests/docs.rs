@@ -25,11 +25,16 @@ fn generated() -> Vec<(String, String)> {
         ("schema/report-v1.json".to_owned(), schema::<Report>("oidc-compat/report/v1")),
         ("schema/inspection-v1.json".to_owned(), schema::<InspectionReport>(INSPECTION_SCHEMA)),
         ("schema/run-v1.json".to_owned(), schema::<Recording>("oidc-compat/run/v1")),
+        ("schema/suite.schema.json".to_owned(), suite_schema()),
         ("checks.md".to_owned(), docs::checks_page(&suites)),
         ("commands.md".to_owned(), commands()),
     ];
     files.extend(suites.iter().map(|s| (format!("suites/{}.md", s.id), docs::suite_page(s))));
     files
+}
+
+fn suite_schema() -> String {
+    serde_json::to_string_pretty(&suite::schema(suite::SCHEMA_ID)).expect("a schema is JSON") + "\n"
 }
 
 fn commands() -> String {

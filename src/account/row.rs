@@ -30,6 +30,10 @@ pub struct AccountRow {
     #[serde(default)]
     #[schemars(with = "serde_json::Map<String, serde_json::Value>")]
     pub params: toml::Table,
+    /// Only while this setting has exactly this value, as text: `["username", "nickname"]`.
+    pub is: Option<(String, String)>,
+    /// Only while this setting has another value than this.
+    pub is_not: Option<(String, String)>,
     /// First version that has this attribute.
     pub since: Option<Version>,
     /// Last version that has this attribute.
@@ -57,6 +61,8 @@ pub enum FieldRule {
     Text,
     /// A scalar is taken as text. Parameter `instead`: what the app makes up when there is none, in words.
     ScalarText,
+    /// The first of several claims that is a text and not empty. Parameter `or`: the claims after the row's own, in order.
+    FirstText,
     /// user_oidc's account name. Parameters: see [`IdRule`].
     UserOidcId,
     /// A text, cut at 255 characters; white space around it is not shown.
@@ -101,6 +107,13 @@ struct ScalarTextParams {
 
 #[derive(Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
+struct FirstTextParams {
+    /// Claims that are looked at after the row's own, in order.
+    or: Vec<String>,
+}
+
+#[derive(Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
 struct GroupParams {
     /// Whether the app touches groups at all.
     provisioning: bool,
@@ -135,6 +148,7 @@ impl FieldRule {
     pub fn params_schema(self, generator: &mut SchemaGenerator) -> Schema {
         match self {
             Self::ScalarText => ScalarTextParams::json_schema(generator),
+            Self::FirstText => FirstTextParams::json_schema(generator),
             Self::UserOidcId => IdRule::json_schema(generator),
             Self::UserOidcGroups => GroupParams::json_schema(generator),
             Self::NextcloudPhone => PhoneParams::json_schema(generator),
@@ -148,6 +162,7 @@ impl FieldRule {
 enum BoundRule {
     Text,
     ScalarText(ScalarTextParams),
+    FirstText(FirstTextParams),
     Id(IdRule),
     Name,
     Email,
@@ -172,6 +187,14 @@ pub(super) struct BoundRow<'r> {
 }
 
 impl AccountRow {
+    /// Whether the app has this attribute, in this version and with these settings.
+    pub(super) fn applies(&self, version: &Version, settings: &Settings) -> bool {
+        let has = |(name, value): &(String, String)| settings.text(name) == *value;
+        version.within(self.since.as_ref(), self.until.as_ref())
+            && self.is.as_ref().is_none_or(has)
+            && !self.is_not.as_ref().is_some_and(has)
+    }
+
     /// Fills in the settings and types the parameters.
     ///
     /// # Errors
@@ -189,6 +212,7 @@ impl AccountRow {
         let rule = match self.rule {
             FieldRule::Text => typed::<NoParams>(params).map(|_| BoundRule::Text),
             FieldRule::ScalarText => typed(params).map(BoundRule::ScalarText),
+            FieldRule::FirstText => typed(params).map(BoundRule::FirstText),
             FieldRule::UserOidcId => typed(params).map(BoundRule::Id),
             FieldRule::NextcloudName => typed::<NoParams>(params).map(|_| BoundRule::Name),
             FieldRule::NextcloudEmail => typed::<NoParams>(params).map(|_| BoundRule::Email),
@@ -261,6 +285,10 @@ impl BoundRow<'_> {
                     account.notes.push(format!("{}: {}", self.row.field, params.instead));
                 }
                 scalar
+            }
+            BoundRule::FirstText(params) => {
+                let others = params.or.iter().filter_map(|name| claims.text(name));
+                text.into_iter().chain(others).find(|text| !text.is_empty()).map(str::to_owned)
             }
             BoundRule::Name => text
                 .map(|t| scalar::trim(&scalar::first_characters(t, 255)).to_owned())

@@ -111,6 +111,7 @@ pub fn run(args: &CheckArgs) -> Result<u8, Failure> {
     let listener = progress::listener(args.reports.quiet);
     let run = observe_and_judge(&catalogue, &target, !args.no_spec, &waivers, listener);
     let mut judged = runtime()?.block_on(run)?;
+    judged.left_out.iter().for_each(|left_out| console::warn(left_out));
     save(args, &judged, &target)?;
     if let Some(before) = &before {
         judged.judgement.compare_accounts(before).iter().for_each(|warning| console::warn(warning));

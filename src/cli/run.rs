@@ -30,6 +30,8 @@ pub struct Judged {
     pub judgement: Judgement,
     /// How much it was.
     pub traffic: Traffic,
+    /// Apps that were left out, each in a sentence.
+    pub left_out: Vec<String>,
 }
 
 /// Observes a provider and judges it. Ctrl-C ends it early, with what there is.
@@ -61,7 +63,9 @@ pub async fn observe_and_judge(
     } else {
         Recording { interrupted: true, ..so_far() }
     };
-    let judged = judged(catalogue, recording, with_specs, waivers);
+    let mut recording = recording;
+    let left_out = if target.every_app { catalogue.leave_out(&mut recording) } else { Vec::new() };
+    let judged = judged(catalogue, recording, with_specs, waivers).map(|judged| Judged { left_out, ..judged });
     impatient.abort();
     judged
 }
@@ -77,7 +81,7 @@ pub fn judged(catalogue: &Catalogue, recording: Recording, with_specs: bool, wai
     let start = Instant::now();
     let judgement = catalogue.judge(&recording, with_specs, waivers)?;
     let traffic = report::traffic(&recording, start.elapsed().as_secs_f64() * 1000.0);
-    Ok(Judged { recording, judgement, traffic })
+    Ok(Judged { recording, judgement, traffic, left_out: Vec::new() })
 }
 
 /// The saved run that accounts are compared with, judged with the settings it was made with.

@@ -79,6 +79,7 @@ pub fn resolve(layers: Layers<'_>, known: &Known) -> Result<Target, ConfigError>
         network,
         waivers: layers.list(|g| &g.waivers).to_vec(),
         fail_on: fail_on(layers)?,
+        every_app: layers.list(|g| &g.apps).is_empty(),
         warnings,
     })
 }

@@ -244,9 +244,11 @@ impl<'a> Evidence<'a> {
             .ok_or_else(|| self.no_flow(&format!("a login with the deviation {name:?}")))
     }
 
-    /// A login in a session of its own, whoever's plan it followed.
+    /// A login in a session of its own, whoever's plan it followed, for the same client: another one may see another subject.
     pub fn second_login(&self) -> Option<FlowEvidence<'a>> {
-        let record = self.recording.flows.iter().find(|flow| flow.probe == Some(Probe::SecondLogin))?;
+        let client = self.client_id().ok()?;
+        let is_one = |flow: &&FlowRecord| flow.probe == Some(Probe::SecondLogin) && flow.plan.token.client_id == client;
+        let record = self.recording.flows.iter().find(is_one)?;
         Some(FlowEvidence::new(self.recording, record))
     }
 

@@ -61,7 +61,13 @@ fn outcome(bound: &BoundRequirement<'_>, evidence: &Evidence<'_>, version: &Vers
     if let Some(not) = requirement.when.iter().find(|w| !w.holds(settings)) {
         return Outcome::NotApplicable(not.words());
     }
-    (bound.bound)(evidence)
+    match (bound.bound)(evidence) {
+        Outcome::Fail(finding) if requirement.uncertain => {
+            let why = format!("{}; whether the app minds is not known", finding.message.trim_end_matches('.'));
+            Outcome::Inconclusive(Missing::new("unknown-rule", why))
+        }
+        outcome => outcome,
+    }
 }
 
 fn judged(bound: &BoundRequirement<'_>, outcome: &Outcome, suite: &str, waivers: &[Waiver]) -> JudgedRequirement {

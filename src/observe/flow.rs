@@ -111,6 +111,23 @@ pub(super) fn json_object(exchange: &Exchange) -> Option<Map<String, Value>> {
     }
 }
 
+/// Whether `golang.org/x/oauth2` goes on with this token answer. By its media type it reads a form or JSON; anything but an
+/// access token without an error is a failure, whatever the status.
+fn are_tokens_to_go(exchange: &Exchange) -> bool {
+    let Some(response) = exchange.complete().filter(|r| r.is_success()) else { return false };
+    let body = response.body.bytes();
+    let is_form = matches!(response.media_type().as_deref(), Some("application/x-www-form-urlencoded" | "text/plain"));
+    let member = |name: &str| {
+        if is_form {
+            return url::form_urlencoded::parse(&body).find(|(n, _)| n == name).map(|(_, value)| value.into_owned());
+        }
+        let document = JsonDocument::parse(&body).ok()?.value;
+        document.get(name).and_then(Value::as_str).map(str::to_owned)
+    };
+    let is_there = |name: &str| member(name).is_some_and(|text| !text.is_empty());
+    is_there("access_token") && !is_there("error")
+}
+
 impl Ground {
     /// Runs a flow and takes it down. Gives the record back.
     pub(super) async fn flow(&self, task: &FlowTask) -> FlowRecord {
@@ -186,9 +203,8 @@ impl Ground {
         let mut called = caller.call_as(&task.plan.manners, request.clone()).await;
         record.token = called.stage();
         let mut tokens = json_object(&called.exchange);
-        let is_refused = tokens.as_ref().is_none_or(|t| !t.contains_key("access_token") || t.contains_key("error"));
-        if task.plan.token.authentication == ClientAuthentication::BasicEncodedThenPost && is_refused && called.limited.is_none()
-        {
+        let twice = task.plan.token.authentication == ClientAuthentication::BasicEncodedThenPost;
+        if twice && called.limited.is_none() && !are_tokens_to_go(&called.exchange) {
             let posted = TokenPlan { authentication: ClientAuthentication::Post, ..task.plan.token.clone() };
             let purpose = format!("{purpose}, once more with the secret in the body");
             if let Some(request) = token_request(&purpose, &posted, &fields, &task.secret) {

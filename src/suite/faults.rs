@@ -4,7 +4,7 @@ use std::collections::HashSet;
 
 use super::model::{Requirement, SettingDef, SettingKind, Suite};
 use super::parse::{At, Parsed, Places};
-use super::words::{Slip, key_of, listed};
+use super::words::{Slip, key_of, listed, plainly};
 use crate::check::CheckDef;
 use crate::checks;
 use crate::snippet::Fault;
@@ -183,7 +183,7 @@ impl Look<'_> {
             Slip::Other(said) => {
                 let place = key_of(&message).map_or(params.to_vec(), |key| [&params[..], &[At::Key(key)]].concat());
                 let title = format!("the check `{id}` cannot use this parameter");
-                Fault { label: said.to_owned(), ..Fault::new(self.places.of(&place), title, Some(explain)) }
+                Fault { label: plainly(said), ..Fault::new(self.places.of(&place), title, Some(explain)) }
             }
         };
         self.found.push(fault);
@@ -192,6 +192,11 @@ impl Look<'_> {
     fn account(&mut self) {
         for (number, row) in self.suite.account.iter().enumerate() {
             let entry = [At::Key("account"), At::Entry(number)];
+            for (key, named) in [("is", &row.is), ("is_not", &row.is_not)] {
+                if let Some((name, _)) = named.as_ref().filter(|(name, _)| self.suite.setting(name).is_none()) {
+                    self.no_setting(&[entry[0], entry[1], At::Key(key)], name);
+                }
+            }
             let claim = toml::Value::String(row.claim.clone());
             if self.settings.resolve_value(&claim).is_err() {
                 self.unknown_settings(&[entry[0], entry[1], At::Key("claim")], &claim);

@@ -2,7 +2,7 @@
 
 use super::faults::faults;
 use super::model::{SettingKind, Suite};
-use super::parse::{Parsed, Places, parse};
+use super::parse::parse;
 use crate::snippet::FaultyFile;
 use crate::wire::{SettingValue, Settings};
 
@@ -11,6 +11,7 @@ const BUILT_IN: &[(&str, &str)] = &[
     ("suites/spec/core.toml", include_str!("../../suites/spec/core.toml")),
     ("suites/app/nextcloud-user-oidc.toml", include_str!("../../suites/app/nextcloud-user-oidc.toml")),
     ("suites/app/cloudreve.toml", include_str!("../../suites/app/cloudreve.toml")),
+    ("suites/app/cloudreve-logto.toml", include_str!("../../suites/app/cloudreve-logto.toml")),
 ];
 
 /// Reads one suite and binds every requirement once with the default settings, so that mistakes show.
@@ -18,16 +19,10 @@ const BUILT_IN: &[(&str, &str)] = &[
 /// # Errors
 /// With every fault and its line.
 pub fn load(file: &str, text: &str) -> Result<Suite, FaultyFile> {
-    load_with_places(file, text).map(|(suite, _)| suite)
-}
-
-/// The same, with the places of its parts.
-pub(super) fn load_with_places<'t>(file: &str, text: &'t str) -> Result<(Suite, Places<'t>), FaultyFile> {
     let failed = |faults| FaultyFile { file: file.to_owned(), text: text.to_owned(), faults };
     let parsed = parse(text).map_err(failed)?;
     let found = faults(&parsed);
-    let Parsed { suite, places } = parsed;
-    if found.is_empty() { Ok((suite, places)) } else { Err(failed(found)) }
+    if found.is_empty() { Ok(parsed.suite) } else { Err(failed(found)) }
 }
 
 /// Our own suites.

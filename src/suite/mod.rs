@@ -15,4 +15,4 @@ pub use model::{
     AppProfile, Applies, Impact, Requirement, SettingDef, SettingKind, SettingPlace, Suite, SuiteKind, Symptom, SymptomLogin,
 };
 pub use own::load_own;
-pub use schema::schema;
+pub use schema::{SCHEMA_ID, schema};

@@ -61,6 +61,9 @@ pub struct AppProfile {
     /// Further redirect URIs the operator should register, as paths below the app's URL.
     #[serde(default)]
     pub more_redirect_paths: Vec<String>,
+    /// It speaks to this product alone: where all apps are judged, it is left out if the provider has no discovery document
+    /// where the app looks for it.
+    pub only_for: Option<String>,
     /// Post-logout redirect URI, as a path below the app's URL; absent: none.
     pub post_logout_path: Option<String>,
     /// Where the app takes Logout Tokens, as a path below the app's URL; absent: nowhere.
@@ -172,6 +175,10 @@ pub struct Requirement {
     /// Applies only while all of these hold.
     #[serde(default)]
     pub when: Vec<Applies>,
+    /// Nobody knows for sure whether the app has this rule: what passes is good, and after a failure the app may still go on,
+    /// so that the requirement stays open instead.
+    #[serde(default)]
+    pub uncertain: bool,
     /// Settings whose change may help; the search tries their `try` values.
     #[serde(default)]
     pub helped_by: Vec<String>,
