@@ -328,6 +328,31 @@ async fn what_cloudreve_does_otherwise_than_assumed_is_noted() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn the_logto_slot_is_asked_by_its_own_number() {
+    let op = provider(json!({})).await;
+    let at = format!("{}/oidc", op.uri());
+    let document =
+        json!({ "issuer": at, "authorization_endpoint": format!("{at}/auth"), "code_challenge_methods_supported": ["S256"] });
+    mount(&op, "/oidc/.well-known/openid-configuration", ResponseTemplate::new(200).set_body_json(document)).await;
+    let server = cloudreve("4.7.0-pro", json!({ "sso_enabled": true, "oidc_enabled": false }), &[]).await;
+    // The one public sample of this slot, in its order and encoding.
+    let to = format!(
+        "{at}/auth?client_id=negu9t0i5imx005vfd9hs&code_challenge=tWQ6Q2M4Ejkt9gwURhyBVxrtT7gfnbxe59ia-J8NuuE&code_challenge_method=S256&prompt=consent&redirect_uri={}/callback/openid/0&response_type=code&scope=openid offline_access profile email&state=fbc710af-6a46-49e9-9a0c-59123163f941",
+        server.uri()
+    );
+    Mock::given(wiremock::matchers::method("PUT"))
+        .and(wiremock::matchers::body_json(json!({ "provider": 0 })))
+        .respond_with(ResponseTemplate::new(200).set_body_json(json!({ "code": 0, "data": to, "msg": "" })))
+        .mount(&server)
+        .await;
+    let (code, found) = inspected(&[&server.uri()]).await;
+    let login = &found["logins"][0];
+    assert_eq!((code, login["app"].as_str()), (0, Some("cloudreve-logto")));
+    assert_eq!((login["name"].is_string(), inferred(login), differences(login)), (true, vec![], vec![]), "{login:#}");
+    assert_eq!(login["issuer"]["issuer"], at);
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn cloudreves_that_have_no_request() {
     let cases = [
         ("4.7.0", json!({}), "open edition"),
