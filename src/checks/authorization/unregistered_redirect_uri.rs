@@ -20,7 +20,7 @@ pub struct Params {
 }
 
 /// A difference.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Deserialize)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Deserialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
 enum Deviation {
     /// A longer path.
