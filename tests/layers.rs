@@ -23,7 +23,7 @@ const LAYERS: &[(&str, &[&str])] = &[
     ("config", &["oidc", "recording", "wire", "secret", "suite"]),
     ("http", &["config", "oidc", "recording", "wire", "secret"]),
     ("store", &["oidc", "recording", "wire", "secret", "suite"]),
-    ("observe", &["config", "http", "recording", "wire", "oidc", "secret"]),
+    ("observe", &["config", "http", "recording", "wire", "oidc", "php", "secret"]),
     ("reference", &["oidc"]),
 ];
 

@@ -127,6 +127,7 @@ impl Claims {
         let map = match evidence.view().claims {
             ClaimsSource::Userinfo => evidence.claims()?,
             ClaimsSource::IdTokenEnrichedWhile(_) => evidence.reached_claims()?,
+            ClaimsSource::Hybridauth => evidence.claims()?,
         };
         Ok(Self { map: Rc::new(map), naming })
     }

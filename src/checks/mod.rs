@@ -13,6 +13,7 @@ pub mod nextcloud;
 pub mod php_jwt;
 pub mod pkce;
 pub mod relying_party;
+pub mod social_login;
 pub mod strict_client;
 pub mod token;
 pub mod userinfo;
@@ -36,6 +37,7 @@ const FAMILIES: &[(&str, &[CheckDef])] = &[
     ("nextcloud", nextcloud::CHECKS),
     ("php-jwt", php_jwt::CHECKS),
     ("accounts", accounts::CHECKS),
+    ("social-login", social_login::CHECKS),
     ("cloudreve", cloudreve::CHECKS),
 ];
 

@@ -12,7 +12,7 @@ use crate::oidc::{CompactJws, JwkSet, ProviderMetadata};
 use crate::recording::{
     AppTarget, Exchange, ExchangeId, FlowRecord, REDACTED_SIGNATURE, Recording, StageStatus, Step, StepRecord, signature_fact,
 };
-use crate::wire::{ClientBehaviour, ClientContext, FlowPlan, NoPlan, Probe, Settings, Version, flow_plan};
+use crate::wire::{ClientBehaviour, ClientContext, Endpoint, FlowPlan, NoPlan, Probe, Settings, Version, endpoint, flow_plan};
 
 /// Where an app takes its claims from.
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
@@ -20,6 +20,8 @@ use crate::wire::{ClientBehaviour, ClientContext, FlowPlan, NoPlan, Probe, Setti
 pub enum ClaimsSource {
     /// The userinfo answer alone.
     Userinfo,
+    /// The ID Token, never verified, and userinfo, each read by hybridauth: which of them counts is up to each attribute.
+    Hybridauth,
     /// The ID Token; while one of these settings is on, what it lacks (absent or null) comes from userinfo, top level only.
     IdTokenEnrichedWhile(Vec<String>),
 }
@@ -202,6 +204,12 @@ impl<'a> Evidence<'a> {
         plan.as_ref().map_err(|no| Missing::new("no-discovery", no.to_string()))
     }
 
+    /// An endpoint as the app has it: from the metadata, or as the operator typed it.
+    pub fn endpoint(&self, which: Endpoint) -> Option<String> {
+        let metadata = self.metadata().ok().map(|m| m.0);
+        endpoint(self.view.behaviour, self.view.settings, metadata, which)
+    }
+
     /// The flow that looked on the wire exactly as this app's would.
     ///
     /// # Errors
@@ -242,6 +250,7 @@ impl<'a> Evidence<'a> {
         let flow = self.flow()?;
         match self.view.claims {
             ClaimsSource::Userinfo => flow.userinfo_claims().cloned(),
+            ClaimsSource::Hybridauth => self.two_sources().map(|sources| sources.id_token),
             ClaimsSource::IdTokenEnrichedWhile(switches) => {
                 let mut claims = flow.id_token_claims()?;
                 if switches.iter().any(|name| self.view.settings.is_on(name)) {

@@ -5,6 +5,7 @@ mod causes;
 mod evaluate;
 mod judgement;
 mod paste;
+mod provider_entry;
 mod search;
 mod spec;
 

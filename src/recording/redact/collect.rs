@@ -45,24 +45,33 @@ pub(super) fn collect(recording: &Recording, replacements: &mut Replacements) {
                 replacements.add(kind, &value);
             }
         }
-        if let Some(Ok(Value::Object(members))) = response.body.text().map(serde_json::from_str::<Value>) {
-            for (name, value) in &members {
-                match value {
-                    Value::String(token) if name == "id_token" => {
-                        if let Some((signed, signature)) = token.rsplit_once('.')
-                            && signature.len() >= SHORTEST
-                        {
-                            replacements.put(token.clone(), format!("{signed}.{REDACTED_SIGNATURE}"));
-                        }
+        let Some(text) = response.body.text() else { continue };
+        match serde_json::from_str::<Value>(text) {
+            Ok(Value::Object(members)) => {
+                for (name, value) in &members {
+                    if let Value::String(value) = value {
+                        member(name, value, replacements);
                     }
-                    Value::String(value) => {
-                        if let Some((_, kind)) = SECRET_NAMES.iter().find(|(n, _)| n == name) {
-                            replacements.add(kind, value);
-                        }
-                    }
-                    _ => {}
                 }
             }
+            Ok(_) => {}
+            // Some token endpoints answer with a form.
+            Err(_) => {
+                url::form_urlencoded::parse(text.as_bytes()).for_each(|(name, value)| member(&name, &value, replacements));
+            }
         }
+    }
+}
+
+/// One member of an answer.
+fn member(name: &str, value: &str, replacements: &mut Replacements) {
+    if name == "id_token" {
+        if let Some((signed, signature)) = value.rsplit_once('.')
+            && signature.len() >= SHORTEST
+        {
+            replacements.put(value.to_owned(), format!("{signed}.{REDACTED_SIGNATURE}"));
+        }
+    } else if let Some((_, kind)) = SECRET_NAMES.iter().find(|(n, _)| *n == name) {
+        replacements.add(kind, value);
     }
 }
