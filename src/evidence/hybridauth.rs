@@ -138,7 +138,11 @@ impl<'a> Evidence<'a> {
     ///
     /// # Errors
     /// When it does not get that far.
-    pub fn two_sources(&self) -> Result<TwoSources, Missing> {
+    pub fn two_sources(&self) -> Result<&TwoSources, Missing> {
+        self.two_sources.get_or_init(|| self.read_two_sources()).as_ref().map_err(Clone::clone)
+    }
+
+    fn read_two_sources(&self) -> Result<TwoSources, Missing> {
         let (token_exchange, tokens) = self.hybridauth_tokens()?;
         let text = tokens.get("id_token").and_then(hybridauth::text).unwrap_or_default();
         let payload = hybridauth::payload(&text);

@@ -135,7 +135,7 @@ impl<'a> Evidence<'a> {
     /// When there is no ID Token with readable claims, or when userinfo was not asked.
     pub fn reached_claims(&self) -> Result<Map<String, Value>, Missing> {
         if *self.view().claims == ClaimsSource::Hybridauth {
-            return self.two_sources().map(|sources| sources.id_token);
+            return self.two_sources().map(|sources| sources.id_token.clone());
         }
         let mut claims = self.reached_id_token_claims()?;
         if let ClaimsSource::IdTokenEnrichedWhile(switches) = self.view().claims

@@ -7,6 +7,7 @@ use serde_json::Value;
 
 use super::documents::{Document, document};
 use super::flow::FlowEvidence;
+use super::hybridauth::TwoSources;
 use crate::check::Missing;
 use crate::oidc::{CompactJws, JwkSet, ProviderMetadata};
 use crate::recording::{
@@ -51,6 +52,7 @@ pub struct Evidence<'a> {
     jwk_set: OnceCell<Option<Document>>,
     plan: OnceCell<Result<FlowPlan, NoPlan>>,
     flow: OnceCell<Option<FlowEvidence<'a>>>,
+    pub(super) two_sources: OnceCell<Result<TwoSources, Missing>>,
 }
 
 impl<'a> Evidence<'a> {
@@ -63,6 +65,7 @@ impl<'a> Evidence<'a> {
             jwk_set: OnceCell::new(),
             plan: OnceCell::new(),
             flow: OnceCell::new(),
+            two_sources: OnceCell::new(),
         }
     }
 
@@ -250,7 +253,7 @@ impl<'a> Evidence<'a> {
         let flow = self.flow()?;
         match self.view.claims {
             ClaimsSource::Userinfo => flow.userinfo_claims().cloned(),
-            ClaimsSource::Hybridauth => self.two_sources().map(|sources| sources.id_token),
+            ClaimsSource::Hybridauth => self.two_sources().map(|sources| sources.id_token.clone()),
             ClaimsSource::IdTokenEnrichedWhile(switches) => {
                 let mut claims = flow.id_token_claims()?;
                 if switches.iter().any(|name| self.view.settings.is_on(name)) {

@@ -22,7 +22,7 @@ use super::steps::{Informed, NOTHING_THERE};
 use super::{Actor, EndUser, Listener, Network};
 use crate::http::{Client, ClientError, now_ms};
 use crate::recording::{FORMAT, Need, Recording, Step, StepRecord, TargetRecord, Tool};
-use crate::wire::{Probe, Settings};
+use crate::wire::{DiscoveryRule, Endpoint, Probe, Settings, endpoint};
 
 /// Flows and steps under way at the same time.
 const AT_ONCE: usize = 6;
@@ -228,6 +228,13 @@ impl Observer {
     }
 
     fn name_hosts(&self, informed: &Informed<'_>) {
+        // What the operator typed is named by the operator.
+        let (behaviour, settings) = (&informed.actor.behaviour, &informed.actor.settings);
+        if behaviour.discovery == DiscoveryRule::Endpoints {
+            let all = [Endpoint::Authorization, Endpoint::Token, Endpoint::Userinfo];
+            let typed = all.map(|which| endpoint(behaviour, settings, None, which));
+            self.ground.caller.name_hosts(typed.iter().flatten().map(String::as_str));
+        }
         let Some(Value::Object(members)) = &informed.metadata else { return };
         let named = members.iter().filter(|(name, _)| is_place(name)).filter_map(|(_, value)| value.as_str());
         self.ground.caller.name_hosts(named);

@@ -80,20 +80,20 @@ impl Attribute {
         let sources = evidence.two_sources()?;
         match self {
             Self::Uid(params) => {
-                if let Identity::Known { id, sub, claim } = Identity::of(&sources) {
+                if let Identity::Known { id, sub, claim } = Identity::of(sources) {
                     account.uid = uid(&params.name, &id);
                     account.uid_from = claim.origin();
                     account.uid_value = Some(sub);
                 }
             }
-            Self::Name => account.display_name = display_name(&sources, claim).kept.unwrap_or_default(),
-            Self::Email => account.email = email(&sources).map(|(_, text)| text),
+            Self::Name => account.display_name = display_name(sources, claim).kept.unwrap_or_default(),
+            Self::Email => account.email = email(sources).map(|(_, text)| text),
             Self::Address => {
-                let kept = address(&sources).and_then(|(_, kept)| kept.ok()).filter(|text| !text.is_empty());
+                let kept = address(sources).and_then(|(_, kept)| kept.ok()).filter(|text| !text.is_empty());
                 account.set("address", kept);
             }
             Self::Groups(rule) => {
-                let taken = rule.taken(&sources, evidence.view().version);
+                let taken = rule.taken(sources, evidence.view().version);
                 let mut groups: Vec<String> = taken.joined.iter().map(|group| group.id.clone()).collect();
                 account.group_names = taken.joined.into_iter().filter(|g| g.id != g.name).map(|g| (g.id, g.name)).collect();
                 let touched = !groups.is_empty() || taken.list.is_some() && rule.prunes();

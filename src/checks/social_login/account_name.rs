@@ -32,7 +32,7 @@ impl Check for AccountName {
 
     fn judge(evidence: &Evidence<'_>, params: &Params) -> Result<Outcome, Missing> {
         let sources = evidence.two_sources()?;
-        let Identity::Known { id, claim, .. } = Identity::of(&sources) else {
+        let Identity::Known { id, claim, .. } = Identity::of(sources) else {
             return Err(Missing::not_reached("there is no sub"));
         };
         let name = uid(&params.name, &id);

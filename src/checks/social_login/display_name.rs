@@ -33,12 +33,12 @@ impl Check for DisplayNameClaim {
 
     fn judge(evidence: &Evidence<'_>, params: &Params) -> Result<Outcome, Missing> {
         let sources = evidence.two_sources()?;
-        let name = display_name(&sources, &params.claim);
+        let name = display_name(sources, &params.claim);
         let message = match (&name.kept, name.is_subject) {
             (Ok(Some(_)), false) => return Ok(Outcome::Pass),
             (Err(_), _) => return Err(Missing::not_reached("the app breaks on the display name")),
             (Ok(None), _) => "The name is made of blanks only, so that the account name is shown",
-            (Ok(Some(_)), true) if sources.userinfo.is_some() && named(&sources, &params.claim) => {
+            (Ok(Some(_)), true) if sources.userinfo.is_some() && named(sources, &params.claim) => {
                 "The name is in the ID Token only; userinfo counts, and has none, so that the subject identifier is shown"
             }
             (Ok(Some(_)), true) => "There is no name, so that the subject identifier is shown",
@@ -47,7 +47,7 @@ impl Check for DisplayNameClaim {
         let finding = Finding::new(message).compare("a name", format!("{shown} is shown"));
         Ok(match &name.claim {
             Some(claim) if !name.is_subject => at(finding, claim).into(),
-            _ => where_it_should_be(finding, &sources, "name").into(),
+            _ => where_it_should_be(finding, sources, "name").into(),
         })
     }
 }

@@ -22,11 +22,11 @@ impl Check for Email {
 
     fn judge(evidence: &Evidence<'_>, _: &NoParams) -> Result<Outcome, Missing> {
         let sources = evidence.two_sources()?;
-        let claim = email_claim(&sources);
+        let claim = email_claim(sources);
         if claim.is_some_and(|claim| claim.value.is_object()) {
             return Err(Missing::not_reached("the app breaks on the e-mail address"));
         }
-        let message = match email(&sources) {
+        let message = match email(sources) {
             Some((claim, _)) if claim.value.is_array() => "The e-mail address is a list, and the text Array is kept".to_owned(),
             Some((_, text)) if !text.contains('@') => "The e-mail address is none, and is kept all the same".to_owned(),
             Some(_) => return Ok(Outcome::Pass),
@@ -35,7 +35,7 @@ impl Check for Email {
         let finding = Finding::new(message).compare("an e-mail address", in_words(claim.map(|claim| claim.value)));
         Ok(match &claim {
             Some(claim) => at(finding, claim).into(),
-            None => where_it_should_be(finding, &sources, "email").into(),
+            None => where_it_should_be(finding, sources, "email").into(),
         })
     }
 }

@@ -36,7 +36,7 @@ impl Check for EmailDomain {
         let Some(allowed) = allowed(evidence)? else {
             return Ok(Outcome::NotApplicable("no domains are demanded (hd in the authorize URL)".to_owned()));
         };
-        let address = email(&sources);
+        let address = email(sources);
         let domain = address.as_ref().and_then(|(_, text)| domain(text));
         // PHP takes a missing domain and an empty entry for equal.
         if allowed.contains(&domain.clone().unwrap_or_default()) {
@@ -48,7 +48,7 @@ impl Check for EmailDomain {
             .words(format!("{domain} domain is not allowed for {} provider", params.name));
         Ok(match &address {
             Some((claim, _)) => at(finding, claim).into(),
-            None => where_it_should_be(finding, &sources, "email").into(),
+            None => where_it_should_be(finding, sources, "email").into(),
         })
     }
 }

@@ -35,7 +35,7 @@ impl Check for GroupRestriction {
 
     fn judge(evidence: &Evidence<'_>, params: &Params) -> Result<Outcome, Missing> {
         let sources = evidence.two_sources()?;
-        let list = params.rule.list(&sources, evidence.view().version).0.unwrap_or_default();
+        let list = params.rule.list(sources, evidence.view().version).0.unwrap_or_default();
         let mapping = params.rule.mapped();
         if params.mapped && mapping.is_empty() {
             return Ok(Outcome::NotApplicable("without a group mapping the restriction has no effect".to_owned()));

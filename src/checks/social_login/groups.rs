@@ -34,7 +34,7 @@ impl Check for Groups {
         let sources = evidence.two_sources()?;
         let version = evidence.view().version;
         let rule = &params.rule;
-        let taken = rule.taken(&sources, version);
+        let taken = rule.taken(sources, version);
         if taken.error.is_some() {
             return Err(Missing::not_reached("the app breaks on the groups"));
         }
@@ -42,7 +42,7 @@ impl Check for Groups {
             return Ok(Outcome::NotApplicable("no groups claim is configured".to_owned()));
         }
         let lost = if rule.prunes() { "the user is taken out of every group" } else { "the user joins none" };
-        let message = match rule.readable(&sources, version) {
+        let message = match rule.readable(sources, version) {
             Err(what) => format!("the groups claim {:?} is {what}, so that {lost}", rule.claim),
             Ok(()) if !taken.odd.is_empty() => {
                 format!("of some groups nothing comes, or a group that nobody meant: {}", taken.odd.join(", "))
@@ -55,7 +55,7 @@ impl Check for Groups {
         };
         let finding = Finding::new(message).compare("a list of texts", "see above");
         let place = rule.claim.split(['.', ',']).next().unwrap_or_default();
-        Ok(where_it_should_be(finding, &sources, place).into())
+        Ok(where_it_should_be(finding, sources, place).into())
     }
 }
 

@@ -24,7 +24,7 @@ impl Check for PictureClaim {
 
     fn judge(evidence: &Evidence<'_>, _: &NoParams) -> Result<Outcome, Missing> {
         let sources = evidence.two_sources()?;
-        let Some((claim, url)) = picture(&sources) else {
+        let Some((claim, url)) = picture(sources) else {
             return Ok(Outcome::NotApplicable("there is no picture".to_owned()));
         };
         if !url.starts_with("http://") && !url.starts_with("https://") {

@@ -22,7 +22,7 @@ impl Check for Subject {
 
     fn judge(evidence: &Evidence<'_>, _: &NoParams) -> Result<Outcome, Missing> {
         let sources = evidence.two_sources()?;
-        let claim = match Identity::of(&sources) {
+        let claim = match Identity::of(sources) {
             Identity::Known { .. } => return Ok(Outcome::Pass),
             Identity::Unusable(_) => return Err(Missing::not_reached("the app breaks on sub")),
             Identity::Missing(claim) => claim,
@@ -31,7 +31,7 @@ impl Check for Subject {
             .compare("text that is neither empty nor 0 behind its last slash", in_words(claim.map(|c| c.value)));
         Ok(match &claim {
             Some(claim) => at(finding, claim).into(),
-            None => where_it_should_be(finding, &sources, "sub").into(),
+            None => where_it_should_be(finding, sources, "sub").into(),
         })
     }
 }

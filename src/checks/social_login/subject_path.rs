@@ -22,7 +22,7 @@ impl Check for SubjectPath {
 
     fn judge(evidence: &Evidence<'_>, _: &NoParams) -> Result<Outcome, Missing> {
         let sources = evidence.two_sources()?;
-        let Identity::Known { id, sub, claim } = Identity::of(&sources) else {
+        let Identity::Known { id, sub, claim } = Identity::of(sources) else {
             return Err(Missing::not_reached("there is no sub"));
         };
         if id == sub {

@@ -67,25 +67,25 @@ impl Check for UnusableValue {
     fn judge(evidence: &Evidence<'_>, params: &Params) -> Result<Outcome, Missing> {
         let sources = evidence.two_sources()?;
         let unusable = match params.value {
-            Looked::Subject => subject(&sources),
+            Looked::Subject => subject(sources),
             Looked::EmailDomain if super::email_domain::allowed(evidence)?.is_none() => {
                 return Ok(Outcome::NotApplicable("no domains are demanded (hd in the authorize URL)".to_owned()));
             }
-            Looked::EmailDomain => list_or_object(email_claim(&sources)),
+            Looked::EmailDomain => list_or_object(email_claim(sources)),
             // An empty list is no address to look up.
-            Looked::EmailLookup => list_or_object(email_claim(&sources).filter(|claim| hybridauth::is_filled(Some(claim.value)))),
+            Looked::EmailLookup => list_or_object(email_claim(sources).filter(|claim| hybridauth::is_filled(Some(claim.value)))),
             Looked::DisplayName => {
-                let name = display_name(&sources, &params.claim);
+                let name = display_name(sources, &params.claim);
                 let claim = name.claim;
                 name.kept.err().map(|what| Unusable { claim, what: format!("the display name cannot be set: {what}") })
             }
-            Looked::Email => object(email_claim(&sources)),
-            Looked::MappedGroups => params.rule.as_ref().and_then(|rule| mapped_groups(evidence, &sources, rule)),
+            Looked::Email => object(email_claim(sources)),
+            Looked::MappedGroups => params.rule.as_ref().and_then(|rule| mapped_groups(evidence, sources, rule)),
             Looked::Groups => params.rule.as_ref().and_then(|rule| {
-                let what = rule.taken(&sources, evidence.view().version).error?;
+                let what = rule.taken(sources, evidence.view().version).error?;
                 Some(Unusable { claim: None, what })
             }),
-            Looked::Address => address(&sources).and_then(|(claim, kept)| {
+            Looked::Address => address(sources).and_then(|(claim, kept)| {
                 let what = format!("the address cannot be set: {}", kept.err()?);
                 Some(Unusable { claim: Some(claim), what })
             }),

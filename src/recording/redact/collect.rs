@@ -47,17 +47,42 @@ pub(super) fn collect(recording: &Recording, replacements: &mut Replacements) {
         }
         let Some(text) = response.body.text() else { continue };
         match serde_json::from_str::<Value>(text) {
-            Ok(Value::Object(members)) => {
-                for (name, value) in &members {
-                    if let Value::String(value) = value {
-                        member(name, value, replacements);
-                    }
-                }
-            }
-            Ok(_) => {}
-            // Some token endpoints answer with a form.
+            Ok(value) => members(&value, replacements),
+            // Some token endpoints answer with a form, and some write JSON that is none.
             Err(_) => {
                 url::form_urlencoded::parse(text.as_bytes()).for_each(|(name, value)| member(&name, &value, replacements));
+                quoted(text, replacements);
+            }
+        }
+    }
+}
+
+/// The members of a value, however deep; a text may itself hold JSON.
+fn members(value: &Value, replacements: &mut Replacements) {
+    match value {
+        Value::Array(items) => items.iter().for_each(|item| members(item, replacements)),
+        Value::Object(map) => {
+            for (name, value) in map {
+                match value {
+                    Value::String(text) => member(name, text, replacements),
+                    other => members(other, replacements),
+                }
+            }
+        }
+        Value::String(text) => quoted(text, replacements),
+        Value::Null | Value::Bool(_) | Value::Number(_) => {}
+    }
+}
+
+/// Members as JSON writes them, in a text that is no JSON.
+fn quoted(text: &str, replacements: &mut Replacements) {
+    let names = SECRET_NAMES.iter().map(|(name, _)| *name).chain(["id_token"]);
+    for name in names {
+        for (at, _) in text.match_indices(&format!("\"{name}\"")) {
+            let rest = text.get(at + name.len() + 2..).unwrap_or_default().trim_start();
+            let value = rest.strip_prefix(':').map(str::trim_start).and_then(|rest| rest.strip_prefix('"'));
+            if let Some((value, _)) = value.and_then(|rest| rest.split_once('"')) {
+                member(name, value, replacements);
             }
         }
     }
