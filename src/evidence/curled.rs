@@ -103,7 +103,7 @@ impl<'a> Evidence<'a> {
 fn words(exchange: &Exchange, failure: &TransportFailure) -> Result<String, Missing> {
     let url = &exchange.request.url;
     let parsed = Url::parse(url).ok();
-    let host = parsed.as_ref().and_then(Url::host_str).unwrap_or_default().to_owned();
+    let host = parsed.as_ref().and_then(Url::host_str).unwrap_or_default().trim_matches(['[', ']']).to_owned();
     let port = parsed.as_ref().and_then(Url::port_or_known_default).unwrap_or_default();
     let said = failure.message.to_ascii_lowercase();
     Ok(match failure.kind {

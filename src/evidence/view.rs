@@ -13,7 +13,10 @@ use crate::oidc::{CompactJws, JwkSet, ProviderMetadata};
 use crate::recording::{
     AppTarget, Exchange, ExchangeId, FlowRecord, REDACTED_SIGNATURE, Recording, StageStatus, Step, StepRecord, signature_fact,
 };
-use crate::wire::{ClientBehaviour, ClientContext, Endpoint, FlowPlan, NoPlan, Probe, Settings, Version, endpoint, flow_plan};
+use crate::wire::{
+    ClientBehaviour, ClientContext, DiscoveryRule, Endpoint, FlowPlan, NoPlan, Probe, Settings, Version, document_for_people,
+    endpoint, flow_plan,
+};
 
 /// Where an app takes its claims from.
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
@@ -52,6 +55,7 @@ pub struct Evidence<'a> {
     jwk_set: OnceCell<Option<Document>>,
     plan: OnceCell<Result<FlowPlan, NoPlan>>,
     flow: OnceCell<Option<FlowEvidence<'a>>>,
+    typed_from: OnceCell<Option<Value>>,
     pub(super) two_sources: OnceCell<Result<TwoSources, Missing>>,
 }
 
@@ -65,6 +69,7 @@ impl<'a> Evidence<'a> {
             jwk_set: OnceCell::new(),
             plan: OnceCell::new(),
             flow: OnceCell::new(),
+            typed_from: OnceCell::new(),
             two_sources: OnceCell::new(),
         }
     }
@@ -157,9 +162,18 @@ impl<'a> Evidence<'a> {
     /// When there is none.
     pub fn metadata(&self) -> Result<ProviderMetadata<'_>, Missing> {
         let document = self.discovery()?;
+        let none = || Missing::new("no-discovery", "there is no discovery document that is a JSON object");
         match document.json() {
             Some(value) if value.is_object() && document.is_success() => Ok(ProviderMetadata(value)),
-            _ => Err(Missing::new("no-discovery", "there is no discovery document that is a JSON object")),
+            // A person reads it, and types what stands in it.
+            _ if self.view.behaviour.discovery == DiscoveryRule::Endpoints => {
+                let read = self.typed_from.get_or_init(|| {
+                    let (_, exchange) = self.answer(Step::Discovery).ok()?;
+                    document_for_people(&exchange.complete()?.body.bytes())
+                });
+                read.as_ref().map(ProviderMetadata).ok_or_else(none)
+            }
+            _ => Err(none()),
         }
     }
 

@@ -22,7 +22,7 @@ use super::steps::{Informed, NOTHING_THERE};
 use super::{Actor, EndUser, Listener, Network};
 use crate::http::{Client, ClientError, now_ms};
 use crate::recording::{FORMAT, Need, Recording, Step, StepRecord, TargetRecord, Tool};
-use crate::wire::{DiscoveryRule, Endpoint, Probe, Settings, endpoint};
+use crate::wire::{DiscoveryRule, Endpoint, Probe, Settings, document_for_people, endpoint};
 
 /// Flows and steps under way at the same time.
 const AT_ONCE: usize = 6;
@@ -205,10 +205,9 @@ impl Observer {
     }
 
     async fn discover<'a>(&self, actor: &'a Actor) -> Informed<'a> {
-        let mut informed = self.uninformed(actor);
-        let url = informed.discovery_url.clone();
-        let document = self.ground.document(Step::Discovery, &informed, &url).await;
-        informed.metadata = document.map(Value::Object);
+        let informed = self.uninformed(actor);
+        self.ground.document(Step::Discovery, &informed, &informed.discovery_url).await;
+        let informed = self.remembered(actor);
         self.name_hosts(&informed);
         informed
     }
@@ -223,7 +222,12 @@ impl Observer {
         let mut informed = self.uninformed(actor);
         let own = |s: &StepRecord| s.step == Step::Discovery && s.app == actor.app;
         let last = self.ground.log.find_step(own).and_then(|s| s.exchanges.last().and_then(|id| self.ground.log.exchange(*id)));
-        informed.metadata = last.as_ref().and_then(super::flow::json_object).map(Value::Object);
+        let read = last.as_ref().and_then(super::flow::json_object).map(Value::Object);
+        let by_people = || match actor.behaviour.discovery {
+            DiscoveryRule::Endpoints => document_for_people(&last.as_ref()?.complete()?.body.bytes()),
+            DiscoveryRule::Typed | DiscoveryRule::Issuer => None,
+        };
+        informed.metadata = read.or_else(by_people);
         informed
     }
 

@@ -5,6 +5,7 @@ use url::Url;
 
 use super::behaviour::{ClientBehaviour, DiscoveryRule, UserinfoQuery};
 use super::{Settings, form_encode};
+use crate::oidc::json::object_for_people;
 
 /// An endpoint that a login uses.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -58,7 +59,12 @@ pub fn endpoint(behaviour: &ClientBehaviour, settings: &Settings, metadata: Opti
         true => format!("http://{url}"),
         false => url,
     };
-    address.map(guessed).filter(|url| !url.is_empty() && !(which == Endpoint::Userinfo && url == "0"))
+    address.map(guessed).filter(|url| !(url.is_empty() || which == Endpoint::Userinfo && url == "0"))
+}
+
+/// A discovery document out of which a person can type endpoints, although no app could read it: whatever its status.
+pub fn document_for_people(body: &[u8]) -> Option<Value> {
+    object_for_people(body).filter(|document| document.get(Endpoint::Authorization.member()).is_some_and(Value::is_string))
 }
 
 /// The userinfo URL as it is asked.

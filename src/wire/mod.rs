@@ -22,7 +22,7 @@ pub use behaviour::{
 };
 pub use claims_parameter::claims_parameter;
 pub use encode::{form_encode, percent_encode, query_string};
-pub use endpoints::{Endpoint, endpoint, suggested_logout};
+pub use endpoints::{Endpoint, document_for_people, endpoint, suggested_logout};
 pub use logout::{LogoutContext, logout_url};
 pub use plan::{
     AuthorizationPlan, ClientAuthentication, ClientContext, FlowPlan, HttpManners, NoPlan, Slot, TokenPlan, UserinfoPlan,

@@ -126,7 +126,7 @@ impl GroupRule {
             let (gid, display) = match &member {
                 Value::Object(group) => {
                     let gid = group.get("gid").unwrap_or(&Value::Null);
-                    if !hybridauth::is_filled(Some(gid)) && *gid != Value::from("0") && *gid != Value::from(0) {
+                    if !hybridauth::is_filled(Some(gid)) && *gid != "0" && *gid != 0 {
                         out.odd.push(member.to_string());
                         continue;
                     }
