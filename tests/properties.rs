@@ -198,7 +198,11 @@ proptest! {
     ) {
         prop_assert!(suite::load("noise.toml", &noise).is_err());
         if let Err(error) = suite::load("changed.toml", &change) {
-            prop_assert!(error.to_string().starts_with("changed.toml: "), "{}", error);
+            prop_assert!(error.to_string().contains("changed.toml:"), "{}", error);
+        }
+        let own = change.replacen("id = \"cloudreve\"", "id = \"drive\"", 1);
+        if let Err(error) = suite::load_own("own.toml", &own, &[]) {
+            prop_assert!(error.to_string().contains("own.toml:"), "{}", error);
         }
     }
 

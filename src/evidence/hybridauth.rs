@@ -1,5 +1,6 @@
 //! How far an app gets that signs in with hybridauth, and what it knows of the user then.
 
+use schemars::JsonSchema;
 use serde::Deserialize;
 use serde_json::{Map, Value};
 
@@ -12,7 +13,7 @@ use crate::recording::{Callback, CallbackMode, ExchangeId, Stage, StageStatus};
 use crate::wire::{Endpoint, Slot};
 
 /// A request of the app's server.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
 pub enum ServerCall {
     /// The token request.

@@ -10,12 +10,13 @@ pub mod fixture;
 mod flow;
 mod hybridauth;
 mod reached;
+mod repeated_form;
 mod view;
 
 pub use curled::Curled;
 pub use documents::Document;
 pub use ending::{Ending, Refusal};
-pub use fetched::Fetched;
+pub use fetched::{Fetched, is_private};
 pub use flow::FlowEvidence;
 pub use hybridauth::{ServerCall, TwoSources};
 pub use reached::IssuedToken;

@@ -2,6 +2,7 @@
 
 use std::cell::OnceCell;
 
+use schemars::JsonSchema;
 use serde::Deserialize;
 use serde_json::Value;
 
@@ -12,14 +13,15 @@ use crate::check::Missing;
 use crate::oidc::{CompactJws, JwkSet, ProviderMetadata};
 use crate::recording::{
     AppTarget, Exchange, ExchangeId, FlowRecord, REDACTED_SIGNATURE, Recording, StageStatus, Step, StepRecord, signature_fact,
+    usable_plan,
 };
 use crate::wire::{
-    ClientBehaviour, ClientContext, DiscoveryRule, Endpoint, FlowPlan, NoPlan, Probe, Settings, Version, document_for_people,
-    endpoint, flow_plan,
+    ClientBehaviour, ClientContext, DiscoveryRule, Endpoint, FlowPlan, NoPlan, Probe, RefusedRule, Settings, Version,
+    document_for_people, endpoint, flow_plan,
 };
 
 /// Where an app takes its claims from.
-#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize, JsonSchema)]
 #[serde(rename_all = "kebab-case", deny_unknown_fields)]
 pub enum ClaimsSource {
     /// The userinfo answer alone.
@@ -28,6 +30,17 @@ pub enum ClaimsSource {
     Hybridauth,
     /// The ID Token; while one of these settings is on, what it lacks (absent or null) comes from userinfo, top level only.
     IdTokenEnrichedWhile(Vec<String>),
+    /// The ID Token with userinfo laid over it, top level only: what userinfo has counts. Without a `userinfo_endpoint` in the
+    /// metadata, the ID Token alone.
+    UserinfoOverIdToken,
+}
+
+impl ClaimsSource {
+    /// The settings that it reads.
+    pub fn settings(&self) -> impl Iterator<Item = &str> {
+        let names: &[String] = if let Self::IdTokenEnrichedWhile(names) = self { names } else { &[] };
+        names.iter().map(String::as_str)
+    }
 }
 
 /// Who looks.
@@ -216,7 +229,10 @@ impl<'a> Evidence<'a> {
                 version: self.view.version,
             };
             let metadata: Option<Value> = self.metadata().ok().map(|m| m.0.clone());
-            flow_plan(self.view.behaviour, self.view.settings, metadata.as_ref(), &context)
+            let plan = flow_plan(self.view.behaviour, self.view.settings, metadata.as_ref(), &context)?;
+            let tries_other = self.view.behaviour.token.refused == RefusedRule::OtherMethod;
+            let exchange = |id| self.exchange(id).ok().cloned();
+            Ok(if tries_other { usable_plan(plan, &self.recording.flows, exchange) } else { plan })
         });
         plan.as_ref().map_err(|no| Missing::new("no-discovery", no.to_string()))
     }
@@ -246,16 +262,18 @@ impl<'a> Evidence<'a> {
         let name = serde_json::to_value(probe).ok().and_then(|v| v.as_str().map(str::to_owned)).unwrap_or_default();
         let probed = probe.apply(plan);
         // A deviation that this plan has already, by the provider's metadata or the settings, is the flow itself.
-        let is_the_flow = probed == *plan && !matches!(probe, Probe::CodeReplay | Probe::SecondLogin);
+        // So is one that a plain login of this run has.
         find(self.recording, &probed, Some(probe))
-            .or_else(|| if is_the_flow { find(self.recording, plan, None) } else { None })
+            .or_else(|| if probe.is_all_in_the_plan() { find(self.recording, &probed, None) } else { None })
             .map(|f| FlowEvidence::new(self.recording, f))
             .ok_or_else(|| self.no_flow(&format!("a login with the deviation {name:?}")))
     }
 
-    /// A login in a session of its own, whoever's plan it followed.
+    /// A login in a session of its own, whoever's plan it followed, for the same client: another one may see another subject.
     pub fn second_login(&self) -> Option<FlowEvidence<'a>> {
-        let record = self.recording.flows.iter().find(|flow| flow.probe == Some(Probe::SecondLogin))?;
+        let client = self.client_id().ok()?;
+        let is_one = |flow: &&FlowRecord| flow.probe == Some(Probe::SecondLogin) && flow.plan.token.client_id == client;
+        let record = self.recording.flows.iter().find(is_one)?;
         Some(FlowEvidence::new(self.recording, record))
     }
 
@@ -268,6 +286,13 @@ impl<'a> Evidence<'a> {
         match self.view.claims {
             ClaimsSource::Userinfo => flow.userinfo_claims().cloned(),
             ClaimsSource::Hybridauth => self.two_sources().map(|sources| sources.id_token.clone()),
+            ClaimsSource::UserinfoOverIdToken => {
+                let mut claims = flow.id_token_claims()?;
+                if flow.record.plan.userinfo.endpoint.is_some() {
+                    claims.extend(flow.userinfo_claims()?.clone());
+                }
+                Ok(claims)
+            }
             ClaimsSource::IdTokenEnrichedWhile(switches) => {
                 let mut claims = flow.id_token_claims()?;
                 if switches.iter().any(|name| self.view.settings.is_on(name)) {

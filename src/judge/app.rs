@@ -32,6 +32,7 @@ pub(super) fn judge_app(recording: &Recording, request: &AppRequest<'_>, waivers
         with_settings: found.advice,
         requirements: base.requirements,
         notes: notes(recording, request.suite),
+        baseline: None,
         wanted,
     }
 }

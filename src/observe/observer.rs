@@ -21,8 +21,8 @@ use super::logout::Leaving;
 use super::steps::{Informed, NOTHING_THERE};
 use super::{Actor, EndUser, Listener, Network};
 use crate::http::{Client, ClientError, now_ms};
-use crate::recording::{FORMAT, Need, Recording, Step, StepRecord, TargetRecord, Tool};
-use crate::wire::{DiscoveryRule, Endpoint, Probe, Settings, document_for_people, endpoint};
+use crate::recording::{FORMAT, FlowRecord, Need, Recording, Step, StepRecord, TargetRecord, Tool};
+use crate::wire::{DiscoveryRule, Endpoint, FlowPlan, Probe, Settings, document_for_people, endpoint};
 
 /// Flows and steps under way at the same time.
 const AT_ONCE: usize = 6;
@@ -153,28 +153,34 @@ impl Observer {
     }
 
     async fn with_logins(&self, informed: &[Informed<'_>]) {
-        let (mut main, mut harmless, mut hostile) = (Vec::new(), Vec::new(), Vec::new());
-        for actor in informed {
-            let Ok(Some(plan)) = actor.plan(&self.target.discovery_url, &actor.actor.settings) else {
-                continue;
-            };
-            let task = |plan, probe| FlowTask { name: actor.actor.name().to_owned(), plan, probe, secret: actor.secret() };
-            let probes: Vec<Probe> =
-                actor.actor.needs.iter().filter_map(|n| if let Need::Probe(p) = n { Some(*p) } else { None }).collect();
-            if actor.actor.needs.contains(&Need::Flow) || !probes.is_empty() {
-                main.push(task(plan.clone(), None));
-            }
-            for probe in probes {
+        let flowing: Vec<(&Informed<'_>, FlowPlan)> = informed
+            .iter()
+            .filter(|i| i.actor.needs.iter().any(|n| matches!(n, Need::Flow | Need::Probe(_))))
+            .filter_map(|i| Some((i, i.plan(&self.target.discovery_url, &i.actor.settings).ok()??)))
+            .collect();
+        let task = |actor: &Informed<'_>, plan, probe| FlowTask {
+            name: actor.actor.name().to_owned(),
+            plan,
+            probe,
+            secret: actor.secret(),
+        };
+        self.run_flows(flowing.iter().map(|(actor, plan)| task(actor, plan.clone(), None)).collect()).await;
+        let others = flowing.iter().filter_map(|(actor, plan)| Some(task(actor, self.ground.other_method(actor, plan)?, None)));
+        self.run_flows(others.collect()).await;
+        let (mut harmless, mut hostile) = (Vec::new(), Vec::new());
+        for (actor, plan) in flowing {
+            let plan = self.ground.usable(actor, plan);
+            for need in &actor.actor.needs {
+                let Need::Probe(probe) = need else { continue };
                 let changed = probe.apply(&plan);
                 // What the plan does anyway is no deviation.
-                if changed == plan && !matches!(probe, Probe::CodeReplay | Probe::SecondLogin) {
+                if changed == plan && probe.is_all_in_the_plan() {
                     continue;
                 }
-                let task = task(changed, Some(probe));
+                let task = task(actor, changed, Some(*probe));
                 if task.is_hostile() { hostile.push(task) } else { harmless.push(task) }
             }
         }
-        self.run_flows(main).await;
         self.run_flows(harmless).await;
         futures::stream::iter(informed.iter().map(|i| self.on_session(i)).collect::<Vec<_>>())
             .buffer_unordered(AT_ONCE)
@@ -185,17 +191,25 @@ impl Observer {
 
     /// Steps that need the session or its tokens.
     async fn on_session(&self, informed: &Informed<'_>) {
-        let plan = informed.plan(&self.target.discovery_url, &informed.actor.settings).ok().flatten();
+        let plan = self.usable_plan(informed);
         self.ground.with_tokens(informed, plan.as_ref()).await;
         if informed.needs(Step::StrictClient) {
             self.ground.strict_client(informed, &self.target.issuer, plan.as_ref()).await;
         }
     }
 
+    /// What the actor sends, by the method of client authentication that works for it.
+    fn usable_plan(&self, informed: &Informed<'_>) -> Option<FlowPlan> {
+        let plan = informed.plan(&self.target.discovery_url, &informed.actor.settings).ok()??;
+        Some(self.ground.usable(informed, plan))
+    }
+
     async fn run_flows(&self, tasks: Vec<FlowTask>) {
         let mut fresh: Vec<FlowTask> = Vec::new();
         for task in tasks {
-            let known = self.ground.log.find_flow(|f| f.plan == task.plan && f.probe == task.probe).is_some();
+            let plain = task.probe.is_none_or(Probe::is_all_in_the_plan);
+            let same = |f: &FlowRecord| f.plan == task.plan && (f.probe == task.probe || plain && f.probe.is_none());
+            let known = self.ground.log.find_flow(same).is_some();
             if !known && !fresh.iter().any(|t| t.plan == task.plan && t.probe == task.probe) {
                 fresh.push(task);
             }
@@ -223,11 +237,9 @@ impl Observer {
         let own = |s: &StepRecord| s.step == Step::Discovery && s.app == actor.app;
         let last = self.ground.log.find_step(own).and_then(|s| s.exchanges.last().and_then(|id| self.ground.log.exchange(*id)));
         let read = last.as_ref().and_then(super::flow::json_object).map(Value::Object);
-        let by_people = || match actor.behaviour.discovery {
-            DiscoveryRule::Endpoints => document_for_people(&last.as_ref()?.complete()?.body.bytes()),
-            DiscoveryRule::Typed | DiscoveryRule::Issuer => None,
-        };
-        informed.metadata = read.or_else(by_people);
+        let by_people = || document_for_people(&last.as_ref()?.complete()?.body.bytes());
+        let typed = actor.behaviour.discovery == DiscoveryRule::Endpoints;
+        informed.metadata = read.or_else(|| if typed { by_people() } else { None });
         informed
     }
 
@@ -272,7 +284,7 @@ impl Observer {
         }
         let leaving = |actor| {
             let informed = self.remembered(actor);
-            let plan = informed.plan(&self.target.discovery_url, &informed.actor.settings).ok().flatten();
+            let plan = self.usable_plan(&informed);
             Leaving { informed, plan }
         };
         let all: Vec<Leaving<'_>> = actors.iter().map(leaving).collect();

@@ -9,6 +9,7 @@ use crate::wire::{FlowPlan, Slot, ValueShape};
 
 const UPPER: &[u8] = b"0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ";
 const ALPHANUMERIC: &[u8] = b"0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz";
+const HEXADECIMAL: &[u8] = b"0123456789abcdef";
 const BASE64URL: &[u8] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
 
 /// Values for the slots of one flow.
@@ -74,6 +75,8 @@ fn shaped(shape: ValueShape) -> String {
             all.shuffle(&mut rand::rng());
             all.into_iter().fold("HA-".to_owned(), |state, byte| state + char::from(byte).encode_utf8(&mut [0; 4]))
         }
+        ValueShape::Base64urlPadded88 => drawn(BASE64URL, 86) + "==",
+        ValueShape::Hexadecimal64 => drawn(HEXADECIMAL, 64),
     }
 }
 

@@ -10,9 +10,9 @@ use super::ground::Ground;
 use super::random::{Filling, unheard_of};
 use crate::http::{Method, Outgoing};
 use crate::php::hybridauth;
-use crate::recording::{Need, StageStatus, Step, StepRecord};
+use crate::recording::{Need, StageStatus, Step, StepRecord, refuses_client, usable_plan};
 use crate::secret::Secret;
-use crate::wire::{AnswerRule, ClientContext, DiscoveryRule, FlowPlan, HttpManners, NoPlan, Settings, flow_plan};
+use crate::wire::{AnswerRule, ClientContext, DiscoveryRule, FlowPlan, HttpManners, NoPlan, RefusedRule, Settings, flow_plan};
 
 /// Why a document is not asked for again when the first time gave nothing.
 pub(super) const NOTHING_THERE: &str = "no-discovery: the discovery document could not be read the first time";
@@ -53,6 +53,11 @@ impl<'a> Informed<'a> {
 
     pub(super) fn secret(&self) -> Secret {
         self.actor.secret.clone().unwrap_or_else(|| Secret::new(""))
+    }
+
+    /// Whether it tries the other method of client authentication when the first is refused. Without a secret there is none.
+    pub(super) fn tries_other_method(&self) -> bool {
+        self.actor.behaviour.token.refused == RefusedRule::OtherMethod && self.actor.secret.is_some()
     }
 
     pub(super) fn needs(&self, step: Step) -> bool {
@@ -178,13 +183,31 @@ impl Ground {
             Err(no) => return self.step_skipped(step, actor, &format!("no-discovery: {no}")),
         };
         let fields = Filling::of(&plan).fill(&plan.token.parameters, &unheard_of());
-        match token_request(&name, &plan.token, &fields, &informed.secret()) {
-            Some(request) => {
-                let called = self.caller.call_as(&plan.manners, request).await;
-                self.step(step, actor, &called);
-            }
-            None => self.step_skipped(step, actor, "no-discovery: the discovery document has no token_endpoint that is text"),
+        let request = |plan: &FlowPlan| token_request(&name, &plan.token, &fields, &informed.secret());
+        let Some(first) = request(&plan) else {
+            return self.step_skipped(step, actor, "no-discovery: the discovery document has no token_endpoint that is text");
+        };
+        let mut called = self.caller.call_as(&plan.manners, first).await;
+        let other = plan.by_other_method().filter(|_| informed.tries_other_method() && refuses_client(&called.exchange));
+        if let Some(request) = other.as_ref().and_then(request) {
+            let again = self.caller.call_as(&plan.manners, request).await;
+            called = Called { ids: [called.ids, again.ids].concat(), ..again };
         }
+        self.step(step, actor, &called);
+    }
+
+    /// The login by the other method of client authentication, where the actor tries it and this one was refused for the client.
+    pub(super) fn other_method(&self, informed: &Informed<'_>, plan: &FlowPlan) -> Option<FlowPlan> {
+        let flow = self.log.find_flow(|f| f.plan == *plan && f.probe.is_none()).filter(|_| informed.tries_other_method())?;
+        refuses_client(&self.log.exchange(flow.token.last()?)?).then(|| plan.by_other_method())?
+    }
+
+    /// The plan by the method of client authentication that works for this actor.
+    pub(super) fn usable(&self, informed: &Informed<'_>, plan: FlowPlan) -> FlowPlan {
+        if !informed.tries_other_method() {
+            return plan;
+        }
+        usable_plan(plan, &self.log.flows(), |id| self.log.exchange(id))
     }
 
     /// The steps that use the tokens of the actor's own flow.

@@ -16,6 +16,7 @@ mod exchange;
 mod flow;
 mod format;
 mod redact;
+mod refused_client;
 mod signature;
 mod step;
 mod target;
@@ -24,6 +25,7 @@ pub use exchange::{Body, Exchange, FailureKind, Request, Response, TlsFacts, Tra
 pub use flow::{Callback, CallbackMode, FlowRecord, Obstacle, Sent, Stage, StageStatus};
 pub use format::{FORMAT, FormatError, read_recording};
 pub use redact::{MARKER, redact, redact_text};
+pub use refused_client::{refuses_client, usable_plan};
 pub use signature::{REDACTED_SIGNATURE, SignatureFact, fact as signature_fact};
 pub use step::{Need, Step, StepRecord};
 pub use target::{AppTarget, TargetRecord};

@@ -21,6 +21,8 @@ pub(super) type Endpoint = fn(&Op, &Call) -> Answer;
 pub(super) const ENDPOINTS: &[(&str, Endpoint)] = &[
     (crate::oidc::names::DISCOVERY_PATH, discovery::handle),
     ("/moved/openid-configuration", discovery::handle_moved),
+    // Where Logto has it, for the app that looks for it nowhere else.
+    ("/oidc/.well-known/openid-configuration", discovery::handle_below),
     ("/jwks", jwks::handle),
     ("/authorize", authorize::handle),
     // The names that faults give to the authorization endpoint, sent as browsers encode them.

@@ -1,11 +1,12 @@
 //! What an app does on the wire: enumerated options, no expressions. A new app is a new TOML file.
 
+use schemars::JsonSchema;
 use serde::Deserialize;
 
 use super::Version;
 
 /// How one app acts on the wire, from the `[wire]` table of its profile.
-#[derive(Debug, Clone, PartialEq, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct ClientBehaviour {
     /// `User-Agent` of the app's own calls (discovery, JWKS, token, userinfo); absent: none is sent.
@@ -37,7 +38,7 @@ pub struct ClientBehaviour {
 }
 
 /// What versions from `since` to `until` do differently.
-#[derive(Debug, Clone, PartialEq, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct WireChange {
     /// First version, itself included.
@@ -53,7 +54,7 @@ pub struct WireChange {
 }
 
 /// Following redirects.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
 pub enum RedirectRule {
     /// A redirect is an answer like any other.
@@ -64,7 +65,7 @@ pub enum RedirectRule {
 }
 
 /// Finding the discovery document.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
 pub enum DiscoveryRule {
     /// The operator types the whole URL.
@@ -74,10 +75,12 @@ pub enum DiscoveryRule {
     /// The app never asks for it: the operator types each endpoint into a setting, taken from the document where the
     /// setting names a member of it in braces.
     Endpoints,
+    /// The operator types Logto's endpoint; the app appends `/oidc` and the well-known path.
+    LogtoEndpoint,
 }
 
 /// The authorization request.
-#[derive(Debug, Clone, PartialEq, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct AuthorizationBehaviour {
     /// Parameters in the order in which the app writes them.
@@ -110,7 +113,7 @@ pub struct AuthorizationBehaviour {
 }
 
 /// A parameter of the authorization request.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum AuthorizationParameter {
     /// `client_id`
@@ -133,10 +136,12 @@ pub enum AuthorizationParameter {
     CodeChallenge,
     /// `code_challenge_method`
     CodeChallengeMethod,
+    /// A parameter of this name that always has this value: `{ fixed = ["access_type", "online"] }`.
+    Fixed(String, String),
 }
 
 /// Encoding of a query.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Deserialize, serde::Serialize, schemars::JsonSchema)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Deserialize, serde::Serialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
 pub enum QueryEncoding {
     /// RFC 1738 as PHP does it: space becomes `+`.
@@ -148,7 +153,7 @@ pub enum QueryEncoding {
 }
 
 /// What happens to `authorization_endpoint`.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
 pub enum EndpointRule {
     /// Nothing: the query is appended with `?` or `&`.
@@ -161,7 +166,7 @@ pub enum EndpointRule {
 }
 
 /// What an app makes of the request to its redirect URI.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash, Deserialize, serde::Serialize, schemars::JsonSchema)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash, Deserialize, serde::Serialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
 pub enum CallbackRule {
     /// It reads the query of a GET.
@@ -172,7 +177,7 @@ pub enum CallbackRule {
 }
 
 /// Shape of a random value.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Deserialize, serde::Serialize, schemars::JsonSchema)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Deserialize, serde::Serialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
 pub enum ValueShape {
     /// 32 characters `[0-9A-Z]`.
@@ -186,20 +191,28 @@ pub enum ValueShape {
     /// `HA-` and the 36 characters `[0-9A-Z]`, each once.
     #[serde(rename = "hybridauth-39")]
     Hybridauth39,
+    /// 88 characters base64url, the last two of them padding: 64 bytes.
+    #[serde(rename = "base64url-padded-88")]
+    Base64urlPadded88,
+    /// 64 characters `[0-9a-f]`.
+    #[serde(rename = "hexadecimal-64")]
+    Hexadecimal64,
 }
 
 /// Which scopes are asked for.
-#[derive(Debug, Clone, PartialEq, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Deserialize, JsonSchema)]
 #[serde(rename_all = "kebab-case", deny_unknown_fields)]
 pub enum ScopeRule {
     /// The setting `scope`, trimmed, nothing added.
     Setting,
     /// Always these, and then what the setting `scope` adds (comma separated).
     Always(String),
+    /// What the setting `scope` says (spaces or commas between), and then those of these that it does not name.
+    SettingThen(String),
 }
 
 /// The `claims` parameter.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Deserialize)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Deserialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
 pub enum ClaimsRule {
     /// Not sent.
@@ -210,13 +223,15 @@ pub enum ClaimsRule {
 }
 
 /// When PKCE is used.
-#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize, JsonSchema)]
 #[serde(rename_all = "kebab-case", deny_unknown_fields)]
 pub enum PkceRule {
     /// Never.
     Never,
     /// S256, always.
     Always,
+    /// S256 while the named setting is on, whatever the metadata.
+    WhileSetting(String),
     /// S256 if `code_challenge_methods_supported` names it, whatever the settings.
     IfAdvertised,
     /// The same, and only while the named setting is on.
@@ -224,7 +239,7 @@ pub enum PkceRule {
 }
 
 /// The token request.
-#[derive(Debug, Clone, PartialEq, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct TokenBehaviour {
     /// Form fields in the order in which the app writes them.
@@ -237,10 +252,13 @@ pub struct TokenBehaviour {
     /// How the app reads the answers of token and userinfo endpoint.
     #[serde(default)]
     pub answer: AnswerRule,
+    /// What is done when the token endpoint refuses the client.
+    #[serde(default)]
+    pub refused: RefusedRule,
 }
 
 /// How an app reads the answers of token and userinfo endpoint.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash, Deserialize, serde::Serialize, schemars::JsonSchema)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash, Deserialize, serde::Serialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
 pub enum AnswerRule {
     /// As a JSON object.
@@ -251,8 +269,19 @@ pub enum AnswerRule {
     Hybridauth,
 }
 
+/// After the token endpoint refused the client.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+pub enum RefusedRule {
+    /// The login has failed, as with every app.
+    #[default]
+    GiveUp,
+    /// The secret is sent the other way once (header instead of body, body instead of header), and what works is kept.
+    OtherMethod,
+}
+
 /// A field of the token request. `client_id` and `client_secret` follow by themselves when the secret is posted.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum TokenParameter {
     /// `grant_type=authorization_code`
@@ -263,16 +292,23 @@ pub enum TokenParameter {
     RedirectUri,
     /// `code_verifier`, if PKCE is used
     CodeVerifier,
+    /// `client_id`, also where the header names it
+    ClientId,
 }
 
 /// How the client authentication method is picked.
-#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize, JsonSchema)]
 #[serde(rename_all = "kebab-case", deny_unknown_fields)]
 pub enum AuthenticationRule {
     /// Always in the body.
     Post,
+    /// Always Basic, nothing encoded first.
+    Basic,
     /// Always Basic, id and secret form-encoded first (RFC 6749, section 2.3.1).
     BasicEncoded,
+    /// Go's `golang.org/x/oauth2` unless it is told: first Basic, form-encoded; if that fails in whatever way, once more with
+    /// the secret in the body.
+    BasicEncodedThenPost,
     /// In the body if the metadata lists `client_secret_post`; else what the named setting says; else Basic, not encoded.
     PostIfAdvertisedElseSetting(String),
     /// user_oidc 6.1 to 7.4: in the body unless the metadata lists Basic and not post.
@@ -280,7 +316,7 @@ pub enum AuthenticationRule {
 }
 
 /// The userinfo request.
-#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct UserinfoBehaviour {
     /// The app calls userinfo only while one of these settings is on; empty: always.
@@ -292,7 +328,7 @@ pub struct UserinfoBehaviour {
 }
 
 /// What an app writes behind the userinfo endpoint.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Deserialize)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Deserialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
 pub enum UserinfoQuery {
     /// Nothing.
@@ -303,7 +339,7 @@ pub enum UserinfoQuery {
 }
 
 /// The logout request.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
 pub enum LogoutRule {
     /// The app never sends the browser to the provider.

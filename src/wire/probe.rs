@@ -60,6 +60,11 @@ pub enum Probe {
 }
 
 impl Probe {
+    /// Whether the plan says all of it: a plain login with the same plan is the same on the wire.
+    pub fn is_all_in_the_plan(self) -> bool {
+        !matches!(self, Self::CodeReplay | Self::SecondLogin | Self::PromptNone)
+    }
+
     /// The plan with this deviation built in. Probes that act on the session or repeat a call leave it as it is.
     #[must_use]
     pub fn apply(self, plan: &FlowPlan) -> FlowPlan {

@@ -1,5 +1,6 @@
 //! The groups that Social Login makes of its claims.
 
+use schemars::JsonSchema;
 use serde::Deserialize;
 use serde_json::{Map, Value};
 
@@ -15,7 +16,7 @@ const LONGEST_NAME: usize = 255;
 const LONGEST_ID: usize = 64;
 
 /// How the app takes groups.
-#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct GroupRule {
     /// `groupsClaim`; empty: groups are left alone.

@@ -8,6 +8,7 @@ pub use groups::{GroupRule, SocialGroups};
 pub use identity::{Identity, cut, uid};
 pub use profile::{DisplayName, LONGEST_NAME, address, display_name, email, email_claim, picture};
 
+use schemars::JsonSchema;
 use serde::Deserialize;
 use serde_json::Value;
 
@@ -49,7 +50,7 @@ pub fn pointer(name: &str, in_id_token: bool) -> String {
 }
 
 /// Parameters of the account name.
-#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct UidParams {
     /// The internal name of the provider.

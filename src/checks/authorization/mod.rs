@@ -6,6 +6,7 @@ pub mod endpoint_bare;
 pub mod issuer;
 pub mod plus_encoded_query;
 pub mod prompt_none;
+pub mod redirect_status;
 pub mod repeated_parameters;
 pub mod response_mode;
 pub mod silent_login;
@@ -21,6 +22,7 @@ pub const CHECKS: &[CheckDef] = &[
     CheckDef::of::<back::Back>(),
     CheckDef::of::<code::Code>(),
     CheckDef::of::<response_mode::ResponseMode>(),
+    CheckDef::of::<redirect_status::RedirectStatus>(),
     CheckDef::of::<state::State>(),
     CheckDef::of::<repeated_parameters::RepeatedParameters>(),
     CheckDef::of::<issuer::Issuer>(),

@@ -1,5 +1,6 @@
 //! An account name that people can read.
 
+use schemars::JsonSchema;
 use serde::Deserialize;
 
 use super::support::{at, in_words};
@@ -11,7 +12,7 @@ use crate::evidence::Evidence;
 pub struct AccountName;
 
 /// Whose provider it is.
-#[derive(Debug, Deserialize)]
+#[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Params {
     /// The internal name of the provider.

@@ -1,5 +1,6 @@
 //! A name to show.
 
+use schemars::JsonSchema;
 use serde::Deserialize;
 
 use super::support::{at, in_words, where_it_should_be};
@@ -12,7 +13,7 @@ use crate::php::hybridauth::is_filled;
 pub struct DisplayNameClaim;
 
 /// Which claim.
-#[derive(Debug, Deserialize)]
+#[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Params {
     /// The configured claim; empty: none.

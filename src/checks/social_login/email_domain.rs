@@ -1,5 +1,6 @@
 //! Domains that may log in.
 
+use schemars::JsonSchema;
 use serde::Deserialize;
 
 use super::support::{at, where_it_should_be};
@@ -12,7 +13,7 @@ use crate::wire::Slot;
 pub struct EmailDomain;
 
 /// Whose provider it is.
-#[derive(Debug, Deserialize)]
+#[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Params {
     /// The internal name of the provider.

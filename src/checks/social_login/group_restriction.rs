@@ -1,5 +1,6 @@
 //! Groups that may log in.
 
+use schemars::JsonSchema;
 use serde::Deserialize;
 
 use crate::account::social_login::GroupRule;
@@ -11,7 +12,7 @@ use crate::php::to_text;
 pub struct GroupRestriction;
 
 /// Which restriction.
-#[derive(Debug, Deserialize)]
+#[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Params {
     /// One of the mapped groups is demanded, not just any.

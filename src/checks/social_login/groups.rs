@@ -1,5 +1,6 @@
 //! Groups that the app takes over.
 
+use schemars::JsonSchema;
 use serde::Deserialize;
 
 use super::support::where_it_should_be;
@@ -11,7 +12,7 @@ use crate::evidence::Evidence;
 pub struct Groups;
 
 /// How groups are taken.
-#[derive(Debug, Deserialize)]
+#[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Params {
     /// How groups are taken.

@@ -1,5 +1,6 @@
 //! The answers to the app's own requests.
 
+use schemars::JsonSchema;
 use serde::Deserialize;
 use serde_json::Value;
 
@@ -12,7 +13,7 @@ use crate::wire::Endpoint;
 pub struct ServerAnswer;
 
 /// Which request.
-#[derive(Debug, Deserialize)]
+#[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Params {
     /// Which request.

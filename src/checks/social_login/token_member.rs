@@ -1,5 +1,6 @@
 //! Members that the token answer must have.
 
+use schemars::JsonSchema;
 use serde::Deserialize;
 
 use crate::check::{Check, Doc, Finding, Level, Meta, Missing, Need, Outcome, SpecRef};
@@ -11,7 +12,7 @@ use crate::recording::redact_text;
 pub struct TokenMember;
 
 /// Which answer, and which member.
-#[derive(Debug, Deserialize)]
+#[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Params {
     /// Which answer.

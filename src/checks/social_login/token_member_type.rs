@@ -1,5 +1,6 @@
 //! Types in the token answer that nobody catches.
 
+use schemars::JsonSchema;
 use serde::Deserialize;
 use serde_json::Value;
 
@@ -11,7 +12,7 @@ use crate::evidence::{Evidence, ServerCall};
 pub struct TokenMemberType;
 
 /// Which answer, and which member.
-#[derive(Debug, Deserialize)]
+#[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Params {
     /// Which answer.
@@ -20,7 +21,7 @@ pub struct Params {
     member: Member,
 }
 
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 enum Member {
     AccessToken,

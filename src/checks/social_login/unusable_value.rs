@@ -1,5 +1,6 @@
 //! Values on which the app or the server breaks.
 
+use schemars::JsonSchema;
 use serde::Deserialize;
 use serde_json::Value;
 
@@ -13,7 +14,7 @@ use crate::php::hybridauth;
 pub struct UnusableValue;
 
 /// What is looked at, in the order of the app.
-#[derive(Debug, Deserialize)]
+#[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Params {
     /// What is looked at.
@@ -25,7 +26,7 @@ pub struct Params {
     rule: Option<GroupRule>,
 }
 
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
 enum Looked {
     /// `sub`, from which the account name is made.

@@ -25,7 +25,19 @@ pub(in crate::reference) fn handle(op: &Op, call: &Call) -> Answer {
     if !is_read(call) {
         return Answer::method_not_allowed("GET");
     }
-    let earlier = Meter::count(&op.meter.discovery_calls);
+    answered(op, call, Meter::count(&op.meter.discovery_calls))
+}
+
+/// Serves the same document in another place. It does not count as another call: some faults begin with the second one.
+pub(in crate::reference) fn handle_below(op: &Op, call: &Call) -> Answer {
+    match preflight(call) {
+        Some(answer) => answer,
+        None if !is_read(call) => Answer::method_not_allowed("GET"),
+        None => answered(op, call, 0),
+    }
+}
+
+fn answered(op: &Op, call: &Call, earlier: u64) -> Answer {
     let mut answer = document(op, earlier);
     for fault in op.faults::<DiscoveryAnswerFault>() {
         spoil(&mut answer, fault, op, call, earlier);
