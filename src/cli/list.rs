@@ -116,9 +116,14 @@ fn lines(what: What, catalogue: &Catalogue, width: usize) -> String {
 
 /// The faults of the embedded provider, one below the other.
 pub fn fault_lines(width: usize) -> String {
-    let mut page = Page::new(width);
     let rows: Vec<(&str, String)> = Fault::ALL.iter().map(|f| (f.id(), f.sentence().to_owned())).collect();
-    table(&mut page, 0, &rows);
+    two_columns(width, &rows)
+}
+
+/// Rows of a name and a text.
+pub fn two_columns(width: usize, rows: &[(&str, String)]) -> String {
+    let mut page = Page::new(width);
+    table(&mut page, 0, rows);
     page.into_string()
 }
 
