@@ -328,6 +328,31 @@ async fn what_cloudreve_does_otherwise_than_assumed_is_noted() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn the_logto_slot_is_asked_by_its_own_number() {
+    let op = provider(json!({})).await;
+    let at = format!("{}/oidc", op.uri());
+    let document =
+        json!({ "issuer": at, "authorization_endpoint": format!("{at}/auth"), "code_challenge_methods_supported": ["S256"] });
+    mount(&op, "/oidc/.well-known/openid-configuration", ResponseTemplate::new(200).set_body_json(document)).await;
+    let server = cloudreve("4.7.0-pro", json!({ "sso_enabled": true, "oidc_enabled": false }), &[]).await;
+    // The one public sample of this slot, in its order and encoding.
+    let to = format!(
+        "{at}/auth?client_id=negu9t0i5imx005vfd9hs&code_challenge=tWQ6Q2M4Ejkt9gwURhyBVxrtT7gfnbxe59ia-J8NuuE&code_challenge_method=S256&prompt=consent&redirect_uri={}/callback/openid/0&response_type=code&scope=openid offline_access profile email&state=fbc710af-6a46-49e9-9a0c-59123163f941",
+        server.uri()
+    );
+    Mock::given(wiremock::matchers::method("PUT"))
+        .and(wiremock::matchers::body_json(json!({ "provider": 0 })))
+        .respond_with(ResponseTemplate::new(200).set_body_json(json!({ "code": 0, "data": to, "msg": "" })))
+        .mount(&server)
+        .await;
+    let (code, found) = inspected(&[&server.uri()]).await;
+    let login = &found["logins"][0];
+    assert_eq!((code, login["app"].as_str()), (0, Some("cloudreve-logto")));
+    assert_eq!((login["name"].is_string(), inferred(login), differences(login)), (true, vec![], vec![]), "{login:#}");
+    assert_eq!(login["issuer"]["issuer"], at);
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn cloudreves_that_have_no_request() {
     let cases = [
         ("4.7.0", json!({}), "open edition"),
@@ -516,4 +541,51 @@ async fn a_provider_that_cannot_be_found_must_be_named() {
         code == 2 && text.contains("no discovery document was found above") && text.contains("/application/o/authorize/"),
         "{code} {text}"
     );
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_web_root_and_a_gate_that_wants_a_cookie() {
+    let server = MockServer::start().await;
+    // The gate lets in whoever brings its cookie back, and nobody else.
+    let gate = |at: &str| {
+        let opens = ResponseTemplate::new(302).insert_header("Set-Cookie", "gate=open; Path=/; HttpOnly");
+        opens.insert_header("Location", at)
+    };
+    let status = json!({ "installed": true, "maintenance": false, "versionstring": "30.0.1", "productname": "Our Cloud" });
+    let page = "<main><a href=\"/nc/apps/user_oidc/login/3\">Login with idp</a></main>";
+    let to = address("https://op.invalid/authorize", &user_oidc_request("cloud", "https://c.example/nc/apps/user_oidc/code"));
+    let answers = [
+        ("/nc/status.php", ResponseTemplate::new(200).set_body_json(status)),
+        ("/nc/index.php/login", html(200, page)),
+        ("/nc/apps/user_oidc/login/3", ResponseTemplate::new(303).insert_header("Location", to.as_str())),
+    ];
+    for (at, answer) in answers {
+        let with_cookie = wiremock::matchers::header("Cookie", "gate=open");
+        Mock::given(wiremock::matchers::path(at)).and(with_cookie).respond_with(answer).with_priority(1).mount(&server).await;
+        mount(&server, at, gate(at)).await;
+    }
+    let (_, found) = inspected(&[&format!("{}/nc/index.php/apps/files/?dir=/", server.uri())]).await;
+    assert_eq!(found["app_url"], format!("{}/nc", server.uri()));
+    assert_eq!(found["logins"][0]["facts"]["provider-id"], "3");
+    assert_eq!(found["logins"][0]["request"]["endpoint"], "https://op.invalid/authorize");
+    assert_eq!(found["requests"], 4, "one refusal, and the cookie is kept");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_an_app_may_send_without_harm() {
+    let many: String = (0..5000).map(|i| format!("&p{i}={i}")).collect();
+    let long = "x".repeat(20_000);
+    let pages = [
+        format!("https://op.invalid/a?client_id=c&response_type=code{many}"),
+        format!("https://op.invalid/a?client_id={long}&response_type=code&scope={long}&claims=[[[["),
+        "https://op.invalid/a?client_id=%1b[31m%e2%80%ae&response_type=code&redirect_uri=%00&scope=%ff".to_owned(),
+        "http://[::1/a?client_id=c&response_type=code".to_owned(),
+    ];
+    for to in pages {
+        let nextcloud = Nextcloud::start(&[("/index.php/apps/user_oidc/login/1", "\u{1b}[31mx")]).await;
+        nextcloud.sends("/index.php/apps/user_oidc/login/1", &to).await;
+        let output = run(&["inspect-app", &nextcloud.url(), "--timeout", "5"]).await;
+        assert!(matches!(output.status.code(), Some(0 | 1 | 3)), "{output:?}");
+        assert!(!output.stdout.contains(&0x1b), "nothing writes to the terminal");
+    }
 }

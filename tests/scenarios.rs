@@ -77,7 +77,6 @@ const PROVED_ELSEWHERE: &[(&str, &str)] = &[
     ("account-ownership", "says what cannot be seen from outside, and never fails"),
     ("cloudreve-email-conflict", "says what cannot be seen from outside, and never fails"),
     ("app-over-https", "the address of the app is no setting and no fault"),
-    ("authorization-prompt-none", "takes a provider that shows a page although there is a session"),
     ("client-secret-basic-encoding", "takes a secret that form-encoding changes"),
     ("nextcloud-basic-credentials", "takes a client id that form-encoding changes"),
     ("client-wrong-secret-challenge", "takes two faults at once: no client_secret_post, and a 401 without a challenge"),

@@ -7,7 +7,9 @@ use serde_json::Value;
 
 use super::claims;
 use super::request::{AuthorizationRequest, Found};
-use crate::wire::{AuthorizationPlan, ClientBehaviour, ClientContext, SettingValue, Settings, Slot, flow_plan};
+use crate::wire::{
+    AuthorizationPlan, ClientBehaviour, ClientContext, QueryEncoding, ScopeRule, SettingValue, Settings, flow_plan, query_string,
+};
 
 /// Settings with other values.
 type Change = Vec<(String, SettingValue)>;
@@ -90,8 +92,8 @@ pub enum Weight {
 
 /// Compares.
 ///
-/// The client and the redirect URI are not compared here: what is expected of them is the operator's word, not the
-/// profile's.
+/// The client, the redirect URI and the endpoint are not compared here: what is expected of them is the operator's word, not
+/// the profile's; `beside` looks at them.
 pub fn compare(found: &AuthorizationRequest, expected: &Expected<'_>) -> Comparison {
     let Some(mut plan) = plan(expected, expected.settings) else { return Comparison::default() };
     let mut settings = expected.settings.clone();
@@ -134,7 +136,8 @@ fn best_change(
 ) -> Option<(Change, AuthorizationPlan)> {
     // Of several values that explain as much the first is taken.
     let sent = found.parameters.iter().filter_map(|p| if let Found::Text(text) = &p.value { Some(text.clone()) } else { None });
-    let texts = [extra_scopes(found, expected), String::new()].into_iter().chain(sent);
+    let typed = typed_endpoint(&plan(expected, settings)?, found);
+    let texts = scopes(found, expected).into_iter().chain([String::new(), typed]).chain(sent);
     let texts: Vec<SettingValue> = texts.map(SettingValue::Text).collect();
     let single = expected.knobs.iter().flat_map(|knob| {
         let values = if knob.values.is_empty() { &texts } else { &knob.values };
@@ -158,15 +161,25 @@ fn best_change(
     best.map(|(changes, plan, _)| (changes, plan))
 }
 
-/// Scopes beyond those that the app always asks for, as its setting has them.
-fn extra_scopes(found: &AuthorizationRequest, expected: &Expected<'_>) -> String {
-    match &expected.behaviour.authorization.scope {
-        crate::wire::ScopeRule::Always(always) => {
-            let always: Vec<&str> = always.split(' ').collect();
-            found.scopes().into_iter().filter(|s| !always.contains(s)).collect::<Vec<_>>().join(",")
-        }
-        crate::wire::ScopeRule::Setting | crate::wire::ScopeRule::SettingThen(_) => String::new(),
+/// What the setting of the scope may hold: less than is sent, where the app adds some of it by itself.
+fn scopes(found: &AuthorizationRequest, expected: &Expected<'_>) -> Vec<String> {
+    let sent = found.scopes();
+    let mut out = Vec::new();
+    if let ScopeRule::Always(always) = &expected.behaviour.authorization.scope {
+        let always: Vec<&str> = always.split(' ').collect();
+        out.push(sent.iter().copied().filter(|s| !always.contains(s)).collect::<Vec<_>>().join(","));
     }
+    if let Some((_, before)) = sent.split_last() {
+        out.push(before.join(" "));
+    }
+    out
+}
+
+/// The endpoint as an operator may have typed it into the app: with a query of its own.
+fn typed_endpoint(plan: &AuthorizationPlan, found: &AuthorizationRequest) -> String {
+    let more = found.parameters.iter().filter(|p| !plan.has(&p.name));
+    let more: Vec<(String, String)> = more.filter_map(|p| Some((p.name.clone(), found.text(&p.name)?.to_owned()))).collect();
+    format!("{}?{}", found.endpoint, query_string(&more, QueryEncoding::Percent))
 }
 
 /// Parameters that belong to the operator's word or to the single login.
@@ -177,12 +190,11 @@ fn differing(plan: &AuthorizationPlan, found: &AuthorizationRequest) -> Vec<Stri
     let names = plan.parameters.iter().map(|(n, _)| n).chain(found.parameters.iter().map(|p| &p.name));
     let mut out: Vec<String> = Vec::new();
     for name in names.filter(|n| !LEFT_OUT.contains(&n.as_str())) {
-        let predicted = plan.parameters.iter().find(|(n, _)| n == name).map(|(_, slot)| slot);
-        let same = match (predicted, found.value(name)) {
-            (Some(Slot::Fixed(text)), Some(Found::Text(sent))) => text == sent,
+        let same = match (plan.has(name), plan.fixed(name), found.value(name)) {
+            (true, Some(text), Some(Found::Text(sent))) => text == sent,
             // An app that expects no blank sends an empty parameter or none.
-            (Some(Slot::Fixed(text)), None) => text.is_empty(),
-            (Some(_), Some(Found::Random(_))) => true,
+            (true, Some(text), None) => text.is_empty(),
+            (true, None, Some(Found::Random(_))) => true,
             _ => false,
         };
         if !same && !out.contains(name) {
@@ -202,15 +214,8 @@ fn differences(plan: &AuthorizationPlan, found: &AuthorizationRequest, offers_s2
         message,
         advice: None,
     };
-    let endpoint = plan.endpoint.split(['?', '#']).next().unwrap_or_default();
-    if endpoint != found.endpoint {
-        let message = format!("The app sends its users to {}, another provider than {endpoint}.", found.endpoint);
-        let advice = "Give the issuer of the provider that the app uses, or correct the provider in the app.".to_owned();
-        let difference = note("endpoint", Some(endpoint.to_owned()), Some(found.endpoint.clone()), message);
-        out.push(Difference { weight: Weight::Fix, advice: Some(advice), ..difference });
-    }
     for name in differing(plan, found) {
-        let expected = plan.parameters.iter().find(|(n, _)| *n == name).map(|(_, slot)| slot_words(slot));
+        let expected = plan.has(&name).then(|| plan.fixed(&name).unwrap_or("a random value").to_owned());
         let sent = found.value(&name).map(Found::words);
         let message = words(&name, expected.as_deref(), sent.as_deref(), offers_s256);
         let mut difference = note(&name, expected, sent, message);
@@ -249,15 +254,6 @@ fn order(plan: &AuthorizationPlan, found: &AuthorizationRequest) -> Option<(Stri
     let expected: Vec<&str> = plan.parameters.iter().map(|(n, _)| n.as_str()).filter(|n| found.value(n).is_some()).collect();
     let sent: Vec<&str> = found.parameters.iter().map(|p| p.name.as_str()).filter(|n| expected.contains(n)).collect();
     (expected != sent).then(|| (expected.join(" "), sent.join(" ")))
-}
-
-fn slot_words(slot: &Slot) -> String {
-    match slot {
-        Slot::Fixed(text) => text.clone(),
-        Slot::State | Slot::Nonce | Slot::CodeChallenge | Slot::CodeVerifier | Slot::WrongCodeVerifier | Slot::Code => {
-            "a random value".to_owned()
-        }
-    }
 }
 
 fn words(name: &str, expected: Option<&str>, found: Option<&str>, offers_s256: bool) -> String {

@@ -3,7 +3,7 @@
 use serde_json::json;
 
 use super::*;
-use crate::wire::{Probe, Version, query_string};
+use crate::wire::{Slot, Version, query_string};
 
 /// A behaviour as user_oidc's, with the parts that matter here.
 fn behaviour() -> ClientBehaviour {
@@ -132,13 +132,6 @@ fn what_no_setting_explains_remains() {
 }
 
 #[test]
-fn another_provider_is_something_to_fix() {
-    let comparison = compared(&[], |plan| plan.endpoint = "https://other.example/auth".to_owned());
-    assert_eq!((comparison.differences[0].about.as_str(), comparison.differences[0].weight), ("endpoint", Weight::Fix));
-    assert_eq!(comparison.differences.len(), 1);
-}
-
-#[test]
 fn order_and_encoding_are_noted() {
     let comparison = compared(&[], |plan| {
         plan.parameters.swap(0, 1);
@@ -157,22 +150,8 @@ fn scopes_in_words() {
 }
 
 #[test]
-fn a_probe_is_told_from_the_plan() {
-    // The deviations that probes make are differences to an app that does not make them.
-    let comparison = compared(&[], |plan| {
-        let whole = crate::wire::FlowPlan {
-            manners: crate::wire::HttpManners { headers: Vec::new(), follow_redirects: false },
-            authorization: plan.clone(),
-            token: crate::wire::TokenPlan {
-                endpoint: None,
-                client_id: String::new(),
-                authentication: crate::wire::ClientAuthentication::Post,
-                parameters: Vec::new(),
-                wrong_secret: false,
-            },
-            userinfo: crate::wire::UserinfoPlan { endpoint: None },
-        };
-        *plan = Probe::WithoutState.apply(&whole).authorization;
-    });
+fn a_missing_state_is_told() {
+    let comparison = compared(&[], |plan| plan.remove("state"));
     assert_eq!(comparison.differences[0].about, "state");
+    assert!(comparison.differences[0].advice.as_deref().unwrap().contains("@VERSION"));
 }

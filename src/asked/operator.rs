@@ -18,13 +18,12 @@ pub struct Said<'a> {
     pub redirect_uri: &'a str,
     /// It was named.
     pub redirect_uri_given: bool,
-    /// Paths of redirect URIs that the app may use, below its address.
-    pub redirect_paths: &'a [String],
 }
 
-/// Compares a request with the operator's word.
+/// Compares a request with the operator's word, and with the metadata of the provider, if there is a document.
 pub fn beside(found: &AuthorizationRequest, said: &Said<'_>, metadata: Option<&Value>) -> Vec<Difference> {
     let mut out = Vec::new();
+    out.extend(metadata.and_then(|m| other_provider(found, m)));
     let sent = found.text("client_id").unwrap_or_default();
     if let Some(client_id) = said.client_id.filter(|id| *id != sent) {
         out.push(Difference {
@@ -39,6 +38,23 @@ pub fn beside(found: &AuthorizationRequest, said: &Said<'_>, metadata: Option<&V
     out.extend(redirect_uri(found.text("redirect_uri").unwrap_or_default(), said));
     out.extend(metadata.and_then(|m| offered_groups(found, m)));
     out
+}
+
+/// An app whose users go to another provider than the one of this run.
+fn other_provider(found: &AuthorizationRequest, metadata: &Value) -> Option<Difference> {
+    let named = metadata.get("authorization_endpoint")?.as_str()?;
+    let endpoint = named.split(['?', '#']).next().unwrap_or_default();
+    if endpoint == found.endpoint {
+        return None;
+    }
+    Some(Difference {
+        about: "endpoint".to_owned(),
+        weight: Weight::Fix,
+        expected: Some(endpoint.to_owned()),
+        found: Some(found.endpoint.clone()),
+        message: format!("The app sends its users to {}, another provider than {endpoint}.", found.endpoint),
+        advice: Some("Give the issuer of the provider that the app uses, or correct the provider in the app.".to_owned()),
+    })
 }
 
 fn redirect_uri(sent: &str, said: &Said<'_>) -> Option<Difference> {
@@ -77,8 +93,8 @@ fn redirect_uri(sent: &str, said: &Said<'_>) -> Option<Difference> {
         let message = "The app uses another redirect URI than the one you named.".to_owned();
         return difference(Weight::Fix, message, Some("Register the one that the app uses.".to_owned()));
     }
-    let index_php = sent.contains("/index.php/") != said.redirect_uri.contains("/index.php/");
-    if index_php && said.redirect_paths.iter().any(|path| sent.ends_with(path.as_str())) {
+    let pretty = |uri: &str| uri.replacen("/index.php/", "/", 1);
+    if pretty(sent) == pretty(said.redirect_uri) {
         let message = match sent.contains("/index.php/") {
             true => "The redirect URI has /index.php in it: pretty URLs are off in this Nextcloud.",
             false => "The redirect URI has no /index.php in it: pretty URLs are on in this Nextcloud.",
@@ -140,14 +156,8 @@ mod tests {
 
     const EXPECTED: &str = "https://c.example/apps/user_oidc/code";
 
-    fn said<'a>(paths: &'a [String]) -> Said<'a> {
-        Said {
-            product: Product::Nextcloud,
-            client_id: Some("cloud"),
-            redirect_uri: EXPECTED,
-            redirect_uri_given: false,
-            redirect_paths: paths,
-        }
+    fn said() -> Said<'static> {
+        Said { product: Product::Nextcloud, client_id: Some("cloud"), redirect_uri: EXPECTED, redirect_uri_given: false }
     }
 
     fn request(client: &str, uri: &str) -> AuthorizationRequest {
@@ -157,8 +167,7 @@ mod tests {
     }
 
     fn told(client: &str, uri: &str) -> Vec<(Weight, String)> {
-        let paths = ["/apps/user_oidc/code".to_owned(), "/index.php/apps/user_oidc/code".to_owned()];
-        let all = beside(&request(client, uri), &said(&paths), None);
+        let all = beside(&request(client, uri), &said(), None);
         all.into_iter().map(|d| (d.weight, format!("{} {}", d.message, d.advice.unwrap_or_default()))).collect()
     }
 
@@ -184,15 +193,24 @@ mod tests {
 
     #[test]
     fn an_app_asked_by_http_is_asked_again_by_https() {
-        let said = Said { redirect_uri: "http://c.example/apps/user_oidc/code", ..said(&[]) };
+        let said = Said { redirect_uri: "http://c.example/apps/user_oidc/code", ..said() };
         let all = beside(&request("cloud", EXPECTED), &said, None);
         assert!(all[0].weight == Weight::Note && all[0].advice.as_deref().unwrap().contains("https://"), "{all:?}");
     }
 
     #[test]
+    fn another_provider_is_something_to_fix() {
+        let metadata = json!({ "authorization_endpoint": "https://other.example/a" });
+        let all = beside(&request("cloud", EXPECTED), &said(), Some(&metadata));
+        assert_eq!((all[0].about.as_str(), all[0].weight), ("endpoint", Weight::Fix));
+        let same = json!({ "authorization_endpoint": "https://op.example/a?x=1" });
+        assert_eq!(beside(&request("cloud", EXPECTED), &said(), Some(&same)), []);
+    }
+
+    #[test]
     fn groups_that_nobody_asks_for() {
         let metadata = json!({ "scopes_supported": ["openid", "groups"] });
-        let all = beside(&request("cloud", EXPECTED), &said(&[]), Some(&metadata));
+        let all = beside(&request("cloud", EXPECTED), &said(), Some(&metadata));
         assert!(all[0].message.contains("scope groups") && all[0].weight == Weight::Note);
     }
 }

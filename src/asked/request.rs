@@ -8,6 +8,9 @@ use crate::wire::{QueryEncoding, ValueShape};
 /// Parameters whose values belong to one login: only their shape is kept, so that nothing here is worth stealing.
 const RANDOM: [&str; 4] = ["state", "nonce", "code_challenge", "code_verifier"];
 
+/// Parameters that are kept; apps send about ten.
+const MOST: usize = 64;
+
 /// An authorization request that an app really sends.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct AuthorizationRequest {
@@ -47,13 +50,15 @@ pub struct Look {
     pub alphabet: Alphabet,
 }
 
-/// The narrowest of these that holds every character.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, JsonSchema)]
+/// The narrowest of these that holds every character, narrow ones first.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
 pub enum Alphabet {
     /// A UUID: hexadecimal digits with four hyphens.
     Uuid,
-    /// Hexadecimal digits.
+    /// `0-9`
+    Digits,
+    /// Hexadecimal digits in lower case.
     Hexadecimal,
     /// `0-9A-Z`
     UpperAlphanumeric,
@@ -76,6 +81,7 @@ impl AuthorizationRequest {
         }
         let parameters: Vec<Parameter> = url::form_urlencoded::parse(query.as_bytes())
             .map(|(name, value)| Parameter { value: Found::of(&name, &value), name: name.into_owned() })
+            .take(MOST)
             .collect();
         let request = Self { endpoint: endpoint.to_owned(), parameters, encoding: encoding(query) };
         let present = |name: &str| request.parameters.iter().any(|p| p.name == name);
@@ -121,6 +127,8 @@ impl Look {
         let upper = |c: char| c.is_ascii_digit() || c.is_ascii_uppercase();
         let alphabet = if uuid::Uuid::try_parse(value).is_ok() && value.contains('-') {
             Alphabet::Uuid
+        } else if all(|c| c.is_ascii_digit()) {
+            Alphabet::Digits
         } else if all(|c| matches!(c, '0'..='9' | 'a'..='f')) {
             Alphabet::Hexadecimal
         } else if all(upper) {
@@ -139,6 +147,7 @@ impl Look {
     pub fn words(&self) -> String {
         let alphabet = match self.alphabet {
             Alphabet::Uuid => return "a UUID".to_owned(),
+            Alphabet::Digits => "0-9",
             Alphabet::Hexadecimal => "0-9a-f",
             Alphabet::UpperAlphanumeric => "0-9A-Z",
             Alphabet::Alphanumeric => "0-9A-Za-z",
@@ -148,18 +157,23 @@ impl Look {
         format!("{} characters {alphabet}", self.length)
     }
 
-    /// Whether the profile's shape makes such values.
+    /// Whether the profile's shape makes such values. A shape says in its name what it makes: `upper-alphanumeric-32`; of
+    /// one whose name says nothing nothing is known.
     pub fn fits(&self, shape: ValueShape) -> bool {
-        match shape {
-            ValueShape::UpperAlphanumeric32 => {
-                self.length == 32 && matches!(self.alphabet, Alphabet::UpperAlphanumeric | Alphabet::Hexadecimal)
-            }
-            ValueShape::Base64url43 => self.length == 43 && !matches!(self.alphabet, Alphabet::Other | Alphabet::Uuid),
-            ValueShape::Uuid => self.alphabet == Alphabet::Uuid,
-            // The padding is of no alphabet.
-            ValueShape::Base64urlPadded88 => self.length == 88,
-            ValueShape::Hexadecimal64 => self.length == 64 && self.alphabet == Alphabet::Hexadecimal,
+        let name = serde_json::to_value(shape).ok().and_then(|v| v.as_str().map(str::to_owned)).unwrap_or_default();
+        if name == "uuid" {
+            return self.alphabet == Alphabet::Uuid;
         }
+        let Some((alphabet, Ok(length))) = name.rsplit_once('-').map(|(a, n)| (a, n.parse::<usize>())) else { return true };
+        // A value may happen to have fewer kinds of characters than its alphabet.
+        let widest = match alphabet {
+            "hex" | "hexadecimal" => Alphabet::Hexadecimal,
+            "upper-alphanumeric" => Alphabet::UpperAlphanumeric,
+            "alphanumeric" => Alphabet::Alphanumeric,
+            "base64url" => Alphabet::Base64url,
+            _ => return self.length == length,
+        };
+        self.length == length && self.alphabet <= widest && self.alphabet != Alphabet::Uuid
     }
 }
 
@@ -215,6 +229,12 @@ mod tests {
         assert_eq!(look("0f0f"), "4 characters 0-9a-f");
         assert_eq!(look("eyJsb2dpbi=="), "12 characters of other kinds");
         assert_eq!(Look::of("").length, 0);
+        let upper = Look::of("0123456789ABCDEFGHIJKLMNOPQRSTUV");
+        assert!(
+            upper.fits(ValueShape::UpperAlphanumeric32) && !upper.fits(ValueShape::Base64url43) && !upper.fits(ValueShape::Uuid)
+        );
+        assert!(Look::of(&"1".repeat(43)).fits(ValueShape::Base64url43));
+        assert!(!Look::of("fbc710af-6a46-49e9-9a0c-59123163f941").fits(ValueShape::UpperAlphanumeric32));
     }
 
     #[test]

@@ -12,6 +12,7 @@ pub mod network;
 pub mod nextcloud;
 pub mod php_jwt;
 pub mod pkce;
+pub mod refresh;
 pub mod relying_party;
 pub mod strict_client;
 pub mod token;
@@ -27,6 +28,7 @@ const FAMILIES: &[(&str, &[CheckDef])] = &[
     ("token", token::CHECKS),
     ("client-authentication", client_authentication::CHECKS),
     ("pkce", pkce::CHECKS),
+    ("refresh", refresh::CHECKS),
     ("id-token", id_token::CHECKS),
     ("userinfo", userinfo::CHECKS),
     ("end-session", end_session::CHECKS),

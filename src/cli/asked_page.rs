@@ -5,6 +5,7 @@ use colored::Colorize as _;
 use super::asking::{Asked, Login};
 use crate::asked::{AuthorizationRequest, Difference, Found, Inferred, Weight};
 use crate::report::{Page, counted, plain};
+use crate::wire::Version;
 
 /// What the page ends with.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -75,9 +76,14 @@ fn one(page: &mut Page, login: &Login) {
         page.text(2, "This build has no profile for this app, so nothing is compared.", plain);
         return;
     }
-    if let (None, Some(version), Some(_)) = (&client.version, &login.judged_as, &client.request) {
-        let text = format!("compared as {version}: the app does not tell its version (--app {}@VERSION)", client.app);
-        page.labelled(2, "version", &text, plain);
+    if let (Some(version), Some(_)) = (&login.judged_as, &client.request) {
+        let same = |told: &String| told.parse::<Version>().ok() == version.parse::<Version>().ok();
+        let why = match &client.version {
+            Some(told) if same(told) => String::new(),
+            Some(told) => format!("compared as {version}: the app says {told} (--app {}@VERSION)", client.app),
+            None => format!("compared as {version}: the app does not tell its version (--app {}@VERSION)", client.app),
+        };
+        page.labelled(2, "version", &why, plain);
     }
     for inferred in &login.comparison.inferred {
         setting(page, inferred);

@@ -77,9 +77,9 @@ Examples:
   oidc-compat check --provider pocket-id --host id.example.com
   oidc-compat check --provider keycloak --host sso.example.com --param realm=staff
   oidc-compat check https://sso.example.com --set nextcloud-user-oidc.unique-uid=0
-  oidc-compat check https://sso.example.com --suite gitea.toml --app gitea
   oidc-compat check --from-app https://cloud.example.com --client-secret-env SECRET \\
       --user probe --password-env PASSWORD
+  oidc-compat check https://sso.example.com --suite gitea.toml --app gitea
   oidc-compat check -c plan.toml --plan
   oidc-compat check -c plan.toml --quiet --json report.json --save run.json
 
@@ -160,6 +160,7 @@ impl CheckArgs {
             issuer: self.issuer.clone(),
             provider: self.provider.clone(),
             host: self.host.clone(),
+            from_apps: self.from_apps.iter().map(|t| config::Keyed::url(t)).collect(),
             fail_on: self.reports.fail_on.clone(),
             ..Given::default()
         };
@@ -168,7 +169,6 @@ impl CheckArgs {
             let (name, value) = text.split_once('=').filter(|(name, _)| !name.is_empty()).ok_or_else(wrong)?;
             given.params.insert(name.to_owned(), value.to_owned());
         }
-        given.from_apps = self.from_apps.iter().map(|t| config::Keyed::url(t)).collect();
         self.apps.give(&mut given)?;
         self.client.give(&mut given);
         self.account.give(&mut given);
@@ -216,11 +216,13 @@ fn dry_run(target: &Target, actors: &[Actor], width: usize) -> String {
     page.blank();
     let budget = budget(actors);
     let cost = format!(
-        "At most {}: {} at the token endpoint, {} of them with wrong client authentication, and {} with the password.",
+        "At most {}: {} at the token endpoint, {} of them with client authentication that is refused, and {} with the password \
+         ({} at a provider that keeps no session).",
         counted(budget.requests, "request"),
         budget.token_calls,
         budget.failed_authentications,
-        counted(budget.logins, "login")
+        counted(budget.logins, "login"),
+        budget.logins_without_session
     );
     page.text(0, &cost, plain);
     let apps = actors.iter().filter(|a| a.app.is_some()).count();

@@ -6,13 +6,13 @@ use clap::Args;
 use schemars::JsonSchema;
 use serde::Serialize;
 
-use super::args::NetworkArgs;
+use super::args::{AppArgs, NetworkArgs, SuiteArgs};
 use super::asking::{Asked, Asker, Login};
 use super::check::read_plan;
 use super::console::{self, Stream};
 use super::failure::Failure;
 use super::run::runtime;
-use super::{args, asked_page, exit};
+use super::{asked_page, exit};
 use crate::asked::{Product, Weight};
 use crate::config::{self, ClientGiven, Given, Keyed, Layers};
 use crate::recording::Tool;
@@ -38,8 +38,14 @@ pub struct InspectArgs {
     /// Ask for this provider of the app: user_oidc's number, Social Login's or Rocket.Chat's name
     #[arg(long, value_name = "ID")]
     provider_id: Option<String>,
+    /// Show this app only, and compare it in this version; repeat for more [default: all that are there]
+    #[arg(long = "app", value_name = "ID[@VERSION]", help_heading = "Apps")]
+    apps: Vec<String>,
+    /// A setting of an app as you have it, under the app's own name; repeat for more
+    #[arg(long = "set", value_name = "ID.SETTING=VALUE", help_heading = "Apps")]
+    settings: Vec<String>,
     #[command(flatten)]
-    apps: args::AppArgs,
+    own: SuiteArgs,
     #[command(flatten)]
     network: NetworkArgs,
     /// Plan file to compare with: TOML with the same keys as for `check`
@@ -98,7 +104,7 @@ pub struct InspectionReport {
 /// # Errors
 /// When the command line is wrong, or nothing that can be asked lives at the address.
 pub fn run(args: &InspectArgs) -> Result<u8, Failure> {
-    let (catalogue, plan) = read_plan(args.config.as_deref(), &[])?;
+    let (catalogue, plan) = read_plan(args.config.as_deref(), &args.own.suites)?;
     let known = catalogue.known();
     let flags = args.given()?;
     let layers = Layers { flags: &flags, plan: &plan };
@@ -127,7 +133,8 @@ pub fn run(args: &InspectArgs) -> Result<u8, Failure> {
 impl InspectArgs {
     fn given(&self) -> Result<Given, Failure> {
         let mut given = Given { issuer: self.issuer.clone(), scope: self.scope.clone(), ..Given::default() };
-        self.apps.give(&mut given)?;
+        let apps = AppArgs { apps: self.apps.clone(), settings: self.settings.clone(), ..AppArgs::default() };
+        apps.give(&mut given)?;
         self.network.give(&mut given);
         given.client = ClientGiven { id: self.client_id.clone(), secret: None };
         given.redirect_uris = self.redirect_uris.iter().map(|t| Keyed::url(t)).collect();

@@ -7,6 +7,7 @@ use serde::Deserialize;
 use serde_json::Value;
 
 use super::documents::{Document, document};
+use super::ending::Ending;
 use super::flow::FlowEvidence;
 use crate::check::Missing;
 use crate::oidc::{CompactJws, JwkSet, ProviderMetadata};
@@ -241,7 +242,17 @@ impl<'a> Evidence<'a> {
         find(self.recording, &probed, Some(probe))
             .or_else(|| if probe.is_all_in_the_plan() { find(self.recording, &probed, None) } else { None })
             .map(|f| FlowEvidence::new(self.recording, f))
+            .or_else(|| self.together(plan, probe))
             .ok_or_else(|| self.no_flow(&format!("a login with the deviation {name:?}")))
+    }
+
+    /// A login with this deviation and others that worked, beside a plain one that did.
+    fn together(&self, plan: &FlowPlan, probe: Probe) -> Option<FlowEvidence<'a>> {
+        let worked = |flow: &FlowEvidence<'_>| matches!(flow.ending(), Ok(Ending::Tokens(_)));
+        let several = Probe::TOGETHER.into_iter().filter(|several| several.parts().contains(&probe));
+        let flows = several.filter_map(|several| find(self.recording, &several.apply(plan), Some(several)));
+        let found = flows.map(|f| FlowEvidence::new(self.recording, f)).find(worked)?;
+        self.flow().is_ok_and(worked).then_some(found)
     }
 
     /// A login in a session of its own, whoever's plan it followed, for the same client: another one may see another subject.

@@ -37,6 +37,38 @@ impl FlowTask {
         }
     }
 
+    /// Whether another flow has the very same bytes on the wire, though its plan reads differently: without a character that
+    /// form-encoding changes, Basic is the same with and without it.
+    pub(super) fn is_twin_of(&self, plan: &FlowPlan, probe: Option<Probe>) -> bool {
+        let on_the_wire = |plan: &FlowPlan| {
+            let plain = |text: &str| form_encode(text) == text;
+            let mut plan = plan.clone();
+            if plan.token.authentication == ClientAuthentication::Basic
+                && plain(&plan.token.client_id)
+                && plain(self.secret.secret())
+            {
+                plan.token.authentication = ClientAuthentication::BasicEncoded;
+            }
+            plan
+        };
+        let plain = |probe: Option<Probe>| probe.is_none_or(Probe::is_all_in_the_plan);
+        plain(self.probe) && plain(probe) && *plan != self.plan && on_the_wire(plan) == on_the_wire(&self.plan)
+    }
+
+    /// The record of this flow up to its callback.
+    pub(super) fn record(&self, filling: &Filling, journey: &Journey) -> FlowRecord {
+        FlowRecord {
+            plan: self.plan.clone(),
+            probe: self.probe,
+            sent: filling.sent(&self.plan),
+            authorization: authorization_stage(journey),
+            token: Stage::skipped("the login did not come back"),
+            userinfo: Stage::skipped("there is no access token"),
+            obstacle: obstacle(journey, self.probe),
+            callback: journey.callback.clone(),
+        }
+    }
+
     /// Whether it tries to get something that it should not get.
     pub(super) fn is_hostile(&self) -> bool {
         use Probe as P;
@@ -56,6 +88,11 @@ impl FlowTask {
                     | P::UnregisteredRedirectUri
                     | P::OtherRedirectUriAtToken
                     | P::CodeReplay
+                    | P::ChallengeAsVerifier
+                    | P::UnknownClient
+                    | P::UnknownClientAtToken
+                    | P::RedirectUriInCapitals
+                    | P::RedirectUriWithQuery
             )
         )
     }
@@ -165,23 +202,16 @@ impl Ground {
                 journey
             }
             Some(Probe::PromptNone) => self.watch(&purpose, &url, back).await,
+            Some(Probe::PromptNoneWithoutSession) => self.browser.fresh().travel(&purpose, &url, back, Reach::Watch).await,
             _ => self.authorize(&purpose, &url, back).await,
         };
-        let mut record = FlowRecord {
-            plan: task.plan.clone(),
-            probe: task.probe,
-            sent: filling.sent(&task.plan),
-            authorization: authorization_stage(&journey),
-            token: Stage::skipped("the login did not come back"),
-            userinfo: Stage::skipped("there is no access token"),
-            obstacle: obstacle(&journey, task.probe),
-            callback: journey.callback,
-        };
+        let mut record = task.record(&filling, &journey);
         self.token_leg(task, &filling, &mut record, own.as_ref()).await;
         record
     }
 
-    async fn token_leg(&self, task: &FlowTask, filling: &Filling, record: &mut FlowRecord, own: Option<&Browser>) {
+    /// What follows the callback: token request, and userinfo with what it gave.
+    pub(super) async fn token_leg(&self, task: &FlowTask, filling: &Filling, record: &mut FlowRecord, own: Option<&Browser>) {
         let Some(callback) = &record.callback else { return };
         if callback.last_parameter("error").is_some_and(|e| !e.is_empty()) {
             record.token = Stage::skipped("the provider answered the authorization request with an error");
@@ -226,11 +256,10 @@ impl Ground {
             } else {
                 record.token.status = StageStatus::Failed("the first exchange of the code gave no tokens".to_owned());
             }
-            record.userinfo = Stage::skipped("userinfo is not asked after a code was replayed");
-            return;
         }
         record.userinfo = match (text("access_token"), &task.plan.userinfo.endpoint) {
             (None, _) => Stage::skipped("the token answer has no access_token that is text"),
+            _ if task.probe.is_some_and(|p| !p.goes_on_to_userinfo()) => Stage::skipped("userinfo has no part in this"),
             (_, None) => Stage::skipped("the discovery document has no userinfo_endpoint that is text"),
             (Some(token), Some(endpoint)) => self.userinfo(task, endpoint, &token).await.stage(),
         };
@@ -256,12 +285,13 @@ impl Ground {
     }
 
     /// It ended in a server error. Of a wrong secret that is the answer, and is not asked for twice.
-    fn failed_by_itself(&self, task: &FlowTask, record: &FlowRecord) -> bool {
+    pub(super) fn failed_by_itself(&self, task: &FlowTask, record: &FlowRecord) -> bool {
         let status = |stage: &Stage| {
             let last = stage.last().filter(|_| stage.status == StageStatus::Done)?;
             self.log.exchange(last)?.status()
         };
-        let wrong = matches!(task.probe, Some(Probe::WrongClientSecret | Probe::NoClientAuthentication));
+        let wrong =
+            matches!(task.probe, Some(Probe::WrongClientSecret | Probe::NoClientAuthentication | Probe::UnknownClientAtToken));
         let failed = |stage: &Stage| status(stage).is_some_and(|s| s >= 500);
         let stuck = record.callback.is_none() && failed(&record.authorization);
         stuck || !wrong && failed(&record.token) || failed(&record.userinfo)
@@ -286,7 +316,7 @@ fn obstacle(journey: &Journey, probe: Option<Probe>) -> Option<Obstacle> {
         return None;
     }
     let page = matches!(journey.met, Met::LoginPage | Met::ConsentPage | Met::ScriptPage);
-    if probe == Some(Probe::PromptNone) && page {
+    if matches!(probe, Some(Probe::PromptNone | Probe::PromptNoneWithoutSession)) && page {
         // Nobody is there to see it, so that it is a page without a way on.
         let said = journey.obstacle.as_ref().map(Obstacle::said).unwrap_or_default();
         return Some(Obstacle::ErrorPage(said.to_owned()));

@@ -2,6 +2,7 @@
 
 use std::collections::HashSet;
 
+use super::bind::bind_all;
 use super::model::{Requirement, SettingDef, SettingKind, Suite};
 use super::parse::{At, Parsed, Places};
 use super::words::{Slip, key_of, listed, plainly};
@@ -19,6 +20,9 @@ pub(super) fn faults(parsed: &Parsed<'_>) -> Vec<Fault> {
     look.setting_definitions();
     look.requirements();
     look.account();
+    if look.found.is_empty() {
+        look.values();
+    }
     let mut found = look.found;
     found.sort_by_key(|f| f.span.start);
     found
@@ -118,6 +122,24 @@ impl Look<'_> {
             }
             if let Some(why) = setting.candidates.iter().find_map(|value| misfit(setting, value)) {
                 self.complain(&path("try"), format!("a value of `try` of `{}` {why}", setting.name), None);
+            }
+        }
+    }
+
+    /// Every value that a setting may take is one that the checks and rules can use.
+    fn values(&mut self) {
+        for (number, setting) in self.suite.settings.iter().enumerate() {
+            let choices = setting.values.iter().filter(|_| setting.kind == SettingKind::Choice);
+            let choices = choices.map(|value| ("values", SettingValue::Text(value.clone())));
+            let tried: Vec<_> = choices.chain(setting.candidates.iter().map(|value| ("try", value.clone()))).collect();
+            for (key, value) in tried {
+                let settings = self.settings.with(&[(setting.name.clone(), value.clone())]);
+                if let Err((requirement, why)) = bind_all(self.suite, &settings) {
+                    let title = format!("with `{value}`, the requirement `{requirement}` cannot be judged");
+                    let place = self.places.of(&[At::Key("setting"), At::Entry(number), At::Key(key)]);
+                    self.found.push(Fault { label: plainly(&why), ..Fault::new(place, title, None) });
+                    break;
+                }
             }
         }
     }

@@ -151,6 +151,12 @@ impl AuthorizationPlan {
         self.parameters.retain(|(n, _)| n != name);
     }
 
+    /// Another redirect URI; the token request keeps the old one.
+    pub(super) fn go_back_to(&mut self, uri: String) {
+        self.set("redirect_uri", Slot::Fixed(uri.clone()));
+        self.redirect_uri = uri;
+    }
+
     /// The fixed text of a parameter, if it has one.
     pub fn fixed(&self, name: &str) -> Option<&str> {
         self.parameters.iter().find_map(|(n, slot)| match slot {

@@ -35,7 +35,8 @@ pub fn overlay(asked: &[Asked], layers: Layers<'_>, picked: Option<&str>, known:
         let better = |item: &String| found.iter().find(|f| !item.contains('@') && id(f) == *item).unwrap_or(item).clone();
         named.iter().map(better).collect()
     };
-    if layers.first(|g| g.issuer.as_deref()).is_none() {
+    let given = asked.iter().flat_map(Asked::read).any(|l| l.issuer.as_ref().is_some_and(|i| i.given));
+    if !given {
         issuers.dedup();
         plan.issuer = match issuers.as_slice() {
             [issuer] => Some(issuer.clone()),
@@ -110,7 +111,7 @@ fn lay(plan: &mut Given, asked: &Asked, login: &Login, layers: Layers<'_>, known
     let Some(request) = &login.client.request else { return };
     let app = &login.client.app;
     let keyed = |value: &str| Keyed { app: Some(app.clone()), value: value.to_owned() };
-    let redirect_uri = request.text("redirect_uri").unwrap_or_default();
+    let redirect_uri = login.redirect_uri.as_deref().unwrap_or_default();
     if !redirect_uri.is_empty() {
         plan.redirect_uris.push(keyed(redirect_uri));
     }
@@ -122,16 +123,21 @@ fn lay(plan: &mut Given, asked: &Asked, login: &Login, layers: Layers<'_>, known
     }
     for inferred in &login.comparison.inferred {
         // What stands on the command line as --scope is the operator's last word.
-        if inferred.setting != "scope" || layers.flags.scope.is_none() {
+        let scope = inferred.setting == "scope" || inferred.setting.ends_with("_scope");
+        if !scope || layers.flags.scope.is_none() {
             set(&inferred.setting, inferred.found.to_string());
         }
     }
 }
 
-/// The app's own idea of its address: its redirect URI without the path that its profile knows.
+/// The app's own idea of its address: its redirect URI without the path that its profile knows, where a name in braces
+/// stands for any.
 fn own_address(redirect_uri: &str, app: Option<&KnownApp>) -> Option<String> {
-    let path = &app?.redirect_path;
-    let before = redirect_uri.strip_suffix(path.as_str())?;
+    let path = app?.redirect_path.as_str();
+    let before = match path.split_once('{') {
+        None => redirect_uri.strip_suffix(path)?,
+        Some((fixed, _)) => redirect_uri.rsplit_once(fixed).filter(|(_, name)| !name.contains('/'))?.0,
+    };
     Some(before.strip_suffix("/index.php").unwrap_or(before).to_owned())
 }
 

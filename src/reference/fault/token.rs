@@ -89,6 +89,7 @@ family! {
         NotRotated "refresh-not-rotated" "The refresh token stays the same, which is allowed." "RFC 6749 §6";
         OldStaysValid "refresh-old-stays-valid" "A refresh token stays valid after it was replaced." "RFC 9700 §4.14.2";
         TokenMissing "refresh-token-missing" "The answer to a refresh has no refresh token, and the old one is dead." "RFC 6749 §6";
+        AccessTokenDead "refresh-access-token-dead" "The access token of a refresh opens nothing." "RFC 6749 §6";
         IdTokenMissing "refresh-id-token-missing" "The answer to a refresh has no ID Token, which is allowed." "OIDC Core 1.0 §12.2";
         SubjectChanged "refresh-subject-changed" "The ID Token of a refresh has another `sub`." "OIDC Core 1.0 §12.2";
         ScopeWidened "refresh-scope-widened" "A refresh may ask for scopes that were never granted." "RFC 6749 §6";
