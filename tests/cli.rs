@@ -13,6 +13,7 @@ fn help_has_examples_and_exit_codes() {
     for arguments in [
         &["--help"][..],
         &["check", "--help"],
+        &["inspect-app", "--help"],
         &["judge", "--help"],
         &["demo", "--help"],
         &["provider", "--help"],
@@ -55,7 +56,7 @@ fn explains() {
 
 #[test]
 fn every_id_can_be_explained() {
-    for what in ["checks", "suites", "apps", "faults"] {
+    for what in ["checks", "suites", "apps", "faults", "providers"] {
         let list: Vec<serde_json::Value> = serde_json::from_slice(&run(&["list", what, "--json"]).stdout).expect("JSON");
         // One of each kind as a process; the rest would only cost time.
         if let Some(id) = list.first().and_then(|v| v["id"].as_str()) {
@@ -69,11 +70,11 @@ fn what_names_nothing() {
     let check = |more: &[&str]| told(&[&["check", "https://sso.example.com"], more].concat());
     insta::assert_snapshot!(check(&["--app", "user_oidc"]), @r#"
     exit 2
-    error: there is no app "user_oidc"; did you mean "nextcloud-user-oidc"? (`oidc-compat list apps` shows all)
+    error: there is no app "user_oidc"; did you mean "nextcloud-user-oidc"? (`oidc-compat list apps` shows all, --suite FILE adds one of your own)
     "#);
     insta::assert_snapshot!(check(&["--app", "gitlab"]), @r#"
     exit 2
-    error: there is no app "gitlab" (`oidc-compat list apps` shows all)
+    error: there is no app "gitlab" (`oidc-compat list apps` shows all, --suite FILE adds one of your own)
     "#);
     insta::assert_snapshot!(check(&["--set", "unique-uid=0"]), @r#"
     exit 2
@@ -81,7 +82,7 @@ fn what_names_nothing() {
     "#);
     insta::assert_snapshot!(check(&["--set", "cloudrive.scope=x"]), @r#"
     exit 2
-    error: there is no app "cloudrive"; did you mean "cloudreve"? (`oidc-compat list apps` shows all)
+    error: there is no app "cloudrive"; did you mean "cloudreve"? (`oidc-compat list apps` shows all, --suite FILE adds one of your own)
     "#);
     insta::assert_snapshot!(check(&["--set", "core.scpe=x"]), @r#"
     exit 2
@@ -215,4 +216,101 @@ fn control_c_keeps_what_there_is() {
         serde_json::from_str(&fs::read_to_string(&saved).expect("saved")).expect("a whole document");
     assert_eq!(recording["interrupted"], true);
     assert_eq!(run(&["judge", &saved, "--quiet"]).status.code(), Some(3));
+}
+
+#[test]
+fn a_baseline_tells_whose_account_would_be_another_one() {
+    let saved = concat!(env!("CARGO_MANIFEST_DIR"), "/fixtures/recordings/keycloak/recording.json");
+    let same = told(&["judge", saved, "--no-spec", "--app", "cloudreve", "--baseline", saved]);
+    assert!(same.starts_with("exit 0\n") && same.contains("The same account as in the saved run."), "{same}");
+
+    let changed = ["judge", saved, "--no-spec", "--app", "cloudreve", "--baseline", saved, "--fail-on", "degraded"];
+    let changed = told(&[&changed[..], &["--set", "cloudreve.mapping-sub=email"]].concat());
+    assert!(changed.starts_with("exit 1\n"), "{changed}");
+    for words in ["degraded", "uid was", "users would get new, empty accounts", "mapping-sub (was"] {
+        assert!(changed.contains(words), "{words}: {changed}");
+    }
+
+    let lost = told(&["judge", saved, "--baseline", &temporary().join("nowhere.json").display().to_string()]);
+    assert!(lost.starts_with("exit 2\n") && lost.contains("cannot be read"), "{lost}");
+}
+
+#[test]
+fn known_providers_stand_in_for_an_issuer() {
+    let plan = |arguments: &[&str]| told(&[&["check", "--plan", "--app", "cloudreve", "--no-spec"], arguments].concat());
+    let pocket = plan(&["--provider", "pocket-id", "--host", "id.example.com"]);
+    assert!(pocket.starts_with("exit 0\nhttps://id.example.com\nhttps://id.example.com/.well-known/"), "{pocket}");
+    let realm = plan(&["--provider", "keycloak", "--host", "sso.example.com", "--param", "realm=staff"]);
+    assert!(realm.contains("https://sso.example.com/realms/staff/.well-known/openid-configuration"), "{realm}");
+    let file = file("provider.toml", "provider = \"cloudron\"\nhost = \"my.example.com\"\n");
+    let cloudron = plan(&["-c", &file]);
+    assert!(cloudron.contains("https://my.example.com/.well-known/openid-configuration\n"), "{cloudron}");
+    let file = file_with_realm();
+    let other_realm = plan(&["-c", &file, "--param", "realm=guests"]);
+    assert!(other_realm.contains("/realms/guests/"), "{other_realm}");
+}
+
+fn file_with_realm() -> String {
+    file("realm.toml", "provider = \"keycloak\"\nhost = \"sso.example.com\"\n[param]\nrealm = \"staff\"\n")
+}
+
+#[test]
+fn what_is_no_provider_address() {
+    let check = |arguments: &[&str]| told(&[&["check"], arguments].concat());
+    insta::assert_snapshot!(check(&["--provider", "keyclock", "--host", "x.example.com"]), @r#"
+    exit 2
+    error: there is no provider "keyclock"; did you mean "keycloak"? (`oidc-compat list providers` shows all)
+    "#);
+    insta::assert_snapshot!(check(&["--provider", "keycloak", "--host", "sso.example.com"]), @r#"
+    exit 2
+    error: Keycloak needs its realm (the realm that holds the users): add --param realm=staff
+    "#);
+    insta::assert_snapshot!(check(&["--provider", "pocket-id"]), @r#"
+    exit 2
+    error: Pocket ID needs its host: add --host id.example.com
+    "#);
+    insta::assert_snapshot!(check(&["--provider", "google", "--host", "google.example.com"]), @r#"
+    exit 2
+    error: Google always has the issuer https://accounts.google.com; leave --host out
+    "#);
+    insta::assert_snapshot!(check(&["--provider", "entra-id", "--param", "realm=x"]), @r#"
+    exit 2
+    error: Microsoft Entra ID has no parameter "realm"; it has tenant
+    "#);
+    insta::assert_snapshot!(check(&["--provider", "keycloak", "--param", "realm"]), @r#"
+    exit 2
+    error: --param "realm" does not read NAME=VALUE, as in --param realm=staff
+    "#);
+    insta::assert_snapshot!(check(&["https://sso.example.com", "--host", "x"]), @r#"
+    exit 2
+    error: --host says where a known product is, and no --provider names one (`oidc-compat list providers` shows all)
+    "#);
+}
+
+#[test]
+fn qq_connect_is_named_as_what_it_is() {
+    let by_name = told(&["check", "--provider", "qq-connect"]);
+    insta::assert_snapshot!(by_name, @r#"
+    exit 2
+    error: QQ Connect does not speak OpenID Connect, so there is nothing to check. Cloudreve has a sign-in slot of its own for it: Settings > User Session > Third-party sign-in > Tencent QQ, with the App ID and App Key from https://connect.qq.com and the callback address that page shows; the other apps need a provider in between that speaks OpenID Connect.
+    "#);
+    for address in
+        ["https://graph.qq.com", "https://graph.qq.com/oauth2.0/authorize?response_type=code&client_id=1", "graph.qq.com"]
+    {
+        assert_eq!(told(&["check", address]), by_name, "{address}");
+    }
+    let explained = told(&["explain", "qq-connect"]);
+    assert!(explained.starts_with("exit 0\n") && explained.contains("Tencent QQ"), "{explained}");
+}
+
+#[test]
+fn providers_are_explained() {
+    let text = told(&["explain", "pocket-id"]);
+    for words in ["Callback URLs", "no such field", "no-back-channel", "--send-id-token-hint=1", "measured"] {
+        assert!(text.contains(words), "{words}: {text}");
+    }
+    let json = run(&["explain", "keycloak", "--json"]);
+    let value: serde_json::Value = serde_json::from_slice(&json.stdout).expect("JSON");
+    assert_eq!(value["parameters"][0]["name"], "realm");
+    assert!(told(&["list", "providers"]).contains("no OpenID Connect"));
 }

@@ -125,7 +125,7 @@ impl Claims {
     /// When they were never obtained, or the app never gets as far as to read them.
     pub fn of(evidence: &Evidence<'_>, naming: Naming) -> Result<Self, Missing> {
         let map = match evidence.view().claims {
-            ClaimsSource::Userinfo => evidence.claims()?,
+            ClaimsSource::Userinfo | ClaimsSource::UserinfoOverIdToken => evidence.claims()?,
             ClaimsSource::IdTokenEnrichedWhile(_) => evidence.reached_claims()?,
         };
         Ok(Self { map: Rc::new(map), naming })
@@ -184,8 +184,13 @@ impl Claims {
     }
 
     fn is_from_id_token(&self, evidence: &Evidence<'_>, name: &str) -> bool {
-        if *evidence.view().claims == ClaimsSource::Userinfo {
-            return false;
+        match evidence.view().claims {
+            ClaimsSource::Userinfo => return false,
+            ClaimsSource::UserinfoOverIdToken => {
+                let over = evidence.flow().and_then(|flow| flow.userinfo_claims());
+                return over.is_err() || over.is_ok_and(|over| find(over, name, self.naming).is_none());
+            }
+            ClaimsSource::IdTokenEnrichedWhile(_) => {}
         }
         let Ok(token) = evidence.reached_id_token_claims() else { return true };
         // What is nowhere is missing from the ID Token, the first place.

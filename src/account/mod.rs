@@ -77,10 +77,9 @@ impl Account {
 /// # Errors
 /// When the claims were never obtained, or a rule cannot be computed from outside.
 pub fn predict(rows: &[AccountRow], evidence: &Evidence<'_>) -> Result<Account, Missing> {
-    let version = evidence.view().version;
     let claims = row::ClaimsByNaming::of(evidence)?;
     let mut account = Account::default();
-    for row in rows.iter().filter(|row| version.within(row.since.as_ref(), row.until.as_ref())) {
+    for row in rows.iter().filter(|row| row.applies(evidence.view().version, evidence.settings())) {
         // Rows were checked when the suite was read.
         let bound = row.bind(evidence.settings()).map_err(|why| Missing::new("broken-suite", why))?;
         bound.apply(evidence, &claims, &mut account)?;

@@ -10,6 +10,7 @@ use super::error::ConfigError;
 use super::given::Layers;
 use super::issuer::parse_issuer;
 use super::known::{Known, KnownApp, nearest};
+use super::provider;
 use super::target::{FailOn, LoginWay, NetworkOptions, SPEC_CLIENT, Target, User};
 use crate::recording::{AppTarget, TargetRecord};
 use crate::secret::Secret;
@@ -21,7 +22,7 @@ use crate::wire::{ScopeRule, Version};
 /// With a sentence that names what to write instead.
 pub fn resolve(layers: Layers<'_>, known: &Known) -> Result<Target, ConfigError> {
     let network = network(layers)?;
-    let issuer = parse_issuer(layers.first(|g| g.issuer.as_deref()).ok_or(ConfigError::NoIssuer)?, network.insecure)?;
+    let issuer = parse_issuer(&provider::issuer(layers)?, network.insecure)?;
     let mut warnings = Vec::new();
     let selected = select_apps(layers.list(|g| &g.apps), known, &mut warnings)?;
     let settings = settings_of(layers, known)?;
@@ -78,6 +79,7 @@ pub fn resolve(layers: Layers<'_>, known: &Known) -> Result<Target, ConfigError>
         network,
         waivers: layers.list(|g| &g.waivers).to_vec(),
         fail_on: fail_on(layers)?,
+        every_app: layers.list(|g| &g.apps).is_empty(),
         warnings,
     })
 }
@@ -183,7 +185,7 @@ pub fn app_target(
 /// What `--scope` means for the app's setting: the whole of it, or what it adds to the scopes the app always sends.
 fn scope_setting(rule: &ScopeRule, scope: &str) -> String {
     match rule {
-        ScopeRule::Setting => scope.to_owned(),
+        ScopeRule::Setting | ScopeRule::SettingThen(_) => scope.to_owned(),
         ScopeRule::Always(always) => {
             let always: Vec<&str> = always.split(' ').collect();
             let more = scope.split_whitespace().filter(|s| !always.contains(s));
@@ -235,7 +237,11 @@ fn secret_of<'g>(layers: Layers<'g>, id: &str, apps: &[AppTarget]) -> Option<&'g
     })
 }
 
-fn checked_url<'v>(flag: &'static str, value: &'v str, example: &str) -> Result<&'v str, ConfigError> {
+/// A URL of an app as the operator gave it.
+///
+/// # Errors
+/// When a browser could not open it.
+pub fn checked_url<'v>(flag: &'static str, value: &'v str, example: &str) -> Result<&'v str, ConfigError> {
     let wrong = |why: String| ConfigError::Url { flag, value: value.to_owned(), why, example: example.to_owned() };
     match Url::parse(value) {
         Ok(url) if url.scheme() == "https" || url.scheme() == "http" => Ok(value),
@@ -290,7 +296,11 @@ pub fn fail_on(layers: Layers<'_>) -> Result<FailOn, ConfigError> {
     }
 }
 
-fn network(layers: Layers<'_>) -> Result<NetworkOptions, ConfigError> {
+/// The network as the operator describes it.
+///
+/// # Errors
+/// When a time-out or an address is none.
+pub fn network(layers: Layers<'_>) -> Result<NetworkOptions, ConfigError> {
     let defaults = NetworkOptions::default();
     let timeout = match layers.first(|g| g.timeout) {
         Some(seconds @ 1..=600) => Duration::from_secs(seconds),

@@ -13,7 +13,7 @@ mod view;
 
 pub use documents::Document;
 pub use ending::{Ending, Refusal};
-pub use fetched::Fetched;
+pub use fetched::{Fetched, is_private};
 pub use flow::FlowEvidence;
 pub use reached::IssuedToken;
 pub use view::{ClaimsSource, Evidence, View};

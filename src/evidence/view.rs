@@ -2,6 +2,7 @@
 
 use std::cell::OnceCell;
 
+use schemars::JsonSchema;
 use serde::Deserialize;
 use serde_json::Value;
 
@@ -17,13 +18,24 @@ use crate::recording::{
 use crate::wire::{ClientBehaviour, ClientContext, FlowPlan, NoPlan, Probe, RefusedRule, Settings, Version, flow_plan};
 
 /// Where an app takes its claims from.
-#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize, JsonSchema)]
 #[serde(rename_all = "kebab-case", deny_unknown_fields)]
 pub enum ClaimsSource {
     /// The userinfo answer alone.
     Userinfo,
     /// The ID Token; while one of these settings is on, what it lacks (absent or null) comes from userinfo, top level only.
     IdTokenEnrichedWhile(Vec<String>),
+    /// The ID Token with userinfo laid over it, top level only: what userinfo has counts. Without a `userinfo_endpoint` in the
+    /// metadata, the ID Token alone.
+    UserinfoOverIdToken,
+}
+
+impl ClaimsSource {
+    /// The settings that it reads.
+    pub fn settings(&self) -> impl Iterator<Item = &str> {
+        let names: &[String] = if let Self::IdTokenEnrichedWhile(names) = self { names } else { &[] };
+        names.iter().map(String::as_str)
+    }
 }
 
 /// Who looks.
@@ -243,9 +255,11 @@ impl<'a> Evidence<'a> {
         self.flow().is_ok_and(worked).then_some(found)
     }
 
-    /// A login in a session of its own, whoever's plan it followed.
+    /// A login in a session of its own, whoever's plan it followed, for the same client: another one may see another subject.
     pub fn second_login(&self) -> Option<FlowEvidence<'a>> {
-        let record = self.recording.flows.iter().find(|flow| flow.probe == Some(Probe::SecondLogin))?;
+        let client = self.client_id().ok()?;
+        let is_one = |flow: &&FlowRecord| flow.probe == Some(Probe::SecondLogin) && flow.plan.token.client_id == client;
+        let record = self.recording.flows.iter().find(is_one)?;
         Some(FlowEvidence::new(self.recording, record))
     }
 
@@ -257,6 +271,13 @@ impl<'a> Evidence<'a> {
         let flow = self.flow()?;
         match self.view.claims {
             ClaimsSource::Userinfo => flow.userinfo_claims().cloned(),
+            ClaimsSource::UserinfoOverIdToken => {
+                let mut claims = flow.id_token_claims()?;
+                if flow.record.plan.userinfo.endpoint.is_some() {
+                    claims.extend(flow.userinfo_claims()?.clone());
+                }
+                Ok(claims)
+            }
             ClaimsSource::IdTokenEnrichedWhile(switches) => {
                 let mut claims = flow.id_token_claims()?;
                 if switches.iter().any(|name| self.view.settings.is_on(name)) {

@@ -31,6 +31,7 @@ pub(super) fn judge_app(recording: &Recording, request: &AppRequest<'_>, waivers
         with_settings: found.advice,
         requirements: base.requirements,
         notes: notes(recording),
+        baseline: None,
         wanted,
     }
 }

@@ -59,6 +59,11 @@ const KNOWN: &[(&str, &str, &str)] = &[
         "What the app sends here is not known",
         "Start a sign-in at a real site, and compare the address of the provider's page with the requests of this run.",
     ),
+    (
+        "unknown-rule",
+        "Whether the app minds is not known",
+        "Meet the requirement, and the question does not arise; or try a sign-in with the real app.",
+    ),
     ("too-large", "An answer is larger than the tester reads", "Check the URL: nothing of OpenID Connect is that large."),
     ("redacted", "The saved run was redacted", "Judge the live run, or save it with --keep-secrets."),
     ("interrupted", "The run was cut short", "Run it again to the end."),

@@ -54,6 +54,7 @@ pub(super) fn paste(recording: &Recording, request: &AppRequest<'_>, changes: &[
             .replace("{client_id}", &shell_inner(client_id))
             .replace("{discovery_url}", &recording.target.discovery_url)
             .replace("{issuer}", &recording.target.issuer)
+            .replace("{logto_endpoint}", recording.target.issuer.trim_end_matches('/').trim_end_matches("/oidc"))
             .replace("{redirect_uri}", &request.target.redirect_uri)
             .replace("{app_url}", &request.target.app_url)
             .replace("{scope}", &shell_inner(&settings.text("scope")))

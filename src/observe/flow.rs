@@ -128,7 +128,9 @@ pub(super) fn token_request(purpose: &str, plan: &TokenPlan, fields: &[(String, 
             None
         }
         ClientAuthentication::Basic => Some(basic(&plan.client_id, &secret)),
-        ClientAuthentication::BasicEncoded => Some(basic(&form_encode(&plan.client_id), &form_encode(&secret))),
+        ClientAuthentication::BasicEncoded | ClientAuthentication::BasicEncodedThenPost => {
+            Some(basic(&form_encode(&plan.client_id), &form_encode(&secret)))
+        }
     };
     let request = Outgoing::post_form(purpose, endpoint.as_str(), query_string(&fields, QueryEncoding::Plus));
     Some(match authorization {
@@ -144,6 +146,23 @@ pub(super) fn json_object(exchange: &Exchange) -> Option<Map<String, Value>> {
         Value::Object(members) => Some(members),
         _ => None,
     }
+}
+
+/// Whether `golang.org/x/oauth2` goes on with this token answer. By its media type it reads a form or JSON; anything but an
+/// access token without an error is a failure, whatever the status.
+fn are_tokens_to_go(exchange: &Exchange) -> bool {
+    let Some(response) = exchange.complete().filter(|r| r.is_success()) else { return false };
+    let body = response.body.bytes();
+    let is_form = matches!(response.media_type().as_deref(), Some("application/x-www-form-urlencoded" | "text/plain"));
+    let member = |name: &str| {
+        if is_form {
+            return url::form_urlencoded::parse(&body).find(|(n, _)| n == name).map(|(_, value)| value.into_owned());
+        }
+        let document = JsonDocument::parse(&body).ok()?.value;
+        document.get(name).and_then(Value::as_str).map(str::to_owned)
+    };
+    let is_there = |name: &str| member(name).is_some_and(|text| !text.is_empty());
+    is_there("access_token") && !is_there("error")
 }
 
 impl Ground {
@@ -211,9 +230,20 @@ impl Ground {
         };
         // What an app itself would do is worth the wait; a probe is not, where nothing answers.
         let caller = if task.probe.is_none() { self.caller.undaunted() } else { self.caller.clone() };
-        let called = caller.call_as(&task.plan.manners, request.clone()).await;
+        let mut called = caller.call_as(&task.plan.manners, request.clone()).await;
         record.token = called.stage();
-        let tokens = json_object(&called.exchange);
+        let mut tokens = json_object(&called.exchange);
+        let twice = task.plan.token.authentication == ClientAuthentication::BasicEncodedThenPost;
+        if twice && called.limited.is_none() && !are_tokens_to_go(&called.exchange) {
+            let posted = TokenPlan { authentication: ClientAuthentication::Post, ..task.plan.token.clone() };
+            let purpose = format!("{purpose}, once more with the secret in the body");
+            if let Some(request) = token_request(&purpose, &posted, &fields, &task.secret) {
+                called = caller.call_as(&task.plan.manners, request).await;
+                record.token.exchanges.extend(&called.ids);
+                record.token.status = called.status();
+                tokens = json_object(&called.exchange);
+            }
+        }
         let text = |name: &str| tokens.as_ref().and_then(|t| t.get(name)?.as_str().map(str::to_owned));
         if let Some(browser) = own {
             self.keep_browser(browser.clone(), text("id_token"));

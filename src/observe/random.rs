@@ -8,6 +8,7 @@ use crate::wire::{FlowPlan, Slot, ValueShape};
 
 const UPPER: &[u8] = b"0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ";
 const ALPHANUMERIC: &[u8] = b"0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz";
+const HEXADECIMAL: &[u8] = b"0123456789abcdef";
 const BASE64URL: &[u8] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
 
 /// Values for the slots of one flow.
@@ -68,6 +69,8 @@ fn shaped(shape: ValueShape) -> String {
         ValueShape::UpperAlphanumeric32 => drawn(UPPER, 32),
         ValueShape::Base64url43 => drawn(BASE64URL, 43),
         ValueShape::Uuid => uuid::Uuid::new_v4().to_string(),
+        ValueShape::Base64urlPadded88 => drawn(BASE64URL, 86) + "==",
+        ValueShape::Hexadecimal64 => drawn(HEXADECIMAL, 64),
     }
 }
 

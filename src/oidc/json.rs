@@ -39,7 +39,7 @@ impl JsonDocument {
         if bytes.iter().all(u8::is_ascii_whitespace) {
             return Err(fault("the body is empty".to_owned()));
         }
-        let value = super::json_depth::read(bytes).map_err(|message| fault(message))?;
+        let value = super::json_depth::read(bytes).map_err(fault)?;
         Ok(Self { value, duplicates: duplicates(bytes) })
     }
 }

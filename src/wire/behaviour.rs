@@ -1,11 +1,12 @@
 //! What an app does on the wire: enumerated options, no expressions. A new app is a new TOML file.
 
+use schemars::JsonSchema;
 use serde::Deserialize;
 
 use super::Version;
 
 /// How one app acts on the wire, from the `[wire]` table of its profile.
-#[derive(Debug, Clone, PartialEq, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct ClientBehaviour {
     /// `User-Agent` of the app's own calls (discovery, JWKS, token, userinfo); absent: none is sent.
@@ -35,7 +36,7 @@ pub struct ClientBehaviour {
 }
 
 /// What versions from `since` to `until` do differently.
-#[derive(Debug, Clone, PartialEq, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct WireChange {
     /// First version, itself included.
@@ -51,7 +52,7 @@ pub struct WireChange {
 }
 
 /// Following redirects.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
 pub enum RedirectRule {
     /// A redirect is an answer like any other.
@@ -62,17 +63,19 @@ pub enum RedirectRule {
 }
 
 /// Finding the discovery document.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
 pub enum DiscoveryRule {
     /// The operator types the whole URL.
     Typed,
     /// The operator types the issuer; the app appends the well-known path.
     Issuer,
+    /// The operator types Logto's endpoint; the app appends `/oidc` and the well-known path.
+    LogtoEndpoint,
 }
 
 /// The authorization request.
-#[derive(Debug, Clone, PartialEq, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct AuthorizationBehaviour {
     /// Parameters in the order in which the app writes them.
@@ -102,7 +105,7 @@ pub struct AuthorizationBehaviour {
 }
 
 /// A parameter of the authorization request.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum AuthorizationParameter {
     /// `client_id`
@@ -125,10 +128,12 @@ pub enum AuthorizationParameter {
     CodeChallenge,
     /// `code_challenge_method`
     CodeChallengeMethod,
+    /// A parameter of this name that always has this value: `{ fixed = ["access_type", "online"] }`.
+    Fixed(String, String),
 }
 
 /// Encoding of a query.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Deserialize, serde::Serialize, schemars::JsonSchema)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Deserialize, serde::Serialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
 pub enum QueryEncoding {
     /// RFC 1738 as PHP does it: space becomes `+`.
@@ -140,7 +145,7 @@ pub enum QueryEncoding {
 }
 
 /// What happens to `authorization_endpoint`.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
 pub enum EndpointRule {
     /// Nothing: the query is appended with `?` or `&`.
@@ -151,7 +156,7 @@ pub enum EndpointRule {
 }
 
 /// Shape of a random value.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Deserialize, serde::Serialize, schemars::JsonSchema)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Deserialize, serde::Serialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
 pub enum ValueShape {
     /// 32 characters `[0-9A-Z]`.
@@ -162,20 +167,28 @@ pub enum ValueShape {
     Base64url43,
     /// A version 4 UUID.
     Uuid,
+    /// 88 characters base64url, the last two of them padding: 64 bytes.
+    #[serde(rename = "base64url-padded-88")]
+    Base64urlPadded88,
+    /// 64 characters `[0-9a-f]`.
+    #[serde(rename = "hexadecimal-64")]
+    Hexadecimal64,
 }
 
 /// Which scopes are asked for.
-#[derive(Debug, Clone, PartialEq, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Deserialize, JsonSchema)]
 #[serde(rename_all = "kebab-case", deny_unknown_fields)]
 pub enum ScopeRule {
     /// The setting `scope`, trimmed, nothing added.
     Setting,
     /// Always these, and then what the setting `scope` adds (comma separated).
     Always(String),
+    /// What the setting `scope` says (spaces or commas between), and then those of these that it does not name.
+    SettingThen(String),
 }
 
 /// The `claims` parameter.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Deserialize)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Deserialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
 pub enum ClaimsRule {
     /// Not sent.
@@ -186,13 +199,15 @@ pub enum ClaimsRule {
 }
 
 /// When PKCE is used.
-#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize, JsonSchema)]
 #[serde(rename_all = "kebab-case", deny_unknown_fields)]
 pub enum PkceRule {
     /// Never.
     Never,
     /// S256, always.
     Always,
+    /// S256 while the named setting is on, whatever the metadata.
+    WhileSetting(String),
     /// S256 if `code_challenge_methods_supported` names it, whatever the settings.
     IfAdvertised,
     /// The same, and only while the named setting is on.
@@ -200,7 +215,7 @@ pub enum PkceRule {
 }
 
 /// The token request.
-#[derive(Debug, Clone, PartialEq, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct TokenBehaviour {
     /// Form fields in the order in which the app writes them.
@@ -213,7 +228,7 @@ pub struct TokenBehaviour {
 }
 
 /// After the token endpoint refused the client.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Deserialize)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Deserialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
 pub enum RefusedRule {
     /// The login has failed, as with every app.
@@ -224,7 +239,7 @@ pub enum RefusedRule {
 }
 
 /// A field of the token request. `client_id` and `client_secret` follow by themselves when the secret is posted.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum TokenParameter {
     /// `grant_type=authorization_code`
@@ -235,16 +250,23 @@ pub enum TokenParameter {
     RedirectUri,
     /// `code_verifier`, if PKCE is used
     CodeVerifier,
+    /// `client_id`, also where the header names it
+    ClientId,
 }
 
 /// How the client authentication method is picked.
-#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize, JsonSchema)]
 #[serde(rename_all = "kebab-case", deny_unknown_fields)]
 pub enum AuthenticationRule {
     /// Always in the body.
     Post,
+    /// Always Basic, nothing encoded first.
+    Basic,
     /// Always Basic, id and secret form-encoded first (RFC 6749, section 2.3.1).
     BasicEncoded,
+    /// Go's `golang.org/x/oauth2` unless it is told: first Basic, form-encoded; if that fails in whatever way, once more with
+    /// the secret in the body.
+    BasicEncodedThenPost,
     /// In the body if the metadata lists `client_secret_post`; else what the named setting says; else Basic, not encoded.
     PostIfAdvertisedElseSetting(String),
     /// user_oidc 6.1 to 7.4: in the body unless the metadata lists Basic and not post.
@@ -252,7 +274,7 @@ pub enum AuthenticationRule {
 }
 
 /// The userinfo request.
-#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct UserinfoBehaviour {
     /// The app calls userinfo only while one of these settings is on; empty: always.
@@ -261,7 +283,7 @@ pub struct UserinfoBehaviour {
 }
 
 /// The logout request.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
 pub enum LogoutRule {
     /// The app never sends the browser to the provider.

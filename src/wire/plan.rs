@@ -110,6 +110,8 @@ pub enum ClientAuthentication {
     Basic,
     /// Basic, id and secret form-encoded first (RFC 6749, section 2.3.1).
     BasicEncoded,
+    /// The same, and after a failure once more with both in the body. The token stage holds the last answer.
+    BasicEncodedThenPost,
     /// `client_id` in the body, no secret.
     None,
 }
@@ -183,12 +185,13 @@ impl TokenPlan {
 
 impl FlowPlan {
     /// The plan with the secret sent the other way: in the `Authorization` header (RFC 6749, section 2.3.1) instead of the
-    /// body, or in the body instead of the header. `None` for a client without a secret.
+    /// body, or in the body instead of the header. `None` for a client without a secret, or one that tries both
+    /// by itself.
     pub fn by_other_method(&self) -> Option<Self> {
         let other = match self.token.authentication {
             ClientAuthentication::Post => ClientAuthentication::BasicEncoded,
             ClientAuthentication::Basic | ClientAuthentication::BasicEncoded => ClientAuthentication::Post,
-            ClientAuthentication::None => return None,
+            ClientAuthentication::BasicEncodedThenPost | ClientAuthentication::None => return None,
         };
         let mut plan = self.clone();
         plan.token.authentication = other;

@@ -37,10 +37,10 @@ pub fn flow_plan(
             .extend(url::form_urlencoded::parse(query.as_bytes()).map(|(n, v)| (n.into_owned(), Slot::Fixed(v.into_owned()))));
     }
     for parameter in &a.parameters {
-        if let Some((name, slot)) = authorization_value(*parameter, a, settings, context, pkce, default_prompt.as_deref()) {
+        if let Some((name, slot)) = authorization_value(parameter, a, settings, context, pkce, default_prompt.as_deref()) {
             // What came first (from the discovery URL) wins.
-            if !parameters.iter().any(|(n, _)| n == name) {
-                parameters.push((name.to_owned(), slot));
+            if !parameters.iter().any(|(n, _)| *n == name) {
+                parameters.push((name, slot));
             }
         }
     }
@@ -73,6 +73,7 @@ pub fn flow_plan(
             TokenParameter::Code => Some(("code", Slot::Code)),
             TokenParameter::RedirectUri => Some(("redirect_uri", Slot::Fixed(context.redirect_uri.to_owned()))),
             TokenParameter::CodeVerifier => pkce.then_some(("code_verifier", Slot::CodeVerifier)),
+            TokenParameter::ClientId => Some(("client_id", Slot::Fixed(context.client_id.to_owned()))),
         })
         .map(|(n, s)| (n.to_owned(), s))
         .collect();
@@ -117,20 +118,25 @@ impl ClientBehaviour {
                 let issuer = given.trim_end_matches('/');
                 format!("{issuer}{}", crate::oidc::names::DISCOVERY_PATH)
             }
+            DiscoveryRule::LogtoEndpoint => {
+                // Logto's issuer ends with what the app appends to Logto's endpoint.
+                let endpoint = given.trim_end_matches('/').trim_end_matches("/oidc");
+                format!("{endpoint}/oidc{}", crate::oidc::names::DISCOVERY_PATH)
+            }
         }
     }
 }
 
 fn authorization_value(
-    parameter: AuthorizationParameter,
+    parameter: &AuthorizationParameter,
     a: &super::AuthorizationBehaviour,
     settings: &Settings,
     context: &ClientContext<'_>,
     pkce: bool,
     default_prompt: Option<&str>,
-) -> Option<(&'static str, Slot)> {
+) -> Option<(String, Slot)> {
     let fixed = |text: &str| Slot::Fixed(text.to_owned());
-    match parameter {
+    let (name, slot) = match parameter {
         AuthorizationParameter::ClientId => Some(("client_id", fixed(context.client_id))),
         AuthorizationParameter::ResponseType => Some(("response_type", fixed("code"))),
         AuthorizationParameter::Scope => Some(("scope", Slot::Fixed(scope(&a.scope, settings)))),
@@ -147,23 +153,27 @@ fn authorization_value(
         }
         AuthorizationParameter::CodeChallenge => pkce.then_some(("code_challenge", Slot::CodeChallenge)),
         AuthorizationParameter::CodeChallengeMethod => pkce.then(|| ("code_challenge_method", fixed("S256"))),
-    }
+        AuthorizationParameter::Fixed(name, value) => Some((name.as_str(), fixed(value))),
+    }?;
+    Some((name.to_owned(), slot))
 }
 
 fn scope(rule: &ScopeRule, settings: &Settings) -> String {
     let set = settings.text("scope");
-    match rule {
-        ScopeRule::Setting => set.trim().to_owned(),
-        ScopeRule::Always(always) => {
-            let mut scopes: Vec<&str> = always.split(' ').collect();
-            for more in set.split([',', ' ']).map(str::trim).filter(|s| !s.is_empty()) {
-                if !scopes.contains(&more) {
-                    scopes.push(more);
-                }
-            }
-            scopes.join(" ")
+    let one_by_one = |text: &'_ str| -> Vec<String> {
+        text.split([',', ' ']).map(str::trim).filter(|s| !s.is_empty()).map(str::to_owned).collect()
+    };
+    let (mut scopes, more) = match rule {
+        ScopeRule::Setting => return set.trim().to_owned(),
+        ScopeRule::Always(always) => (one_by_one(always), one_by_one(&set)),
+        ScopeRule::SettingThen(then) => (one_by_one(&set), one_by_one(then)),
+    };
+    for scope in more {
+        if !scopes.contains(&scope) {
+            scopes.push(scope);
         }
     }
+    scopes.join(" ")
 }
 
 fn uses_pkce(rule: &PkceRule, settings: &Settings, metadata: &Value) -> bool {
@@ -176,6 +186,7 @@ fn uses_pkce(rule: &PkceRule, settings: &Settings, metadata: &Value) -> bool {
     match rule {
         PkceRule::Never => false,
         PkceRule::Always => true,
+        PkceRule::WhileSetting(name) => settings.is_on(name),
         PkceRule::IfAdvertised => advertised,
         PkceRule::IfAdvertisedAndSetting(name) => advertised && settings.is_on(name),
     }
@@ -189,7 +200,9 @@ fn authentication(rule: &AuthenticationRule, settings: &Settings, metadata: &Val
     };
     match rule {
         AuthenticationRule::Post => ClientAuthentication::Post,
+        AuthenticationRule::Basic => ClientAuthentication::Basic,
         AuthenticationRule::BasicEncoded => ClientAuthentication::BasicEncoded,
+        AuthenticationRule::BasicEncodedThenPost => ClientAuthentication::BasicEncodedThenPost,
         AuthenticationRule::PostIfAdvertisedElseSetting(name) => {
             if listed("client_secret_post") || settings.text(name) == "client_secret_post" {
                 ClientAuthentication::Post

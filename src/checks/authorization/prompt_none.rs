@@ -1,5 +1,6 @@
 //! prompt=none is answered without a page.
 
+use schemars::JsonSchema;
 use serde::Deserialize;
 
 use crate::check::{Check, Doc, Finding, Level, Meta, Missing, Need, Outcome, SpecRef};
@@ -11,7 +12,7 @@ use crate::wire::Probe;
 pub struct PromptNone;
 
 /// Which browser asks.
-#[derive(Debug, Default, Deserialize)]
+#[derive(Debug, Default, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Params {
     /// One in which nobody is logged in.

@@ -1,5 +1,6 @@
 //! Browser is not sent to a redirect URI that nobody registered.
 
+use schemars::JsonSchema;
 use serde::Deserialize;
 
 use crate::check::{Check, Doc, Finding, Level, Meta, Missing, Need, Outcome, SpecRef, must_refuse};
@@ -11,7 +12,7 @@ use crate::wire::Probe;
 pub struct UnregisteredRedirectUri;
 
 /// In what the request differs from the registration.
-#[derive(Debug, Default, Deserialize)]
+#[derive(Debug, Default, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Params {
     #[serde(default)]
@@ -19,7 +20,7 @@ pub struct Params {
 }
 
 /// A difference.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Deserialize)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Deserialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
 enum Deviation {
     /// A longer path.

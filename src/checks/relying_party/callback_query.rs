@@ -1,5 +1,6 @@
 //! The answer comes by GET.
 
+use schemars::JsonSchema;
 use serde::Deserialize;
 
 use crate::check::{Check, Doc, Finding, Level, Meta, Missing, Need, Outcome, SpecRef};
@@ -10,7 +11,7 @@ use crate::recording::CallbackMode;
 pub struct CallbackQuery;
 
 /// What the app makes of a POST.
-#[derive(Debug, Deserialize)]
+#[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Params {
     /// Nobody knows.

@@ -6,6 +6,7 @@ family! {
     /// What the token endpoint accepts.
     TokenRuleFault {
         PkceNotVerified "token-pkce-not-verified" "A wrong `code_verifier` is accepted." "RFC 7636 §4.6";
+        ChallengeRequired "token-challenge-required" "A code that was asked for without a code_challenge is refused." "RFC 7636 §4.4.1";
         VerifierOptional "token-verifier-optional" "The `code_verifier` may be left out." "RFC 7636 §4.6";
         ShortVerifierAccepted "token-short-verifier-accepted" "A `code_verifier` of less than 43 characters is accepted." "RFC 7636 §4.1";
         PlainDowngrade "token-plain-downgrade" "The S256 challenge itself is accepted as its verifier." "RFC 7636 §7.2";

@@ -90,7 +90,7 @@ fn change(answer: &mut Answer, name: &str, value: Value) {
 }
 
 fn moved(op: &Op, status: StatusCode) -> Answer {
-    Answer::redirect(status, &format!("{}/moved/token", op.issuer))
+    Answer::redirect(status, &format!("{}/moved/token", op.base))
 }
 
 fn refuse(answer: &mut Answer, status: StatusCode) {

@@ -27,6 +27,7 @@ pub(in crate::reference) struct TokenRules {
     pub(super) secret_checked: bool,
     pub(super) authentication_needed: bool,
     pub(super) pkce_verified: bool,
+    pub(super) challenge_needed: bool,
     pub(super) verifier_needed: bool,
     pub(super) verifier_refused: bool,
     pub(super) shortest_verifier: usize,
@@ -87,6 +88,7 @@ impl TokenRules {
             secret_checked: true,
             authentication_needed: true,
             pkce_verified: true,
+            challenge_needed: false,
             verifier_needed: true,
             verifier_refused: false,
             shortest_verifier: 43,
@@ -111,6 +113,7 @@ impl TokenRules {
         use TokenRuleFault as F;
         match fault {
             F::PkceNotVerified => self.pkce_verified = false,
+            F::ChallengeRequired => self.challenge_needed = true,
             F::VerifierOptional => self.verifier_needed = false,
             F::ShortVerifierAccepted => self.shortest_verifier = 0,
             F::PlainDowngrade => self.challenge_is_verifier = true,
