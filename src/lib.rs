@@ -4,6 +4,7 @@
 //! pure functions judge that recording for as many apps, versions and settings as anyone asks.
 
 pub mod account;
+pub mod asked;
 pub mod check;
 pub mod checks;
 pub mod cli;
@@ -11,6 +12,7 @@ pub mod config;
 pub mod evidence;
 pub mod http;
 pub mod inherit;
+pub mod inspect;
 pub mod js;
 pub mod judge;
 pub mod observe;

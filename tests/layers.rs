@@ -15,6 +15,7 @@ const LAYERS: &[(&str, &[&str])] = &[
     ("php", &["oidc"]),
     ("js", &[]),
     ("wire", &["oidc", "js"]),
+    ("asked", &["wire"]),
     ("recording", &["oidc", "wire", "secret"]),
     ("evidence", &["recording", "oidc", "wire", "check", "php", "inherit"]),
     ("check", &["evidence", "recording"]),
@@ -27,7 +28,8 @@ const LAYERS: &[(&str, &[&str])] = &[
     ("config", &["oidc", "recording", "wire", "secret", "snippet", "suite", "provider_profile"]),
     ("http", &["config", "oidc", "recording", "wire", "secret"]),
     ("store", &["oidc", "recording", "wire", "secret", "suite"]),
-    ("observe", &["config", "http", "recording", "wire", "oidc", "secret"]),
+    ("inspect", &["asked", "http", "recording", "wire", "oidc"]),
+    ("observe", &["config", "http", "recording", "wire", "oidc", "php", "secret"]),
     ("reference", &["oidc"]),
 ];
 
@@ -40,6 +42,7 @@ const PURE: &[&str] = &[
     "php",
     "js",
     "wire",
+    "asked",
     "recording",
     "evidence",
     "check",

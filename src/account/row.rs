@@ -7,6 +7,7 @@ use serde_json::Value;
 
 use super::claim::{Claims, Naming};
 use super::groups::{self, GroupRule, GroupsError};
+use super::social_login::Attribute;
 use super::uid::IdRule;
 use super::{Account, locale, phone, profile, quota, rocket_chat, scalar};
 use crate::check::Missing;
@@ -30,6 +31,10 @@ pub struct AccountRow {
     #[serde(default)]
     #[schemars(with = "serde_json::Map<String, serde_json::Value>")]
     pub params: toml::Table,
+    /// Only while this setting has exactly this value, as text: `["username", "nickname"]`.
+    pub is: Option<(String, String)>,
+    /// Only while this setting has another value than this.
+    pub is_not: Option<(String, String)>,
     /// First version that has this attribute.
     pub since: Option<Version>,
     /// Last version that has this attribute.
@@ -57,6 +62,8 @@ pub enum FieldRule {
     Text,
     /// A scalar is taken as text. Parameter `instead`: what the app makes up when there is none, in words.
     ScalarText,
+    /// The first of several claims that is a text and not empty. Parameter `or`: the claims after the row's own, in order.
+    FirstText,
     /// user_oidc's account name. Parameters: see [`IdRule`].
     UserOidcId,
     /// A text, cut at 255 characters; white space around it is not shown.
@@ -87,6 +94,16 @@ pub enum FieldRule {
     NextcloudFediverse,
     /// An attribute of the profile that Rocket.Chat makes, by its name there.
     RocketChat,
+    /// Social Login's account name, of `sub`. Parameter `name`: the internal name of the provider.
+    SocialLoginUid,
+    /// Social Login's display name; the row's claim is the configured one.
+    SocialLoginName,
+    /// Social Login's e-mail address.
+    SocialLoginEmail,
+    /// Social Login's postal address.
+    SocialLoginAddress,
+    /// Social Login's groups. Parameters: those of its `GroupRule`.
+    SocialLoginGroups,
 }
 
 #[derive(Deserialize, JsonSchema)]
@@ -99,6 +116,13 @@ struct ScalarTextParams {
     /// What the app makes up when there is none, in words.
     #[serde(default)]
     instead: String,
+}
+
+#[derive(Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+struct FirstTextParams {
+    /// Claims that are looked at after the row's own, in order.
+    or: Vec<String>,
 }
 
 #[derive(Deserialize, JsonSchema)]
@@ -137,6 +161,7 @@ impl FieldRule {
     pub fn params_schema(self, generator: &mut SchemaGenerator) -> Schema {
         match self {
             Self::ScalarText => ScalarTextParams::json_schema(generator),
+            Self::FirstText => FirstTextParams::json_schema(generator),
             Self::UserOidcId => IdRule::json_schema(generator),
             Self::UserOidcGroups => GroupParams::json_schema(generator),
             Self::NextcloudPhone => PhoneParams::json_schema(generator),
@@ -150,6 +175,7 @@ impl FieldRule {
 enum BoundRule {
     Text,
     ScalarText(ScalarTextParams),
+    FirstText(FirstTextParams),
     Id(IdRule),
     Name,
     Email,
@@ -165,6 +191,7 @@ enum BoundRule {
     Twitter,
     Fediverse,
     RocketChat,
+    SocialLogin(Attribute),
 }
 
 /// A row, ready to be applied.
@@ -175,6 +202,14 @@ pub(super) struct BoundRow<'r> {
 }
 
 impl AccountRow {
+    /// Whether the app has this attribute, in this version and with these settings.
+    pub(super) fn applies(&self, version: &Version, settings: &Settings) -> bool {
+        let has = |(name, value): &(String, String)| settings.text(name) == *value;
+        version.within(self.since.as_ref(), self.until.as_ref())
+            && self.is.as_ref().is_none_or(has)
+            && !self.is_not.as_ref().is_some_and(has)
+    }
+
     /// Fills in the settings and types the parameters.
     ///
     /// # Errors
@@ -192,6 +227,7 @@ impl AccountRow {
         let rule = match self.rule {
             FieldRule::Text => typed::<NoParams>(params).map(|_| BoundRule::Text),
             FieldRule::ScalarText => typed(params).map(BoundRule::ScalarText),
+            FieldRule::FirstText => typed(params).map(BoundRule::FirstText),
             FieldRule::UserOidcId => typed(params).map(BoundRule::Id),
             FieldRule::NextcloudName => typed::<NoParams>(params).map(|_| BoundRule::Name),
             FieldRule::NextcloudEmail => typed::<NoParams>(params).map(|_| BoundRule::Email),
@@ -207,6 +243,11 @@ impl AccountRow {
             FieldRule::NextcloudTwitter => typed::<NoParams>(params).map(|_| BoundRule::Twitter),
             FieldRule::NextcloudFediverse => typed::<NoParams>(params).map(|_| BoundRule::Fediverse),
             FieldRule::RocketChat => typed::<NoParams>(params).map(|_| BoundRule::RocketChat),
+            FieldRule::SocialLoginUid => typed(params).map(|p| BoundRule::SocialLogin(Attribute::Uid(p))),
+            FieldRule::SocialLoginName => typed::<NoParams>(params).map(|_| BoundRule::SocialLogin(Attribute::Name)),
+            FieldRule::SocialLoginEmail => typed::<NoParams>(params).map(|_| BoundRule::SocialLogin(Attribute::Email)),
+            FieldRule::SocialLoginAddress => typed::<NoParams>(params).map(|_| BoundRule::SocialLogin(Attribute::Address)),
+            FieldRule::SocialLoginGroups => typed(params).map(|p| BoundRule::SocialLogin(Attribute::Groups(Box::new(p)))),
         };
         let rule = rule.map_err(|why| format!("account row {:?}: {why}", self.field))?;
         Ok(BoundRow { row: self, claim, rule })
@@ -272,6 +313,7 @@ impl BoundRow<'_> {
             BoundRule::Groups(params) => return take_groups(claims.get(claim), params, evidence, account),
             // Its attributes are no claims.
             BoundRule::RocketChat => return Ok(()),
+            BoundRule::SocialLogin(attribute) => return attribute.apply(evidence, claim, account),
             BoundRule::Text => text.map(str::to_owned),
             BoundRule::ScalarText(params) => {
                 let scalar = claims.get(claim).and_then(scalar::to_text).filter(|text| !text.is_empty());
@@ -279,6 +321,10 @@ impl BoundRow<'_> {
                     account.notes.push(format!("{}: {}", self.row.field, params.instead));
                 }
                 scalar
+            }
+            BoundRule::FirstText(params) => {
+                let others = params.or.iter().filter_map(|name| claims.text(name));
+                text.into_iter().chain(others).find(|text| !text.is_empty()).map(str::to_owned)
             }
             BoundRule::Name => text
                 .map(|t| scalar::trim(&scalar::first_characters(t, 255)).to_owned())

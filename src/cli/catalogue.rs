@@ -9,7 +9,7 @@ use crate::checks;
 use crate::config::{ConfigError, Known, KnownApp, SPEC_CLIENT, Target, WaiverGiven, nearest};
 use crate::judge::{AppRequest, Judgement, SpecRequest, Waiver, judge};
 use crate::observe::Actor;
-use crate::recording::{AppTarget, Recording, TargetRecord};
+use crate::recording::{AppTarget, Recording, Step, TargetRecord};
 use crate::secret::Secret;
 use crate::suite::{self, Requirement, Suite};
 use crate::wire::{Settings, Version};
@@ -95,8 +95,8 @@ impl Catalogue {
                 default_version: app.default_version.clone(),
                 default_url: app.default_url.clone(),
                 redirect_path: app.redirect_path.clone(),
-                provider_name: (app.provider_name, s.default_settings().text("provider-name")),
-                settings: s.settings.iter().map(|d| d.name.clone()).collect(),
+                provider_name: app.provider_name,
+                settings: s.settings.iter().map(|d| (d.name.clone(), d.default.to_string())).collect(),
                 scope: s.wire.authorization.scope.clone(),
             })
         };
@@ -117,6 +117,27 @@ impl Catalogue {
             _ => Vec::new(),
         };
         Ok(judge(recording, &apps, &specs, waivers))
+    }
+
+    /// Takes out of a run for all apps those that speak to one product alone, where the provider is not that product: its
+    /// discovery document is elsewhere. Says which, and why.
+    pub fn leave_out(&self, recording: &mut Recording) -> Vec<String> {
+        let found = |id: &str| {
+            let own = recording.steps.iter().filter(|s| s.step == Step::Discovery && s.app.as_deref() == Some(id));
+            own.filter_map(|s| recording.exchanges.get(*s.exchanges.last()?))
+                .any(|e| e.complete().is_some_and(|r| r.is_success()))
+        };
+        let is_there = recording.target.apps.iter().any(|app| found(&app.id));
+        let is_other = |id: &str| self.suite(id)?.app.as_ref()?.only_for.as_deref().filter(|_| is_there && !found(id));
+        let out: Vec<(String, String)> =
+            recording.target.apps.iter().filter_map(|app| Some((app.id.clone(), is_other(&app.id)?.to_owned()))).collect();
+        recording.target.apps.retain(|app| out.iter().all(|(id, _)| *id != app.id));
+        let words = |(id, product): (String, String)| {
+            format!(
+                "{id} is left out, it speaks to {product} alone and finds no discovery document; --app {id} judges it all the same"
+            )
+        };
+        out.into_iter().map(words).collect()
     }
 
     /// Every app of a recording is known here.

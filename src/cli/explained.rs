@@ -35,6 +35,7 @@ impl Explained<'_> {
                 page.line(&format!("{}  {}", found.meta.id.bold(), "check".dimmed()));
                 check(&mut page, found);
                 page.labelled(2, "used by", &used.join(", "), plain);
+                parameters(&mut page, found);
             }
             Self::Suite(found, file) => suite(&mut page, found, *file),
             Self::Provider(found) => provider(&mut page, found),
@@ -77,6 +78,9 @@ fn check(page: &mut Page, check: &CheckDef) {
     page.labelled(2, "why", meta.why, plain);
     page.labelled(2, "fix", meta.fix, plain);
     page.labelled(2, "needs", &meta.needs.iter().map(need).collect::<Vec<_>>().join(", "), plain);
+}
+
+fn parameters(page: &mut Page, check: &CheckDef) {
     let parameters = check.parameters();
     if !parameters.is_empty() {
         page.blank();
@@ -221,6 +225,7 @@ fn requirement(page: &mut Page, suite: &Suite, requirement: &Requirement) {
         page.blank();
         page.line(&format!("{}  {}", found.meta.id.bold(), "check".dimmed()));
         check(page, &found);
+        parameters(page, &found);
     }
 }
 

@@ -4,6 +4,7 @@ use thiserror::Error;
 
 use super::exit;
 use crate::config::ConfigError;
+use crate::inspect::InspectError;
 use crate::observe::ObserveError;
 use crate::snippet::FaultyFile;
 use crate::store::StoreError;
@@ -20,6 +21,9 @@ pub enum Failure {
     /// A file.
     #[error(transparent)]
     Store(#[from] StoreError),
+    /// An app could not be asked.
+    #[error(transparent)]
+    Inspect(#[from] InspectError),
     /// Nothing could be observed.
     #[error(transparent)]
     Observe(#[from] ObserveError),

@@ -13,6 +13,7 @@ use crate::checks;
 use crate::provider_profile::{self, Kind, ProviderProfile};
 use crate::reference::Fault;
 use crate::report::{Page, counted, plain};
+use crate::suite;
 
 /// Arguments of `list`.
 #[derive(Debug, Args)]
@@ -30,7 +31,9 @@ pub struct ListArgs {
 const EXAMPLES: &str = "\
 Examples:
   oidc-compat list apps
-  oidc-compat list checks --json";
+  oidc-compat list checks --json
+  oidc-compat list apps --suite gitea.toml
+  oidc-compat list suite-schema > suite.schema.json";
 
 /// What can be listed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
@@ -45,6 +48,8 @@ enum What {
     Faults,
     /// Providers whose peculiarities are known
     Providers,
+    /// JSON Schema of suite files, for editors
+    SuiteSchema,
 }
 
 /// Runs `list`.
@@ -53,7 +58,7 @@ enum What {
 /// When a suite file cannot be used, or nobody reads the output.
 pub fn run(args: &ListArgs) -> Result<u8, Failure> {
     let catalogue = Catalogue::with(&args.own.suites)?;
-    let text = if args.json {
+    let text = if args.json || args.what == What::SuiteSchema {
         serde_json::to_string_pretty(&values(args.what, &catalogue)).map_err(|e| Failure::Bug(e.to_string()))? + "\n"
     } else {
         console::style_for(Stream::Out);
@@ -96,6 +101,7 @@ fn lines(what: What, catalogue: &Catalogue, width: usize) -> String {
             table(&mut page, 0, &rows);
         }
         What::Faults => return fault_lines(width),
+        What::SuiteSchema => {}
         What::Providers => {
             let row = |p: &ProviderProfile| match p.kind {
                 Kind::Oidc => format!("{}, {}", p.name, p.address.discovery.as_ref().unwrap_or(&p.address.issuer)),
@@ -110,9 +116,14 @@ fn lines(what: What, catalogue: &Catalogue, width: usize) -> String {
 
 /// The faults of the embedded provider, one below the other.
 pub fn fault_lines(width: usize) -> String {
-    let mut page = Page::new(width);
     let rows: Vec<(&str, String)> = Fault::ALL.iter().map(|f| (f.id(), f.sentence().to_owned())).collect();
-    table(&mut page, 0, &rows);
+    two_columns(width, &rows)
+}
+
+/// Rows of a name and a text.
+pub fn two_columns(width: usize, rows: &[(&str, String)]) -> String {
+    let mut page = Page::new(width);
+    table(&mut page, 0, rows);
     page.into_string()
 }
 
@@ -162,5 +173,6 @@ fn values(what: What, catalogue: &Catalogue) -> Value {
         }
         What::Faults => Fault::ALL.iter().map(|f| json!({"id": f.id(), "sentence": f.sentence(), "spec": f.spec()})).collect(),
         What::Providers => provider_profile::built_in().iter().map(super::explained::provider_json).collect(),
+        What::SuiteSchema => suite::schema(suite::SCHEMA_ID),
     }
 }

@@ -47,6 +47,14 @@ pub enum ConfigError {
         /// What to list.
         list: &'static str,
     },
+    /// A persona that does not exist.
+    #[error("there is no persona {name:?}{} (`oidc-compat provider --list-personas` shows all)", did_you_mean(.near))]
+    UnknownPersona {
+        /// As given.
+        name: String,
+        /// The nearest known one.
+        near: Option<String>,
+    },
     /// A version that is no version, or too old.
     #[error("{app}: {message}")]
     Version {

@@ -22,6 +22,8 @@ pub struct Given {
     pub params: BTreeMap<String, String>,
     /// `ID[@VERSION]`
     pub apps: Vec<String>,
+    /// Running apps to ask for their authorization request.
+    pub from_apps: Vec<Keyed>,
     /// Where apps live.
     pub app_urls: Vec<Keyed>,
     /// Redirect URIs.

@@ -4,6 +4,7 @@
 //! issuer = "https://sso.example.com"           # or provider = "keycloak", host = "sso.example.com" and [param] realm = "staff"
 //! suite = ["gitea.toml"]                       # apps of your own
 //! apps = ["nextcloud-user-oidc@8.10.1", "cloudreve"]
+//! from-app = "https://cloud.example.com"       # a running app to ask; or a list, or a table [from-app]
 //! app-url = "https://cloud.example.com"        # or a table [app-url] with one line per app
 //! user = "probe"
 //! password-env = "PROBE_PASSWORD"
@@ -89,6 +90,10 @@ impl Plan<'_> {
             host: root.text("host"),
             params: self.params(&mut root),
             apps: root.texts("apps"),
+            from_apps: {
+                let found = root.texts_or_texts_by_name("from-app");
+                self.by_app(&root, found)
+            },
             app_urls: self.keyed(&mut root, "app-url"),
             redirect_uris: self.keyed(&mut root, "redirect-uri"),
             user: root.text("user"),
@@ -156,6 +161,10 @@ impl Plan<'_> {
 
     fn keyed(&self, root: &mut Reader<'_>, key: &'static str) -> Vec<Keyed> {
         let found = root.text_or_texts_by_name(key);
+        self.by_app(root, found)
+    }
+
+    fn by_app(&self, root: &Reader<'_>, found: Vec<(Option<Spanned<String>>, String)>) -> Vec<Keyed> {
         for (app, _) in &found {
             if let Some(app) = app.as_ref().filter(|app| app.get_ref() != SPEC_CLIENT) {
                 self.suite_exists(root, app);

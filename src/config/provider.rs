@@ -9,7 +9,7 @@ use crate::provider_profile::{self, AddressError};
 ///
 /// # Errors
 /// When there is none, when there are two, or when the product's address cannot be filled in.
-pub(super) fn issuer(layers: Layers<'_>) -> Result<String, ConfigError> {
+pub fn issuer(layers: Layers<'_>) -> Result<String, ConfigError> {
     // One source decides between the two, so that a flag can replace either in a plan file.
     let source = [layers.flags, layers.plan].into_iter().find(|g| g.issuer.is_some() || g.provider.is_some());
     match source.map(|g| (g.issuer.as_deref(), g.provider.as_deref())) {

@@ -128,6 +128,14 @@ impl<'t> Reader<'t> {
         items.iter().filter_map(one).collect()
     }
 
+    /// A text, a list of texts (`from-app = ["…", "…"]`), or a table with one text per app.
+    pub(super) fn texts_or_texts_by_name(&mut self, key: &'static str) -> Vec<(Option<Spanned<String>>, String)> {
+        match self.table.get(key).map(|v| v.get_ref()) {
+            Some(DeValue::Array(_)) => self.texts(key).into_iter().map(|text| (None, text)).collect(),
+            _ => self.text_or_texts_by_name(key),
+        }
+    }
+
     /// A text, or a table of texts whose keys are free (`app-url = "…"`, `[app-url]` with one line per app).
     pub(super) fn text_or_texts_by_name(&mut self, key: &'static str) -> Vec<(Option<Spanned<String>>, String)> {
         let Some(value) = self.ask(key) else { return Vec::new() };

@@ -52,7 +52,7 @@ pub fn resolve(layers: Layers<'_>, known: &Known) -> Result<Target, ConfigError>
     }
     let mark = |mut app: AppTarget, id: &str| {
         app.has_secret = secrets.contains_key(id);
-        app.empty_secret = secrets.get(id).is_some_and(|secret| secret.secret().is_empty());
+        app.empty_secret = secrets.get(id).is_some_and(|secret: &Secret| secret.secret().is_empty());
         app
     };
     let apps = apps
@@ -80,6 +80,7 @@ pub fn resolve(layers: Layers<'_>, known: &Known) -> Result<Target, ConfigError>
         network,
         waivers: layers.list(|g| &g.waivers).to_vec(),
         fail_on: fail_on(layers)?,
+        every_app: layers.list(|g| &g.apps).is_empty(),
         warnings,
     })
 }
@@ -160,13 +161,13 @@ pub fn app_target(
         Some(url) => checked_url("--app-url", url, &app.default_url)?.trim_end_matches('/').to_owned(),
         None => app.default_url.clone(),
     };
-    let default_uri = format!("{app_url}{}", app.redirect_path(settings.get("provider-name").map(String::as_str)));
+    let default_uri = format!("{app_url}{}", app.redirect_path(&settings));
     let redirect_uri = match layers.keyed(&app.id, |g| &g.redirect_uris) {
         Some(uri) => checked_url("--redirect-uri", uri, &default_uri)?.to_owned(),
         None => default_uri,
     };
     if let Some(scope) = scope
-        && app.settings.iter().any(|s| s == "scope")
+        && app.settings.contains_key("scope")
         && !settings.contains_key("scope")
     {
         settings.insert("scope".to_owned(), scope_setting(&app.scope, scope));
@@ -239,7 +240,11 @@ fn secret_of<'g>(layers: Layers<'g>, id: &str, apps: &[AppTarget]) -> Option<&'g
     })
 }
 
-fn checked_url<'v>(flag: &'static str, value: &'v str, example: &str) -> Result<&'v str, ConfigError> {
+/// A URL of an app as the operator gave it.
+///
+/// # Errors
+/// When a browser could not open it.
+pub fn checked_url<'v>(flag: &'static str, value: &'v str, example: &str) -> Result<&'v str, ConfigError> {
     let wrong = |why: String| ConfigError::Url { flag, value: value.to_owned(), why, example: example.to_owned() };
     match Url::parse(value) {
         Ok(url) if url.scheme() == "https" || url.scheme() == "http" => Ok(value),
@@ -294,7 +299,11 @@ pub fn fail_on(layers: Layers<'_>) -> Result<FailOn, ConfigError> {
     }
 }
 
-fn network(layers: Layers<'_>) -> Result<NetworkOptions, ConfigError> {
+/// The network as the operator describes it.
+///
+/// # Errors
+/// When a time-out or an address is none.
+pub fn network(layers: Layers<'_>) -> Result<NetworkOptions, ConfigError> {
     let defaults = NetworkOptions::default();
     let timeout = match layers.first(|g| g.timeout) {
         Some(seconds @ 1..=600) => Duration::from_secs(seconds),

@@ -14,7 +14,7 @@ pub(super) fn known() -> Known {
         default_url: "https://cloud.example.com".to_owned(),
         redirect_path: format!("/{id}/code"),
         provider_name: Default::default(),
-        settings: vec!["scope".to_owned(), "unique-uid".to_owned()],
+        settings: ["scope", "unique-uid"].map(|name| (name.to_owned(), String::new())).into(),
         scope,
     };
     Known {

@@ -40,7 +40,8 @@ pub const STATE: &str = "STATE00000000000000000000000STATE";
 /// `nonce` of every flow.
 pub const NONCE: &str = "NONCE00000000000000000000000NONCE";
 
-const SUITES: [(&str, &str); 5] = [
+const SUITES: [(&str, &str); 6] = [
+    ("nextcloud-sociallogin", include_str!("../../suites/app/nextcloud-sociallogin.toml")),
     ("nextcloud-user-oidc", include_str!("../../suites/app/nextcloud-user-oidc.toml")),
     ("cloudreve", include_str!("../../suites/app/cloudreve.toml")),
     ("rocketchat", include_str!("../../suites/app/rocketchat.toml")),
@@ -96,7 +97,10 @@ impl Fixture {
         let app = suite.get("app").and_then(toml::Value::as_table);
         let word = |name: &str| app.and_then(|a| a.get(name)).and_then(toml::Value::as_str).unwrap_or_default().to_owned();
         let newest = app.and_then(|a| a.get("versions")?.as_array()?.last()?.as_str()).unwrap_or("1").to_owned();
-        let (app_url, path) = (word("default_url"), word("redirect_path").replace("{provider-name}", "idp"));
+        let settings = defaults(&suite);
+        let filled =
+            |path: String| settings.0.iter().fold(path, |p, (name, v)| p.replace(&format!("{{{name}}}"), &v.to_string()));
+        let (app_url, path) = (word("default_url"), filled(word("redirect_path")));
         let target = AppTarget {
             id: id.to_owned(),
             version: newest.clone(),
@@ -123,7 +127,7 @@ impl Fixture {
             id: id.to_owned(),
             is_app: app.is_some(),
             version: newest.parse().expect("a version"),
-            settings: defaults(&suite),
+            settings,
             suite,
             target,
             run: TargetRecord {
@@ -323,7 +327,6 @@ impl Fixture {
         let context = ClientContext {
             client_id: self.target.client_id.as_deref().unwrap_or_default(),
             redirect_uri: &self.target.redirect_uri,
-            issuer: ISSUER,
             discovery_url: &self.run.discovery_url,
             version: &self.version,
         };
@@ -386,6 +389,7 @@ impl Fixture {
             callback: None,
             obstacle: self.obstacle.clone(),
             token: Stage::skipped("the browser did not come back"),
+            refresh: None,
             userinfo: Stage::skipped("not asked"),
             plan,
             probe,

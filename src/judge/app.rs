@@ -37,11 +37,11 @@ pub(super) fn judge_app(recording: &Recording, request: &AppRequest<'_>, waivers
 }
 
 fn notes(recording: &Recording, request: &AppRequest<'_>) -> Vec<String> {
-    let mut notes = Vec::new();
+    let mut notes = request.suite.notes.clone();
     let guards = request.suite.requirements.iter().filter(|r| request.version.within(r.since.as_ref(), r.until.as_ref()));
     let guard = guards.filter(|r| r.check == "public-host").find_map(|r| r.params.get("unless")?.as_str());
-    // An app whose endpoints are typed has other settings, and mostly asks any address.
-    let guard = guard.or((!request.suite.wire.endpoints.is_typed()).then_some("allow_local_remote_servers"));
+    // Rocket.Chat has other settings, and mostly asks any address.
+    let guard = guard.or(request.suite.wire.discovery.rocket_chat().is_none().then_some("allow_local_remote_servers"));
     let loopback = |address: &String| address.parse::<std::net::IpAddr>().is_ok_and(|ip| ip.is_loopback());
     if let Some(setting) = guard.filter(|_| recording.hosts.values().flatten().any(loopback)) {
         notes.push(format!(

@@ -2,10 +2,11 @@
 
 use super::AppRequest;
 use super::judgement::Change;
+use super::provider_entry::{provider_entry, published, with_endpoints};
 use crate::evidence::{Evidence, View};
 use crate::recording::Recording;
 use crate::suite::SettingPlace;
-use crate::wire::SettingValue;
+use crate::wire::{RocketChatFlow, SettingValue, TypedEndpoints};
 
 /// The line for one setting, and where it goes.
 pub(super) fn how(request: &AppRequest<'_>, name: &str, to: &SettingValue) -> (String, SettingPlace) {
@@ -18,7 +19,10 @@ pub(super) fn how(request: &AppRequest<'_>, name: &str, to: &SettingValue) -> (S
         SettingPlace::Occ => format!("--{name}={}", shell(&on_off(to))),
         SettingPlace::ConfigPhpUserOidc => format!("'user_oidc' => ['{name}' => {}]", php(to)),
         SettingPlace::ConfigPhp => format!("'{name}' => {},", php(to)),
-        SettingPlace::AppConfig => format!("occ config:app:set user_oidc {name} --value={}", shell(&on_off(to))),
+        SettingPlace::AppConfig => {
+            let app = request.suite.app.as_ref().and_then(|app| app.occ_app.as_deref()).unwrap_or("user_oidc");
+            format!("occ config:app:set {app} {name} --value={}", shell(&on_off(to)))
+        }
         SettingPlace::ProviderConfig => {
             format!("occ config:app:set user_oidc provider-{provider}-{name} --value={} --type=string --lazy", shell(&on_off(to)))
         }
@@ -38,13 +42,13 @@ pub(super) fn paste(recording: &Recording, request: &AppRequest<'_>, changes: &[
     let mut settings = request.settings.clone();
     settings.0.extend(changes.iter().map(|c| (c.setting.clone(), c.to.clone())));
     let mut redirect_uri = request.target.redirect_uri.clone();
-    if request.suite.wire.endpoints.is_typed() {
+    if let Some(flow) = request.suite.wire.discovery.rocket_chat() {
         let AppRequest { suite, version, target, .. } = request;
         let given = settings.clone();
         let view =
             View { app: Some(&suite.id), version, target, settings: &given, behaviour: &suite.wire, claims: &suite.claims };
         let evidence = Evidence::new(recording, view);
-        settings.0.extend(typed_endpoints(&evidence));
+        settings.0.extend(typed_endpoints(&evidence, flow));
         if let Ok(plan) = evidence.plan() {
             redirect_uri.clone_from(&plan.authorization.redirect_uri);
         }
@@ -65,6 +69,8 @@ pub(super) fn paste(recording: &Recording, request: &AppRequest<'_>, changes: &[
             })
             .collect()
     };
+    let metadata = published(recording);
+    let entry = provider_entry(request, &settings, &metadata);
     let client_id = request.target.client_id.as_deref().unwrap_or("CLIENT_ID");
     let mut out = String::new();
     for line in request.suite.paste.lines() {
@@ -72,13 +78,17 @@ pub(super) fn paste(recording: &Recording, request: &AppRequest<'_>, changes: &[
             .replace("{client_id}", &shell_inner(client_id))
             .replace("{discovery_url}", &recording.target.discovery_url)
             .replace("{issuer}", &recording.target.issuer)
+            .replace("{logto_endpoint}", recording.target.issuer.trim_end_matches('/').trim_end_matches("/oidc"))
             .replace("{redirect_uri}", &redirect_uri)
             .replace("{app_url}", &request.target.app_url)
             .replace("{scope}", &shell_inner(&settings.text("scope")))
+            .replace("{provider_entry}", &shell_inner(&entry.json()))
+            .replace("{logoutUrl}", &entry.logout_url)
             .replace("{occ}", &lines(SettingPlace::Occ, " "))
             .replace("{form}", &lines(SettingPlace::Form, "\n"));
         // Any other setting by its own name.
         let line = settings.0.iter().fold(line, |line, (name, value)| line.replace(&format!("{{{name}}}"), &value.to_string()));
+        let line = with_endpoints(&line, &metadata);
         // A line that holds nothing but a list disappears when the list is empty.
         let (line, alone) = match line.as_str() {
             "{config_php_user_oidc}" => {
@@ -107,12 +117,10 @@ pub(super) fn paste(recording: &Recording, request: &AppRequest<'_>, changes: &[
     out
 }
 
-/// What the operator types for the endpoints, where the app wants them typed.
-fn typed_endpoints(evidence: &Evidence<'_>) -> Vec<(String, SettingValue)> {
-    let view = evidence.view();
+/// What the operator types for the endpoints.
+fn typed_endpoints(evidence: &Evidence<'_>, flow: RocketChatFlow) -> Vec<(String, SettingValue)> {
     let metadata = evidence.metadata().ok().map(|m| m.0);
-    let issuer = &evidence.recording().target.issuer;
-    let typed = view.behaviour.endpoints.typed(view.settings, metadata, issuer).unwrap_or_default();
+    let typed = TypedEndpoints::of(flow, evidence.settings(), metadata).unwrap_or_default();
     let all = [
         ("url", typed.url),
         ("authorize_path", typed.authorize_path),

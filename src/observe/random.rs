@@ -3,6 +3,7 @@
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use rand::Rng as _;
+use rand::seq::SliceRandom as _;
 
 use crate::oidc::pkce::s256_challenge;
 use crate::recording::Sent;
@@ -92,6 +93,11 @@ fn shaped(shape: ValueShape) -> String {
         ValueShape::UpperAlphanumeric32 => drawn(UPPER, 32),
         ValueShape::Base64url43 | ValueShape::Meteor | ValueShape::MeteorRedirect => drawn(BASE64URL, 43),
         ValueShape::Uuid => uuid::Uuid::new_v4().to_string(),
+        ValueShape::Hybridauth39 => {
+            let mut all = UPPER.to_vec();
+            all.shuffle(&mut rand::rng());
+            all.into_iter().fold("HA-".to_owned(), |state, byte| state + char::from(byte).encode_utf8(&mut [0; 4]))
+        }
         ValueShape::Base64urlPadded88 => drawn(BASE64URL, 86) + "==",
         ValueShape::Hexadecimal64 => drawn(HEXADECIMAL, 64),
     }
@@ -111,6 +117,9 @@ mod tests {
         let upper = shaped(ValueShape::UpperAlphanumeric32);
         assert!(upper.len() == 32 && upper.bytes().all(|b| UPPER.contains(&b)));
         assert_eq!(shaped(ValueShape::Base64url43).len(), 43);
+        let mut letters: Vec<u8> = shaped(ValueShape::Hybridauth39).strip_prefix("HA-").unwrap().bytes().collect();
+        letters.sort_unstable();
+        assert_eq!(letters, UPPER);
         assert_eq!(shaped(ValueShape::Uuid).len(), 36);
         assert_eq!(shaped(ValueShape::Alphanumeric24).len(), 24);
         let popup = state(ValueShape::Meteor, "https://chat.example.com/_oauth/idp?close");

@@ -2,9 +2,10 @@
 
 use std::collections::HashSet;
 
+use super::bind::bind_all;
 use super::model::{Requirement, SettingDef, SettingKind, Suite};
 use super::parse::{At, Parsed, Places};
-use super::words::{Slip, key_of, listed};
+use super::words::{Slip, key_of, listed, plainly};
 use crate::check::CheckDef;
 use crate::checks;
 use crate::snippet::Fault;
@@ -19,6 +20,9 @@ pub(super) fn faults(parsed: &Parsed<'_>) -> Vec<Fault> {
     look.setting_definitions();
     look.requirements();
     look.account();
+    if look.found.is_empty() {
+        look.values();
+    }
     let mut found = look.found;
     found.sort_by_key(|f| f.span.start);
     found
@@ -78,7 +82,9 @@ impl Look<'_> {
         if matches!(a.scope, ScopeRule::Setting | ScopeRule::SettingThen(_)) {
             read.push((vec![authorization, At::Key("scope")], "scope"));
         }
-        if let AuthenticationRule::PostIfAdvertisedElseSetting(name) = &wire.token.authentication {
+        if let AuthenticationRule::PostIfAdvertisedElseSetting(name) | AuthenticationRule::PostUnlessHeader(name) =
+            &wire.token.authentication
+        {
             read.push((vec![token, At::Key("authentication")], name));
         }
         for name in &wire.userinfo.only_with {
@@ -118,6 +124,24 @@ impl Look<'_> {
             }
             if let Some(why) = setting.candidates.iter().find_map(|value| misfit(setting, value)) {
                 self.complain(&path("try"), format!("a value of `try` of `{}` {why}", setting.name), None);
+            }
+        }
+    }
+
+    /// Every value that a setting may take is one that the checks and rules can use.
+    fn values(&mut self) {
+        for (number, setting) in self.suite.settings.iter().enumerate() {
+            let choices = setting.values.iter().filter(|_| setting.kind == SettingKind::Choice);
+            let choices = choices.map(|value| ("values", SettingValue::Text(value.clone())));
+            let tried: Vec<_> = choices.chain(setting.candidates.iter().map(|value| ("try", value.clone()))).collect();
+            for (key, value) in tried {
+                let settings = self.settings.with(&[(setting.name.clone(), value.clone())]);
+                if let Err((requirement, why)) = bind_all(self.suite, &settings) {
+                    let title = format!("with `{value}`, the requirement `{requirement}` cannot be judged");
+                    let place = self.places.of(&[At::Key("setting"), At::Entry(number), At::Key(key)]);
+                    self.found.push(Fault { label: plainly(&why), ..Fault::new(place, title, None) });
+                    break;
+                }
             }
         }
     }
@@ -183,7 +207,7 @@ impl Look<'_> {
             Slip::Other(said) => {
                 let place = key_of(&message).map_or(params.to_vec(), |key| [&params[..], &[At::Key(key)]].concat());
                 let title = format!("the check `{id}` cannot use this parameter");
-                Fault { label: said.to_owned(), ..Fault::new(self.places.of(&place), title, Some(explain)) }
+                Fault { label: plainly(said), ..Fault::new(self.places.of(&place), title, Some(explain)) }
             }
         };
         self.found.push(fault);
@@ -192,6 +216,11 @@ impl Look<'_> {
     fn account(&mut self) {
         for (number, row) in self.suite.account.iter().enumerate() {
             let entry = [At::Key("account"), At::Entry(number)];
+            for (key, named) in [("is", &row.is), ("is_not", &row.is_not)] {
+                if let Some((name, _)) = named.as_ref().filter(|(name, _)| self.suite.setting(name).is_none()) {
+                    self.no_setting(&[entry[0], entry[1], At::Key(key)], name);
+                }
+            }
             let claim = toml::Value::String(row.claim.clone());
             if self.settings.resolve_value(&claim).is_err() {
                 self.unknown_settings(&[entry[0], entry[1], At::Key("claim")], &claim);
@@ -238,6 +267,7 @@ fn misfit(setting: &SettingDef, value: &SettingValue) -> Option<String> {
     let fits = match (setting.kind, value) {
         (SettingKind::Bool, SettingValue::Bool(_)) | (SettingKind::Integer, SettingValue::Integer(_)) => true,
         (SettingKind::Text, SettingValue::Text(_)) => true,
+        (SettingKind::JsonObject, SettingValue::Text(text)) => setting.parse(text).is_ok(),
         (SettingKind::Tristate, SettingValue::Bool(_)) => true,
         (SettingKind::Tristate, SettingValue::Text(text)) => text == "unset",
         (SettingKind::Choice, SettingValue::Text(text)) => setting.values.contains(text),
@@ -247,6 +277,7 @@ fn misfit(setting: &SettingDef, value: &SettingValue) -> Option<String> {
         SettingKind::Bool => "is neither true nor false".to_owned(),
         SettingKind::Integer => "is no whole number".to_owned(),
         SettingKind::Text => "is no text in quotes".to_owned(),
+        SettingKind::JsonObject => "is no JSON object in quotes".to_owned(),
         SettingKind::Tristate => "is neither true nor false nor \"unset\"".to_owned(),
         SettingKind::Choice => format!("is none of {}", setting.values.join(", ")),
     };

@@ -4,7 +4,7 @@ use std::borrow::Cow;
 
 use super::faults::faults;
 use super::model::{SettingKind, Suite};
-use super::parse::{Parsed, Places, parse};
+use super::parse::parse;
 use crate::inherit;
 use crate::snippet::FaultyFile;
 use crate::wire::{SettingValue, Settings};
@@ -13,9 +13,11 @@ use crate::wire::{SettingValue, Settings};
 const BUILT_IN: &[(&str, &str)] = &[
     ("suites/spec/core.toml", include_str!("../../suites/spec/core.toml")),
     ("suites/app/nextcloud-user-oidc.toml", include_str!("../../suites/app/nextcloud-user-oidc.toml")),
+    ("suites/app/nextcloud-sociallogin.toml", include_str!("../../suites/app/nextcloud-sociallogin.toml")),
     ("suites/app/cloudreve.toml", include_str!("../../suites/app/cloudreve.toml")),
     ("suites/app/rocketchat.toml", include_str!("../../suites/app/rocketchat.toml")),
     ("suites/app/rocketchat-passport.toml", include_str!("../../suites/app/rocketchat-passport.toml")),
+    ("suites/app/cloudreve-logto.toml", include_str!("../../suites/app/cloudreve-logto.toml")),
 ];
 
 /// Reads one suite and binds every requirement once with the default settings, so that mistakes show.
@@ -23,16 +25,10 @@ const BUILT_IN: &[(&str, &str)] = &[
 /// # Errors
 /// With every fault and its line.
 pub fn load(file: &str, text: &str) -> Result<Suite, FaultyFile> {
-    load_with_places(file, text).map(|(suite, _)| suite)
-}
-
-/// The same, with the places of its parts.
-pub(super) fn load_with_places<'t>(file: &str, text: &'t str) -> Result<(Suite, Places<'t>), FaultyFile> {
     let failed = |faults| FaultyFile { file: file.to_owned(), text: text.to_owned(), faults };
     let parsed = parse(text).map_err(failed)?;
     let found = faults(&parsed);
-    let Parsed { suite, places } = parsed;
-    if found.is_empty() { Ok((suite, places)) } else { Err(failed(found)) }
+    if found.is_empty() { Ok(parsed.suite) } else { Err(failed(found)) }
 }
 
 /// The text of one of our own suites; one that is like another (`base`) is completed by it first.
@@ -115,6 +111,11 @@ impl super::model::SettingDef {
                 None => Err(format!("{text:?} is neither true nor false nor unset")),
             },
             SettingKind::Integer => text.parse().map(SettingValue::Integer).map_err(|_| format!("{text:?} is no whole number")),
+            SettingKind::JsonObject if text.is_empty() => Ok(SettingValue::Text(String::new())),
+            SettingKind::JsonObject => match serde_json::from_str::<serde_json::Map<String, serde_json::Value>>(text) {
+                Ok(_) => Ok(SettingValue::Text(text.to_owned())),
+                Err(why) => Err(format!("{text:?} is no JSON object: {why}")),
+            },
             SettingKind::Text => Ok(SettingValue::Text(text.to_owned())),
             SettingKind::Choice if self.values.iter().any(|v| v == text) => Ok(SettingValue::Text(text.to_owned())),
             SettingKind::Choice => Err(format!("{text:?} is none of {}", self.values.join(", "))),

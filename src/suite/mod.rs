@@ -16,4 +16,4 @@ pub use model::{
     SymptomLogin,
 };
 pub use own::load_own;
-pub use schema::schema;
+pub use schema::{SCHEMA_ID, schema};

@@ -32,6 +32,9 @@ pub struct Suite {
     /// The account the app would make, attribute by attribute.
     #[serde(default, rename = "account")]
     pub account: Vec<AccountRow>,
+    /// What the operator should know of the app whatever the provider does: what it never looks at, say.
+    #[serde(default)]
+    pub notes: Vec<String>,
     /// What to paste, with `{placeholders}`; see `judge::paste`.
     #[serde(default)]
     pub paste: String,
@@ -56,7 +59,7 @@ pub struct AppProfile {
     pub default_version: Version,
     /// Default of `--app-url`.
     pub default_url: String,
-    /// Path of the redirect URI below the app's URL; `{provider-name}` stands for that setting.
+    /// Path of the redirect URI below the app's URL; a setting's name in braces stands for its value.
     pub redirect_path: String,
     /// How the setting `provider-name` is written there.
     #[serde(default)]
@@ -64,8 +67,13 @@ pub struct AppProfile {
     /// Further redirect URIs the operator should register, as paths below the app's URL.
     #[serde(default)]
     pub more_redirect_paths: Vec<String>,
+    /// It speaks to this product alone: where all apps are judged, it is left out if the provider has no discovery document
+    /// where the app looks for it.
+    pub only_for: Option<String>,
     /// Post-logout redirect URI, as a path below the app's URL; absent: none.
     pub post_logout_path: Option<String>,
+    /// Name under which `occ config:app:set` knows the app; absent: `user_oidc`.
+    pub occ_app: Option<String>,
     /// Where the app takes Logout Tokens, as a path below the app's URL; absent: nowhere.
     pub back_channel_path: Option<String>,
 }
@@ -146,6 +154,8 @@ pub enum SettingKind {
     Choice,
     /// On, off or left alone: the default may be the text `unset`.
     Tristate,
+    /// Text that is a JSON object, or nothing.
+    JsonObject,
 }
 
 /// Where a setting is set; decides how it is printed.
@@ -203,6 +213,10 @@ pub struct Requirement {
     /// Applies only while all of these hold.
     #[serde(default)]
     pub when: Vec<Applies>,
+    /// Nobody knows for sure whether the app has this rule: what passes is good, and after a failure the app may still go on,
+    /// so that the requirement stays open instead.
+    #[serde(default)]
+    pub uncertain: bool,
     /// Settings whose change may help; the search tries their `try` values.
     #[serde(default)]
     pub helped_by: Vec<String>,

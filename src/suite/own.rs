@@ -2,19 +2,20 @@
 
 use std::collections::HashSet;
 
-use super::faults::settings_named;
-use super::load::{built_in, load_with_places, nearest};
+use super::faults::{faults, settings_named};
+use super::load::{built_in, nearest};
 use super::model::{Impact, Suite};
-use super::parse::{At, Places};
+use super::parse::{At, Parsed, Places, parse};
 use crate::checks;
 use crate::snippet::{Fault, FaultyFile};
 use crate::wire::{AuthenticationRule, PkceRule, ScopeRule};
 
 /// Placeholders of a paste block that stand for something else than a setting.
-const PLACEHOLDERS: [&str; 14] = [
+const PLACEHOLDERS: [&str; 15] = [
     "client_id",
     "discovery_url",
     "issuer",
+    "logto_endpoint",
     "redirect_uri",
     "app_url",
     "scope",
@@ -34,13 +35,13 @@ const PLACEHOLDERS: [&str; 14] = [
 /// With every fault and its line.
 pub fn load_own(file: &str, text: &str, others: &[Suite]) -> Result<Suite, FaultyFile> {
     let failed = |faults| FaultyFile { file: file.to_owned(), text: text.to_owned(), faults };
-    let (suite, places) = load_with_places(file, text)?;
-    let mut faults = Vec::new();
+    let Parsed { suite, places } = parse(text).map_err(failed)?;
+    let mut faults = faults(&Parsed { suite: suite.clone(), places: places.clone() });
     faults.extend(id(&suite, &places, others));
     faults.extend(no_app(&suite, &places));
     faults.extend(silent_blockers(&suite, &places));
     faults.extend(idle_settings(&suite, &places));
-    faults.extend(placeholders(&suite, &places));
+    faults.extend(placeholders(&suite, &places, text));
     faults.sort_by_key(|f| f.span.start);
     if faults.is_empty() { Ok(suite) } else { Err(failed(faults)) }
 }
@@ -93,13 +94,16 @@ fn idle_settings(suite: &Suite, places: &Places<'_>) -> Vec<Fault> {
     for row in &suite.account {
         settings_named(&toml::Value::String(row.claim.clone()), &mut named);
         row.params.values().for_each(|value| settings_named(value, &mut named));
+        named.extend(row.is.iter().chain(&row.is_not).map(|(name, _)| name.clone()));
     }
     let a = &suite.wire.authorization;
     named.extend(a.prompt_setting.clone());
     if let PkceRule::IfAdvertisedAndSetting(name) | PkceRule::WhileSetting(name) = &a.pkce {
         named.push(name.clone());
     }
-    if let AuthenticationRule::PostIfAdvertisedElseSetting(name) = &suite.wire.token.authentication {
+    if let AuthenticationRule::PostIfAdvertisedElseSetting(name) | AuthenticationRule::PostUnlessHeader(name) =
+        &suite.wire.token.authentication
+    {
         named.push(name.clone());
     }
     if matches!(a.scope, ScopeRule::Setting | ScopeRule::SettingThen(_) | ScopeRule::Always(_)) {
@@ -125,13 +129,16 @@ fn idle_settings(suite: &Suite, places: &Places<'_>) -> Vec<Fault> {
 }
 
 /// Placeholders that look like a slip; other text in braces is left alone.
-fn placeholders(suite: &Suite, places: &Places<'_>) -> Option<Fault> {
+fn placeholders(suite: &Suite, places: &Places<'_>, text: &str) -> Option<Fault> {
     let known: Vec<&str> = PLACEHOLDERS.iter().copied().chain(suite.settings.iter().map(|s| s.name.as_str())).collect();
     let inside = suite.paste.split('{').skip(1).filter_map(|rest| rest.split_once('}')).map(|(name, _)| name);
     let (name, near) = inside.filter(|name| !known.contains(name)).find_map(|name| {
         let is_name = !name.is_empty() && name.chars().all(|c| c.is_ascii_alphanumeric() || matches!(c, '_' | '-' | '.'));
         Some((name, nearest(name, known.iter().copied()).filter(|_| is_name)?))
     })?;
-    let title = format!("`{{{name}}}` stands for nothing");
-    Some(Fault::new(places.of(&[At::Key("paste")]), title, Some(format!("did you mean `{{{near}}}`?"))))
+    let written = format!("{{{name}}}");
+    let block = places.of(&[At::Key("paste")]);
+    let place = text.get(block.clone()).and_then(|block| block.find(&written)).map(|at| block.start + at);
+    let span = place.map_or(block, |start| start..start + written.len());
+    Some(Fault::new(span, format!("`{written}` stands for nothing"), Some(format!("did you mean `{{{near}}}`?"))))
 }

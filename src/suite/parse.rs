@@ -7,7 +7,7 @@ use toml::Spanned;
 use toml::de::{DeTable, DeValue, ValueDeserializer};
 
 use super::model::Suite;
-use super::words::{Slip, listed};
+use super::words::{Slip, listed, plainly};
 use crate::snippet::Fault;
 
 /// A suite with the places of its parts.
@@ -17,6 +17,7 @@ pub(super) struct Parsed<'t> {
 }
 
 /// Where things stand in the file, in bytes.
+#[derive(Clone)]
 pub(super) struct Places<'t> {
     root: DeTable<'t>,
 }
@@ -49,7 +50,10 @@ pub(super) fn parse(text: &str) -> Result<Parsed<'_>, Vec<Fault>> {
     let suite: Option<Suite> = read(Spanned::new(span, DeValue::Table(rest)), "the suite file", &mut faults);
     match suite {
         Some(suite) if faults.is_empty() => Ok(Parsed { suite: Suite { settings, requirements, account, ..suite }, places }),
-        _ => Err(faults),
+        _ => {
+            faults.sort_by_key(|f| f.span.start);
+            Err(faults)
+        }
     }
 }
 
@@ -83,7 +87,7 @@ fn fault(message: &str, span: Range<usize>, name: &str) -> Fault {
             Fault::new(span, format!("`{value}` is no value that is known here"), listed(value, &known))
         }
         Slip::Missing(key) => Fault::new(span, format!("{name} has no `{key}`"), Some(format!("add a line `{key} = …`"))),
-        Slip::Other(message) => Fault { label: message.to_owned(), ..Fault::new(span, "this value cannot be used", None) },
+        Slip::Other(message) => Fault { label: plainly(message), ..Fault::new(span, "this value cannot be used", None) },
     }
 }
 

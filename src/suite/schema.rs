@@ -1,5 +1,7 @@
 //! The JSON Schema of suite files, for editors: the Rust types, and for each check and each account rule its own parameters.
 
+use std::collections::BTreeSet;
+
 use schemars::{Schema, SchemaGenerator};
 use serde_json::{Map, Value, json};
 
@@ -7,6 +9,8 @@ use super::model::Suite;
 use crate::account::FieldRule;
 use crate::checks;
 
+/// `$id` of the schema.
+pub const SCHEMA_ID: &str = "oidc-compat/suite/v1";
 /// Name of the definition that stands for `"$setting"`.
 const FROM_SETTING: &str = "FromSetting";
 
@@ -24,6 +28,7 @@ pub fn schema(id: &str) -> Value {
     root.insert("$id".to_owned(), id.into());
     root.insert("title".to_owned(), "Suite file of oidc-compat".into());
     let mut root = root.to_value();
+    inner_tables(&mut root, of_checks.iter().chain(&of_rules));
     if let Some(properties) = root.pointer_mut("/properties").and_then(Value::as_object_mut) {
         properties.insert("$schema".to_owned(), json!({ "type": "string", "description": "Name of this schema, for editors." }));
     }
@@ -64,6 +69,34 @@ impl Params {
 
     fn is_none(&self) -> bool {
         self.schema.get("properties").and_then(Value::as_object).is_none_or(Map::is_empty)
+    }
+}
+
+/// What holds for a parameter holds for the members of one that is a table, too.
+fn inner_tables<'p>(root: &mut Value, params: impl Iterator<Item = &'p Params>) {
+    let mut left: Vec<String> = params.flat_map(|p| references(&p.schema)).collect();
+    let mut seen = BTreeSet::new();
+    while let Some(name) = left.pop().filter(|_| seen.len() < 1000) {
+        if !seen.insert(name.clone()) {
+            continue;
+        }
+        let Some(definition) = root.pointer_mut(&format!("/$defs/{name}")) else { continue };
+        left.extend(references(definition));
+        if let Some(properties) = definition.get_mut("properties").and_then(Value::as_object_mut) {
+            properties.values_mut().for_each(or_from_setting);
+        }
+    }
+}
+
+/// Names of the definitions that a schema refers to.
+fn references(schema: &Value) -> Vec<String> {
+    match schema {
+        Value::Object(members) => {
+            let own = members.get("$ref").and_then(Value::as_str).and_then(|r| r.strip_prefix("#/$defs/")).map(str::to_owned);
+            own.into_iter().chain(members.values().flat_map(references)).collect()
+        }
+        Value::Array(items) => items.iter().flat_map(references).collect(),
+        _ => Vec::new(),
     }
 }
 

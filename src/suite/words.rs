@@ -33,11 +33,18 @@ pub(super) fn key_of(message: &str) -> Option<&str> {
     message.rsplit_once(", in `")?.1.split('`').next()?.split('.').next()
 }
 
+/// What serde says, in the words of TOML.
+pub(super) fn plainly(message: &str) -> String {
+    let words = [("a sequence", "a list"), ("a map", "a table"), ("a string", "a text in quotes"), ("string ", "the text ")];
+    words.iter().fold(message.to_owned(), |message, (rust, toml)| message.replace(rust, toml))
+}
+
 /// "did you mean …", or all that there is.
 pub(super) fn listed(name: &str, known: &[&str]) -> Option<String> {
     match nearest(name, known.iter().copied()) {
         Some(near) => Some(format!("did you mean `{near}`?")),
         None if known.is_empty() => Some("nothing is known here".to_owned()),
+        None if known.len() == 1 => Some(format!("there is `{}`", known.concat())),
         None => Some(format!("there are {}", known.iter().map(|k| format!("`{k}`")).collect::<Vec<_>>().join(", "))),
     }
 }

@@ -4,8 +4,7 @@ use schemars::JsonSchema;
 use serde::Deserialize;
 
 use super::Version;
-use super::endpoints::EndpointSource;
-use super::token_answer::TokenAnswer;
+use super::rocket_chat::RocketChatFlow;
 
 /// How one app acts on the wire, from the `[wire]` table of its profile.
 #[derive(Debug, Clone, PartialEq, Deserialize, JsonSchema)]
@@ -17,13 +16,12 @@ pub struct ClientBehaviour {
     pub accept: Option<String>,
     /// `Accept-Encoding` of the app's own calls.
     pub accept_encoding: Option<String>,
+    /// `Cache-Control` of the app's own calls.
+    pub cache_control: Option<String>,
     /// How the app's HTTP client follows redirects.
     pub redirects: RedirectRule,
     /// Where the app finds the discovery document.
     pub discovery: DiscoveryRule,
-    /// Where the app has its endpoints from.
-    #[serde(default)]
-    pub endpoints: EndpointSource,
     /// The authorization request.
     pub authorization: AuthorizationBehaviour,
     /// The token request.
@@ -75,6 +73,13 @@ pub enum DiscoveryRule {
     Typed,
     /// The operator types the issuer; the app appends the well-known path.
     Issuer,
+    /// The app never asks for it: the operator types each endpoint into a setting, taken from the document where the
+    /// setting names a member of it in braces.
+    Endpoints,
+    /// The app never asks for it: Rocket.Chat's settings `url`, `authorize_path`, `token_path` and `identity_path`.
+    RocketChat,
+    /// The same in Rocket.Chat's newer flow, where only `identity_path` may be a whole URL.
+    RocketChatPassport,
     /// The operator types Logto's endpoint; the app appends `/oidc` and the well-known path.
     LogtoEndpoint,
 }
@@ -92,6 +97,15 @@ pub struct AuthorizationBehaviour {
     /// Parameters of the discovery URL come first and win.
     #[serde(default)]
     pub copy_discovery_query: bool,
+    /// What the app makes of the request to its redirect URI.
+    #[serde(default)]
+    pub callback: CallbackRule,
+    /// What the app does to its redirect URI.
+    #[serde(default)]
+    pub redirect_uri: RedirectUriRule,
+    /// `client_id` is written as it is, whatever the encoding of the rest.
+    #[serde(default)]
+    pub raw_client_id: bool,
     /// `state`.
     pub state: ValueShape,
     /// `nonce`; absent: none is sent.
@@ -107,15 +121,6 @@ pub struct AuthorizationBehaviour {
     pub verifier_length: Option<usize>,
     /// Name of the setting that holds `prompt`.
     pub prompt_setting: Option<String>,
-    /// What the app does to its redirect URI.
-    #[serde(default)]
-    pub redirect_uri: RedirectUriRule,
-    /// `client_id` is written as it is, whatever the encoding of the rest.
-    #[serde(default)]
-    pub raw_client_id: bool,
-    /// An answer that is posted to the redirect URI is read like a query.
-    #[serde(default)]
-    pub reads_posted_answer: bool,
 }
 
 /// The redirect URI of the requests.
@@ -178,6 +183,58 @@ pub enum EndpointRule {
     /// user_oidc's `buildAuthorizationUrl`: fragment and user info dropped, own query kept and winning, the part before `?`
     /// through PHP's `FILTER_SANITIZE_URL` and `htmlentities`.
     PhpSanitized,
+    /// Social Login: cut at the first `?`; the parameters of what follows win.
+    QueryMerged,
+}
+
+/// What an app makes of the request to its redirect URI.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash, Deserialize, serde::Serialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+pub enum CallbackRule {
+    /// It reads the query of a GET.
+    #[default]
+    Query,
+    /// hybridauth: a posted form counts like a query; without a code the browser is sent to the provider once more.
+    Hybridauth,
+    /// Meteor: a posted form counts like a query.
+    Meteor,
+    /// Passport: without a code the browser is sent to the provider once more.
+    Passport,
+}
+
+impl CallbackRule {
+    /// Whether the app reads a form that is posted to its redirect URI.
+    pub fn reads_forms(self) -> bool {
+        matches!(self, Self::Hybridauth | Self::Meteor)
+    }
+
+    /// Whether the app begins once more with this code.
+    pub fn begins_again(self, code: &str) -> bool {
+        match self {
+            Self::Query | Self::Meteor => false,
+            Self::Hybridauth => matches!(code, "" | "0"),
+            Self::Passport => code.is_empty(),
+        }
+    }
+}
+
+impl DiscoveryRule {
+    /// Whether the app never asks for the document: the operator types the endpoints.
+    pub fn is_typed(self) -> bool {
+        match self {
+            Self::Typed | Self::Issuer | Self::LogtoEndpoint => false,
+            Self::Endpoints | Self::RocketChat | Self::RocketChatPassport => true,
+        }
+    }
+
+    /// Which of Rocket.Chat's flows it is, if it is one.
+    pub fn rocket_chat(self) -> Option<RocketChatFlow> {
+        match self {
+            Self::RocketChat => Some(RocketChatFlow::Classic),
+            Self::RocketChatPassport => Some(RocketChatFlow::Passport),
+            _ => None,
+        }
+    }
 }
 
 /// Shape of a random value.
@@ -192,6 +249,9 @@ pub enum ValueShape {
     Base64url43,
     /// A version 4 UUID.
     Uuid,
+    /// `HA-` and the 36 characters `[0-9A-Z]`, each once.
+    #[serde(rename = "hybridauth-39")]
+    Hybridauth39,
     /// 24 characters `[0-9A-Za-z]`.
     #[serde(rename = "alphanumeric-24")]
     Alphanumeric24,
@@ -255,12 +315,32 @@ pub struct TokenBehaviour {
     pub parameters: Vec<TokenParameter>,
     /// How the client authenticates.
     pub authentication: AuthenticationRule,
-    /// How the app reads the answer.
+    /// `client_id` and `client_secret`, where they are posted, come before all other fields.
     #[serde(default)]
-    pub answer: TokenAnswer,
+    pub credentials_first: bool,
+    /// How the app reads the answers of token and userinfo endpoint.
+    #[serde(default)]
+    pub answer: AnswerRule,
     /// What is done when the token endpoint refuses the client.
     #[serde(default)]
     pub refused: RefusedRule,
+}
+
+/// How an app reads the answers of token and userinfo endpoint.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash, Deserialize, serde::Serialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+pub enum AnswerRule {
+    /// As a JSON object.
+    #[default]
+    Json,
+    /// hybridauth: JSON or a form, members of any type. Where the lifetime is over already, a refresh without client
+    /// authentication goes before the userinfo request.
+    Hybridauth,
+    /// Rocket.Chat's classic flow: a success with JSON, and without a member `error`; whatever `access_token` is, missing
+    /// included, goes on as JavaScript writes it.
+    Meteor,
+    /// The npm package oauth: 2xx, 301 or 302; JSON, else a query string; any `access_token` that is not falsy.
+    NodeOauth,
 }
 
 /// After the token endpoint refused the client.
@@ -274,8 +354,7 @@ pub enum RefusedRule {
     OtherMethod,
 }
 
-/// A field of the token request. `client_id` and `client_secret` follow by themselves when the secret is posted, unless they
-/// have a place of their own.
+/// A field of the token request. `client_id` and `client_secret` follow by themselves when the secret is posted.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum TokenParameter {
@@ -312,10 +391,10 @@ pub enum AuthenticationRule {
     /// Go's `golang.org/x/oauth2` unless it is told: first Basic, form-encoded; if that fails in whatever way, once more with
     /// the secret in the body.
     BasicEncodedThenPost,
-    /// In the body if the metadata lists `client_secret_post`; else what the named setting says; else Basic, not encoded.
-    PostIfAdvertisedElseSetting(String),
     /// In the body, unless the named setting says `header`; then Basic, not encoded.
     PostUnlessHeader(String),
+    /// In the body if the metadata lists `client_secret_post`; else what the named setting says; else Basic, not encoded.
+    PostIfAdvertisedElseSetting(String),
     /// user_oidc 6.1 to 7.4: in the body unless the metadata lists Basic and not post.
     PostUnlessOnlyBasic,
 }
@@ -327,6 +406,9 @@ pub struct UserinfoBehaviour {
     /// The app calls userinfo only while one of these settings is on; empty: always.
     #[serde(default)]
     pub only_with: Vec<String>,
+    /// What the app writes behind the endpoint.
+    #[serde(default)]
+    pub query: UserinfoQuery,
     /// Where the access token goes.
     #[serde(default)]
     pub access_token: AccessTokenPlace,
@@ -347,6 +429,17 @@ pub enum AccessTokenPlace {
     RocketChat,
 }
 
+/// What an app writes behind the userinfo endpoint.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+pub enum UserinfoQuery {
+    /// Nothing.
+    #[default]
+    None,
+    /// A query without parameters: a bare `?`, or `&` where the endpoint has a query.
+    Empty,
+}
+
 /// The logout request.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
@@ -357,6 +450,8 @@ pub enum LogoutRule {
     Bare,
     /// user_oidc's: a literal `?`, values not encoded, the hint if `send-id-token-hint` is on.
     NextcloudUserOidc,
+    /// The text of the setting `logoutUrl`, as it is.
+    Typed,
 }
 
 impl ClientBehaviour {

@@ -12,24 +12,25 @@ mod logout;
 mod plan;
 mod planning;
 mod probe;
+mod rocket_chat;
 mod settings;
 mod token_answer;
 mod version;
 
 pub use behaviour::{
-    AccessTokenPlace, AuthenticationRule, AuthorizationBehaviour, AuthorizationParameter, ClaimsRule, ClientBehaviour,
-    DiscoveryRule, EndpointRule, LogoutRule, PkceRule, QueryEncoding, RedirectRule, RedirectUriRule, RefusedRule, ScopeRule,
-    TokenBehaviour, TokenParameter, UserinfoBehaviour, ValueShape, WireChange,
+    AccessTokenPlace, AnswerRule, AuthenticationRule, AuthorizationBehaviour, AuthorizationParameter, CallbackRule, ClaimsRule,
+    ClientBehaviour, DiscoveryRule, EndpointRule, LogoutRule, PkceRule, QueryEncoding, RedirectRule, RedirectUriRule,
+    RefusedRule, ScopeRule, TokenBehaviour, TokenParameter, UserinfoBehaviour, UserinfoQuery, ValueShape, WireChange,
 };
 pub use claims_parameter::claims_parameter;
 pub use encode::{form_encode, percent_encode, query_string};
-pub use endpoints::{EndpointSource, Endpoints, TypedEndpoints};
+pub use endpoints::{Endpoint, document_for_people, endpoint, suggested_logout};
 pub use logout::{LogoutContext, logout_url};
 pub use plan::{
     AuthorizationPlan, ClientAuthentication, ClientContext, FlowPlan, HttpManners, NoPlan, Slot, TokenPlan, UserinfoPlan,
 };
 pub use planning::flow_plan;
 pub use probe::Probe;
+pub use rocket_chat::{RocketChatFlow, TypedEndpoints};
 pub use settings::{SettingValue, Settings};
-pub use token_answer::TokenAnswer;
 pub use version::Version;

@@ -5,8 +5,7 @@ use serde::{Deserialize, Serialize};
 use thiserror::Error;
 
 use super::Version;
-use super::behaviour::{QueryEncoding, ValueShape};
-use super::token_answer::TokenAnswer;
+use super::behaviour::{AnswerRule, CallbackRule, QueryEncoding, ValueShape};
 
 /// What one flow looks like on the wire. Equal plans are indistinguishable to the provider.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize, JsonSchema)]
@@ -44,6 +43,9 @@ pub struct AuthorizationPlan {
     pub encoding: QueryEncoding,
     /// Where the answer is expected.
     pub redirect_uri: String,
+    /// What the app makes of it.
+    #[serde(skip_serializing_if = "is_default", default)]
+    pub callback: CallbackRule,
     /// Shape of `state`.
     pub state: ValueShape,
     /// Shape of `nonce`, if one is sent.
@@ -52,9 +54,6 @@ pub struct AuthorizationPlan {
     /// Length of the code verifier, if one is made.
     #[serde(skip_serializing_if = "Option::is_none", default)]
     pub verifier_length: Option<usize>,
-    /// An answer that is posted is read like a query.
-    #[serde(skip_serializing_if = "std::ops::Not::not", default)]
-    pub reads_posted_answer: bool,
 }
 
 /// The token request.
@@ -73,16 +72,19 @@ pub struct TokenPlan {
     /// The secret is replaced by a wrong one (a probe).
     #[serde(skip_serializing_if = "std::ops::Not::not", default)]
     pub wrong_secret: bool,
-    /// How the answer is read.
-    #[serde(skip_serializing_if = "TokenAnswer::is_default", default)]
-    pub answer: TokenAnswer,
+    /// Posted credentials come before all other fields.
+    #[serde(skip_serializing_if = "std::ops::Not::not", default)]
+    pub credentials_first: bool,
+    /// How the answers of token and userinfo endpoint are read.
+    #[serde(skip_serializing_if = "is_default", default)]
+    pub answer: AnswerRule,
 }
 
 /// The userinfo request: GET with `Authorization: Bearer`, unless the token goes into the query.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct UserinfoPlan {
-    /// `userinfo_endpoint`; absent when the metadata has none that is text.
+    /// `userinfo_endpoint`; absent when the metadata has none that is text, or the app was given none.
     #[serde(skip_serializing_if = "Option::is_none", default)]
     pub endpoint: Option<String>,
     /// The access token goes into the query, under this name.
@@ -91,6 +93,10 @@ pub struct UserinfoPlan {
     /// The GET says `Content-Length: 0`.
     #[serde(skip_serializing_if = "std::ops::Not::not", default)]
     pub content_length: bool,
+}
+
+fn is_default<T: Default + PartialEq>(value: &T) -> bool {
+    *value == T::default()
 }
 
 /// A value of a parameter.
@@ -142,8 +148,6 @@ pub struct ClientContext<'a> {
     pub client_id: &'a str,
     /// The app's redirect URI.
     pub redirect_uri: &'a str,
-    /// The issuer as typed, without the discovery path.
-    pub issuer: &'a str,
     /// The discovery URL as typed (its query may be copied).
     pub discovery_url: &'a str,
     /// Version of the app.
@@ -159,9 +163,6 @@ pub enum NoPlan {
     /// `authorization_endpoint` is missing or no text.
     #[error("the discovery document has no authorization_endpoint that is text")]
     NoAuthorizationEndpoint,
-    /// The operator types the endpoints, and neither typed them nor has metadata to take them from.
-    #[error("there is no discovery document to take the endpoints from; give the app's own settings for them")]
-    NotTyped,
 }
 
 impl AuthorizationPlan {
@@ -173,6 +174,12 @@ impl AuthorizationPlan {
     /// Removes a parameter.
     pub fn remove(&mut self, name: &str) {
         self.parameters.retain(|(n, _)| n != name);
+    }
+
+    /// Another redirect URI; the token request keeps the old one.
+    pub(super) fn go_back_to(&mut self, uri: String) {
+        self.set("redirect_uri", Slot::Fixed(uri.clone()));
+        self.redirect_uri = uri;
     }
 
     /// The fixed text of a parameter, if it has one.

@@ -6,6 +6,7 @@ use super::behaviour::{
     AccessTokenPlace, AuthenticationRule, AuthorizationParameter, ClientBehaviour, DiscoveryRule, EndpointRule, PkceRule,
     RedirectRule, RedirectUriRule, ScopeRule, TokenParameter, ValueShape,
 };
+use super::endpoints::{Endpoint, asked, endpoint, merged_query};
 use super::plan::{
     AuthorizationPlan, ClientAuthentication, ClientContext, FlowPlan, HttpManners, NoPlan, Slot, TokenPlan, UserinfoPlan, set,
 };
@@ -21,12 +22,20 @@ pub fn flow_plan(
     metadata: Option<&Value>,
     context: &ClientContext<'_>,
 ) -> Result<FlowPlan, NoPlan> {
-    let endpoints = behaviour.endpoints.endpoints(settings, metadata, context.issuer)?;
-    let metadata = metadata.unwrap_or(&Value::Null);
+    let metadata = metadata.filter(|m| m.is_object());
+    if metadata.is_none() && !behaviour.discovery.is_typed() {
+        return Err(NoPlan::NoMetadata);
+    }
+    let address = |which: Endpoint| endpoint(behaviour, settings, metadata, which);
+    let authorization = address(Endpoint::Authorization).ok_or(NoPlan::NoAuthorizationEndpoint)?;
+    let nothing = Value::Null;
+    let metadata = metadata.unwrap_or(&nothing);
+    let (token_endpoint, userinfo_endpoint) = (address(Endpoint::Token), address(Endpoint::Userinfo));
     let (behaviour, default_prompt) = behaviour.at(context.version);
     let a = &behaviour.authorization;
     let pkce = uses_pkce(&a.pkce, settings, metadata);
     let authentication = authentication(&behaviour.token.authentication, settings, metadata);
+    let posts = authentication == ClientAuthentication::Post;
     let own_redirect_uri = match a.redirect_uri {
         RedirectUriRule::RocketChat if !matches!(settings.text("login_style").as_str(), "popup" | "redirect") => {
             format!("{}?close", context.redirect_uri)
@@ -52,10 +61,22 @@ pub fn flow_plan(
         }
     }
     let endpoint = match a.endpoint {
-        EndpointRule::AsIs => endpoints.authorization,
+        EndpointRule::AsIs => authorization,
+        EndpointRule::QueryMerged => {
+            let (base, own) = merged_query(&authorization);
+            for (name, value) in own {
+                set(&mut parameters, &name, Slot::Fixed(value));
+            }
+            // Made last, and only where the query did not bring one.
+            if let Some(at) = parameters.iter().position(|(n, slot)| n == "state" && *slot == Slot::State) {
+                let state = parameters.remove(at);
+                parameters.push(state);
+            }
+            base
+        }
         EndpointRule::PhpSanitized => {
             // Parameters of the endpoint's own query win, and the app writes them all in one query.
-            let (base, own) = php_sanitized(&endpoints.authorization);
+            let (base, own) = php_sanitized(&authorization);
             for (name, value) in own {
                 set(&mut parameters, &name, Slot::Fixed(value));
             }
@@ -71,7 +92,6 @@ pub fn flow_plan(
         })
         .unwrap_or_else(|| context.redirect_uri.to_owned());
 
-    let posts = authentication == ClientAuthentication::Post;
     let token_parameters = behaviour
         .token
         .parameters
@@ -97,24 +117,25 @@ pub fn flow_plan(
             parameters,
             encoding: a.encoding,
             redirect_uri,
+            callback: a.callback,
             state: match a.state {
                 ValueShape::Meteor if settings.text("login_style") == "redirect" => ValueShape::MeteorRedirect,
                 shape => shape,
             },
             nonce: a.nonce,
             verifier_length: if pkce { a.verifier_length.or(Some(43)) } else { None },
-            reads_posted_answer: a.reads_posted_answer,
         },
         token: TokenPlan {
-            endpoint: endpoints.token,
+            endpoint: token_endpoint,
             client_id: context.client_id.to_owned(),
             authentication,
             parameters: token_parameters,
             wrong_secret: false,
+            credentials_first: behaviour.token.credentials_first,
             answer: behaviour.token.answer,
         },
         userinfo: UserinfoPlan {
-            endpoint: endpoints.userinfo,
+            endpoint: userinfo_endpoint.map(|url| asked(&url, behaviour.userinfo.query)),
             token_parameter: token_parameter(behaviour.userinfo.access_token, settings),
             content_length: behaviour.userinfo.content_length,
         },
@@ -124,17 +145,37 @@ pub fn flow_plan(
 impl ClientBehaviour {
     /// Headers and redirects of the app's own calls.
     pub fn manners(&self) -> HttpManners {
-        let pairs = [("User-Agent", &self.user_agent), ("Accept", &self.accept), ("Accept-Encoding", &self.accept_encoding)];
+        let pairs = [
+            ("User-Agent", &self.user_agent),
+            ("Accept", &self.accept),
+            ("Accept-Encoding", &self.accept_encoding),
+            ("Cache-Control", &self.cache_control),
+        ];
         HttpManners {
             headers: pairs.iter().filter_map(|(n, v)| v.as_ref().map(|v| ((*n).to_owned(), v.clone()))).collect(),
             follow_redirects: self.redirects == RedirectRule::Browserlike,
         }
     }
 
+    /// The same for the documents: an app that does not ask for them itself leaves that to an administrator.
+    pub fn document_manners(&self) -> HttpManners {
+        match self.discovery.is_typed() {
+            true => HttpManners {
+                headers: [("User-Agent", "oidc-compat"), ("Accept", "application/json")]
+                    .map(|(name, value)| (name.to_owned(), value.to_owned()))
+                    .to_vec(),
+                follow_redirects: true,
+            },
+            false => self.manners(),
+        }
+    }
+
     /// The discovery URL this app asks, for what the operator typed (`given`, without the well-known path: `issuer`).
     pub fn discovery_url(&self, given: &str, discovery_url: &str) -> String {
         match self.discovery {
-            DiscoveryRule::Typed => discovery_url.to_owned(),
+            DiscoveryRule::Typed | DiscoveryRule::Endpoints | DiscoveryRule::RocketChat | DiscoveryRule::RocketChatPassport => {
+                discovery_url.to_owned()
+            }
             DiscoveryRule::Issuer => {
                 let issuer = given.trim_end_matches('/');
                 format!("{issuer}{}", crate::oidc::names::DISCOVERY_PATH)

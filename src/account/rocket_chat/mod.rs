@@ -18,7 +18,7 @@ pub use profile::{Profile, Rules, Stop};
 pub use reach::{bare_profile, identity, identity_answer, profile, token_answer};
 
 use crate::evidence::Evidence;
-use crate::wire::EndpointSource;
+use crate::wire::RocketChatFlow;
 
 /// Which of the two flows.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -32,8 +32,8 @@ pub enum Flow {
 impl Flow {
     /// The flow of the app that looks.
     pub fn of(evidence: &Evidence<'_>) -> Self {
-        match evidence.view().behaviour.endpoints {
-            EndpointSource::RocketChatPassport => Self::Passport,
+        match evidence.view().behaviour.discovery.rocket_chat() {
+            Some(RocketChatFlow::Passport) => Self::Passport,
             _ => Self::Classic,
         }
     }

@@ -24,12 +24,7 @@ impl Check for Variant {
         title: "Login works in the other form that Cloudreve may use",
         level: Level::App,
         spec: &[],
-        needs: &[
-            Need::Probe(Probe::WithPkce),
-            Need::Probe(Probe::WithNonce),
-            Need::Probe(Probe::RawQuery),
-            Need::Probe(Probe::PlusEncodedQuery),
-        ],
+        needs: &[Need::Flow],
         why: "Nobody outside knows in which form Cloudreve sends its request; both were tried.",
         fix: "Accept both forms for this client.",
     };

@@ -20,7 +20,7 @@ pub(super) fn words(value: Option<&Value>) -> String {
 /// When nothing came back, or not in a form that the app reads.
 pub(super) fn read_callback<'a>(evidence: &Evidence<'a>) -> Result<&'a Callback, Missing> {
     let callback = evidence.reached_callback()?;
-    let posted = evidence.reached_flow()?.record.plan.authorization.reads_posted_answer;
+    let posted = evidence.reached_flow()?.record.plan.authorization.callback.reads_forms();
     match callback.mode {
         CallbackMode::Query => Ok(callback),
         CallbackMode::FormPost if posted => Ok(callback),

@@ -37,10 +37,10 @@ impl Check for TokenAnswered {
             return Err(Missing::not_reached("the token endpoint refuses the client"));
         }
         let body = response.body.bytes();
-        if how.access_token(response.status, &body).is_some() {
+        if how.javascript_token(response.status, &body).is_some() {
             return Ok(Outcome::Pass);
         }
-        let read = how.read(response.status, &body);
+        let read = how.read_by_javascript(response.status, &body);
         if read == Some(Value::Null) {
             return Err(Missing::not_reached("the token answer is JSON null"));
         }

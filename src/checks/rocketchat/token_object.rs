@@ -6,7 +6,7 @@ use crate::account::rocket_chat::token_answer;
 use crate::check::{Check, Doc, Finding, Level, Meta, Missing, Need, NoParams, Outcome, SpecRef};
 use crate::evidence::Answered;
 use crate::evidence::Evidence;
-use crate::wire::TokenAnswer;
+use crate::wire::AnswerRule;
 
 /// The token answer is not JSON null.
 pub struct TokenObject;
@@ -27,7 +27,7 @@ impl Check for TokenObject {
         let Answered::Response(id, response) = token_answer(evidence)? else {
             return Err(Missing::not_reached("the token endpoint gives no answer"));
         };
-        let read = TokenAnswer::NodeOauth.read(response.status, &response.body.bytes());
+        let read = AnswerRule::NodeOauth.read_by_javascript(response.status, &response.body.bytes());
         if read != Some(Value::Null) {
             return Ok(Outcome::Pass);
         }

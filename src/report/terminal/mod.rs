@@ -18,7 +18,7 @@ use colored::Colorize as _;
 
 use super::layout::{Page, plain};
 use super::words::{clean, counted, prediction_words};
-use crate::judge::{Cause, Judgement, Login, OutcomeWord, SpecJudgement, Traffic, Verdict};
+use crate::judge::{AppJudgement, Cause, Judgement, Login, OutcomeWord, SpecJudgement, Traffic, Verdict};
 use crate::recording::Recording;
 
 /// How to print.
@@ -50,18 +50,31 @@ pub fn terminal(judgement: &Judgement, recording: &Recording, traffic: &Traffic,
     for spec in &judgement.specs {
         specification(&mut page, spec, recording, options.verbose);
     }
-    for app in judgement.apps.iter().filter(|a| options.verbose || worth_pasting(a.verdict)) {
-        if !app.paste.trim().is_empty() {
-            page.blank();
-            page.line(&format!("{} {}", "To paste:".bold(), app.name));
-            page.block(2, &app.paste);
-        }
-    }
+    to_paste(&mut page, &judgement.apps, options.verbose);
     if let Some(product) = &judgement.provider.product {
         product::sections(&mut page, product);
     }
     tail(&mut page, judgement, traffic, options.verbose);
     page.into_string()
+}
+
+/// More apps than this were not all meant: their settings would bury the verdicts.
+const MOST_PASTED: usize = 2;
+
+fn to_paste(page: &mut Page, apps: &[AppJudgement], verbose: bool) {
+    let worth: Vec<&AppJudgement> =
+        apps.iter().filter(|a| !a.paste.trim().is_empty() && (verbose || worth_pasting(a.verdict))).collect();
+    if worth.len() > MOST_PASTED && !verbose {
+        page.blank();
+        let ids: Vec<&str> = worth.iter().map(|a| a.id.as_str()).collect();
+        page.text(0, &format!("To paste: --app with one of {} prints its settings.", ids.join(", ")), plain);
+        return;
+    }
+    for app in worth {
+        page.blank();
+        page.line(&format!("{} {}", "To paste:".bold(), app.name));
+        page.block(2, &app.paste);
+    }
 }
 
 /// One verdict per app and the causes, nothing else: for reports that stand beside another one.
