@@ -3,9 +3,12 @@
 use super::view::Evidence;
 use crate::check::{Finding, Missing};
 use crate::recording::{Exchange, ExchangeId, FailureKind, Response, Step};
+use crate::wire::{StatusRule, RedirectRule, SettingValue};
 
 /// How long Nextcloud's client waits for a whole answer, milliseconds.
 const PATIENCE_MS: u64 = 30_000;
+/// How long jumbojett's client does, over libcurl.
+const CURL_PATIENCE_MS: u64 = 60_000;
 
 /// What the app gets for a request, redirects followed.
 #[derive(Debug, Clone)]
@@ -64,6 +67,8 @@ impl<'a> Evidence<'a> {
     /// When its outcome says nothing about what the app would get.
     pub fn as_fetched(&self, id: ExchangeId, exchange: &'a Exchange) -> Result<Fetched<'a>, Missing> {
         let url = &exchange.request.url;
+        let curl = self.view().behaviour.redirects == RedirectRule::Curl;
+        let (patience, redirects) = if curl { (CURL_PATIENCE_MS, 20) } else { (PATIENCE_MS, 5) };
         if exchange.response.as_ref().is_some_and(|r| r.truncated) {
             return Err(Missing::new("too-large", format!("{url} answers with more than the tester reads")));
         }
@@ -72,9 +77,13 @@ impl<'a> Evidence<'a> {
             let no_answer = |cause| Ok(Fetched::NoAnswer { exchange: id, why, cause });
             return match failure.kind {
                 FailureKind::Refused => Err(Missing::new("not-observed", format!("{url} was not asked: {}", failure.message))),
-                FailureKind::Timeout if exchange.total_us < PATIENCE_MS * 990 => Err(Missing::new(
+                FailureKind::Timeout if exchange.total_us < patience * 990 => Err(Missing::new(
                     "no-answer",
-                    format!("{url} gave no answer in {} s; the app waits 30 s (--timeout 30)", exchange.total_us / 1_000_000),
+                    format!(
+                        "{url} gave no answer in {} s; the app waits {1} s (--timeout {1})",
+                        exchange.total_us / 1_000_000,
+                        patience / 1000
+                    ),
                 )),
                 FailureKind::Tls if self.trusts_more() => Err(Missing::new(
                     "tls-untrusted",
@@ -89,8 +98,9 @@ impl<'a> Evidence<'a> {
         let Some(response) = &exchange.response else {
             return Err(Missing::new("damaged-recording", format!("the recording has no answer of {url}")));
         };
-        if exchange.total_us >= PATIENCE_MS * 1000 {
-            let why = format!("the answer took {} s, the app gives up after 30", exchange.total_us / 1_000_000);
+        if exchange.total_us >= patience * 1000 {
+            let why =
+                format!("the answer took {} s, the app gives up after {}", exchange.total_us / 1_000_000, patience / 1000);
             return Ok(Fetched::NoAnswer { exchange: id, why, cause: None });
         }
         match response.status {
@@ -99,15 +109,19 @@ impl<'a> Evidence<'a> {
                 Err(Missing::new("rate-limited", format!("{url} answered 503 with Retry-After")))
             }
             300..=399 if response.header("location").is_some() => {
-                Ok(Fetched::NoAnswer { exchange: id, why: "more than 5 redirects".to_owned(), cause: None })
+                Ok(Fetched::NoAnswer { exchange: id, why: format!("more than {redirects} redirects"), cause: None })
             }
-            400.. => Ok(Fetched::HttpError(id, response)),
+            400.. if self.view().behaviour.statuses == StatusRule::Successful => Ok(Fetched::HttpError(id, response)),
             _ => Ok(Fetched::Body(id, response)),
         }
     }
 
     /// The app trusts certificates that the tester does not.
     fn trusts_more(&self) -> bool {
-        ["httpclient.allowselfsigned", "security:certificates:import", "debug"].iter().any(|name| self.settings().is_on(name))
+        let unverified = self.settings().get("oidc_login_tls_verify") == Some(&SettingValue::Bool(false));
+        unverified
+            || ["httpclient.allowselfsigned", "security:certificates:import", "private-authority-trusted", "debug"]
+                .iter()
+                .any(|name| self.settings().is_on(name))
     }
 }

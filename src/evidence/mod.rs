@@ -7,6 +7,7 @@ mod fetched;
 #[cfg(test)]
 pub mod fixture;
 mod flow;
+mod profile;
 mod reached;
 mod view;
 
@@ -14,5 +15,6 @@ pub use documents::Document;
 pub use ending::{Ending, Refusal};
 pub use fetched::Fetched;
 pub use flow::FlowEvidence;
+pub use profile::Profile;
 pub use reached::IssuedToken;
 pub use view::{ClaimsSource, Evidence, View};

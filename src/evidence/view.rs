@@ -22,6 +22,8 @@ pub enum ClaimsSource {
     Userinfo,
     /// The ID Token; while one of these settings is on, what it lacks (absent or null) comes from userinfo, top level only.
     IdTokenEnrichedWhile(Vec<String>),
+    /// The userinfo answer alone, or while this setting is on the ID Token alone.
+    UserinfoUnless(String),
 }
 
 /// Who looks.
@@ -153,7 +155,7 @@ impl<'a> Evidence<'a> {
     pub fn metadata(&self) -> Result<ProviderMetadata<'_>, Missing> {
         let document = self.discovery()?;
         match document.json() {
-            Some(value) if value.is_object() && document.is_success() => Ok(ProviderMetadata(value)),
+            Some(value) if value.is_object() && document.counts(self.view.behaviour.statuses) => Ok(ProviderMetadata(value)),
             _ => Err(Missing::new("no-discovery", "there is no discovery document that is a JSON object")),
         }
     }
@@ -178,7 +180,7 @@ impl<'a> Evidence<'a> {
     pub fn jwk_set(&self) -> Result<JwkSet<'_>, Missing> {
         let document = self.jwk_set_document()?;
         match document.json() {
-            Some(value) if value.is_object() && document.is_success() => Ok(JwkSet(value)),
+            Some(value) if value.is_object() && document.counts(self.view.behaviour.statuses) => Ok(JwkSet(value)),
             _ => Err(Missing::new("no-jwk-set", "there is no JWK Set that is a JSON object")),
         }
     }
@@ -242,6 +244,8 @@ impl<'a> Evidence<'a> {
         let flow = self.flow()?;
         match self.view.claims {
             ClaimsSource::Userinfo => flow.userinfo_claims().cloned(),
+            ClaimsSource::UserinfoUnless(setting) if self.view.settings.is_on(setting) => flow.id_token_claims(),
+            ClaimsSource::UserinfoUnless(_) => flow.userinfo_claims().cloned(),
             ClaimsSource::IdTokenEnrichedWhile(switches) => {
                 let mut claims = flow.id_token_claims()?;
                 if switches.iter().any(|name| self.view.settings.is_on(name)) {

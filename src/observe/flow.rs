@@ -10,9 +10,9 @@ use super::login::{Browser, Journey, Met, Reach};
 use super::random::Filling;
 use crate::http::Outgoing;
 use crate::oidc::JsonDocument;
-use crate::recording::{CallbackMode, Exchange, FlowRecord, Obstacle, Stage, StageStatus};
+use crate::recording::{CallbackMode, Exchange, FlowRecord, Obstacle, SignatureFact, Stage, StageStatus};
 use crate::secret::Secret;
-use crate::wire::{ClientAuthentication, FlowPlan, Probe, QueryEncoding, TokenPlan, form_encode, query_string};
+use crate::wire::{ClientAuthentication, FlowPlan, HttpManners, Probe, QueryEncoding, TokenPlan, form_encode, query_string};
 
 /// A flow to run.
 #[derive(Debug, Clone)]
@@ -81,6 +81,10 @@ pub(super) fn token_request(purpose: &str, plan: &TokenPlan, fields: &[(String, 
     };
     let basic = |id: &str, secret: &str| format!("Basic {}", STANDARD.encode(format!("{id}:{secret}")));
     let authorization = match plan.authentication {
+        _ if plan.public_without_secret && secret.is_empty() => {
+            field("client_id", &plan.client_id);
+            None
+        }
         ClientAuthentication::Post => {
             field("client_id", &plan.client_id);
             field("client_secret", &secret);
@@ -100,9 +104,9 @@ pub(super) fn token_request(purpose: &str, plan: &TokenPlan, fields: &[(String, 
     })
 }
 
-/// The JSON object of a successful answer, read as judging reads it.
-pub(super) fn json_object(exchange: &Exchange) -> Option<Map<String, Value>> {
-    let response = exchange.complete().filter(|r| r.is_success())?;
+/// The JSON object of an answer that these manners let count, read as judging reads it.
+pub(super) fn json_object(exchange: &Exchange, manners: &HttpManners) -> Option<Map<String, Value>> {
+    let response = exchange.complete().filter(|r| manners.any_status || r.is_success())?;
     match JsonDocument::parse(&response.body.bytes()).ok()?.value {
         Value::Object(members) => Some(members),
         _ => None,
@@ -183,8 +187,11 @@ impl Ground {
         let caller = if task.probe.is_none() { self.caller.undaunted() } else { self.caller.clone() };
         let called = caller.call_as(&task.plan.manners, request.clone()).await;
         record.token = called.stage();
-        let tokens = json_object(&called.exchange);
+        let tokens = json_object(&called.exchange, &task.plan.manners);
         let text = |name: &str| tokens.as_ref().and_then(|t| t.get(name)?.as_str().map(str::to_owned));
+        if let Some(fact) = text("id_token").and_then(|token| SignatureFact::of_secret(&token, task.secret.secret())) {
+            self.log.signature(fact);
+        }
         if let Some(browser) = own {
             self.keep_browser(browser.clone(), text("id_token"));
         }
@@ -199,7 +206,11 @@ impl Ground {
             record.userinfo = Stage::skipped("userinfo is not asked after a code was replayed");
             return;
         }
-        record.userinfo = match (text("access_token"), &task.plan.userinfo.endpoint) {
+        let access_token = match &task.plan.userinfo {
+            asked if asked.any_token => tokens.as_ref().map(|t| any_text(t.get("access_token"))),
+            _ => text("access_token"),
+        };
+        record.userinfo = match (access_token, &task.plan.userinfo.endpoint) {
             (None, _) => Stage::skipped("the token answer has no access_token that is text"),
             (_, None) => Stage::skipped("the discovery document has no userinfo_endpoint that is text"),
             (Some(token), Some(endpoint)) => self.userinfo(task, endpoint, &token).await.stage(),
@@ -216,12 +227,15 @@ impl Ground {
         let fields = filling.fill(&task.plan.token.parameters, &code);
         let request = token_request(&purpose, &task.plan.token, &fields, &task.secret)?;
         let called = self.caller.call_as(&task.plan.manners, request).await;
-        json_object(&called.exchange)?.get("id_token")?.as_str().map(str::to_owned)
+        json_object(&called.exchange, &task.plan.manners)?.get("id_token")?.as_str().map(str::to_owned)
     }
 
     async fn userinfo(&self, task: &FlowTask, endpoint: &str, token: &str) -> Called {
         let purpose = format!("userinfo request, {}", task.label());
-        let request = Outgoing::get(purpose, endpoint).with_header("Authorization", format!("Bearer {token}"));
+        let mut request = Outgoing::get(purpose, endpoint).with_header("Authorization", format!("Bearer {token}"));
+        if let Some(accept) = &task.plan.userinfo.accept {
+            request = request.with_header("Accept", accept.clone());
+        }
         self.caller.call_as(&task.plan.manners, request).await
     }
 
@@ -235,6 +249,17 @@ impl Ground {
         let failed = |stage: &Stage| status(stage).is_some_and(|s| s >= 500);
         let stuck = record.callback.is_none() && failed(&record.authorization);
         stuck || !wrong && failed(&record.token) || failed(&record.userinfo)
+    }
+}
+
+/// What PHP writes where it is given this for a text.
+fn any_text(value: Option<&Value>) -> String {
+    match value {
+        Some(Value::String(text)) => text.clone(),
+        Some(Value::Number(number)) => number.to_string(),
+        Some(Value::Bool(true)) => "1".to_owned(),
+        Some(Value::Array(_)) => "Array".to_owned(),
+        Some(Value::Null | Value::Bool(false) | Value::Object(_)) | None => String::new(),
     }
 }
 

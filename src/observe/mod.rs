@@ -14,6 +14,7 @@ mod login;
 mod logins;
 mod logout;
 mod observer;
+mod picture;
 mod random;
 mod steps;
 mod strict_client;

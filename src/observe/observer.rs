@@ -223,7 +223,7 @@ impl Observer {
         let mut informed = self.uninformed(actor);
         let own = |s: &StepRecord| s.step == Step::Discovery && s.app == actor.app;
         let last = self.ground.log.find_step(own).and_then(|s| s.exchanges.last().and_then(|id| self.ground.log.exchange(*id)));
-        informed.metadata = last.as_ref().and_then(super::flow::json_object).map(Value::Object);
+        informed.metadata = last.as_ref().and_then(|e| super::flow::json_object(e, &informed.manners())).map(Value::Object);
         informed
     }
 

@@ -8,6 +8,7 @@ use crate::wire::{FlowPlan, Slot, ValueShape};
 
 const UPPER: &[u8] = b"0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ";
 const ALPHANUMERIC: &[u8] = b"0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz";
+const HEX: &[u8] = b"0123456789abcdef";
 const BASE64URL: &[u8] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
 
 /// Values for the slots of one flow.
@@ -67,6 +68,7 @@ fn shaped(shape: ValueShape) -> String {
     match shape {
         ValueShape::UpperAlphanumeric32 => drawn(UPPER, 32),
         ValueShape::Base64url43 => drawn(BASE64URL, 43),
+        ValueShape::Hex32 => drawn(HEX, 32),
         ValueShape::Uuid => uuid::Uuid::new_v4().to_string(),
     }
 }

@@ -7,6 +7,7 @@ use super::Actor;
 use super::caller::Called;
 use super::flow::{json_object, token_request};
 use super::ground::Ground;
+use super::picture;
 use super::random::{Filling, unheard_of};
 use crate::http::{Method, Outgoing};
 use crate::recording::{Need, StageStatus, Step, StepRecord};
@@ -91,12 +92,12 @@ impl Ground {
         if let Some((status, ids)) = fetched.clone() {
             self.step_said(step, actor, status, ids.clone(), None);
             let last = ids.last().and_then(|id| self.log.exchange(*id));
-            return last.as_ref().and_then(json_object);
+            return last.as_ref().and_then(|e| json_object(e, &manners));
         }
         let called = self.caller.call_as(&manners, Outgoing::get(label(step, actor), url)).await;
         *fetched = Some((called.status(), called.ids.clone()));
         self.step(step, actor, &called);
-        json_object(&called.exchange)
+        json_object(&called.exchange, &manners)
     }
 
     /// The steps of this actor that need neither login nor session.
@@ -194,7 +195,8 @@ impl Ground {
             return;
         }
         let flow = plan.and_then(|plan| self.log.find_flow(|f| f.plan == *plan && f.probe.is_none()));
-        let answer = |id: Option<usize>| id.and_then(|id| self.log.exchange(id)).as_ref().and_then(json_object);
+        let manners = informed.manners();
+        let answer = |id: Option<usize>| json_object(&self.log.exchange(id?)?, &manners);
         let tokens = flow.as_ref().and_then(|f| answer(f.token.last()));
         let userinfo = flow.as_ref().and_then(|f| answer(f.userinfo.last()));
         let text = |name: &str| tokens.as_ref().and_then(|t| t.get(name)?.as_str()).map(str::to_owned);
@@ -203,12 +205,13 @@ impl Ground {
             self.started(&name);
             let request = match step {
                 Step::UserinfoPost => userinfo_post(&name, informed.text("userinfo_endpoint"), text("access_token")),
-                Step::Picture => picture(&name, actor, text("id_token").as_deref(), userinfo.as_ref()),
+                Step::Picture => picture::request(&name, actor, text("id_token").as_deref(), userinfo.as_ref()),
                 _ => refresh(&name, informed, plan, text("refresh_token")),
             };
             match request {
                 Ok(request) => {
-                    let called = self.caller.call_as(&informed.manners(), request).await;
+                    let own = if step == Step::Picture { picture::manners(actor) } else { None };
+                    let called = self.caller.call_as(own.as_ref().unwrap_or(&manners), request).await;
                     self.step(step, actor, &called);
                 }
                 Err(why) => self.step_skipped(step, actor, &why),
@@ -229,18 +232,6 @@ fn userinfo_post(name: &str, endpoint: Option<&str>, token: Option<String>) -> R
     // A POST without a body says so.
     let post = Outgoing { body: Some(Vec::new()), ..post };
     Ok(post.with_header("Authorization", format!("Bearer {token}")))
-}
-
-/// The picture that the mapped claim names; user_oidc fetches it without a token.
-fn picture(name: &str, actor: &Actor, id_token: Option<&str>, userinfo: Option<&Map<String, Value>>) -> Result<Outgoing, String> {
-    let mapped = actor.settings.text("mapping-avatar");
-    let claim = if mapped.is_empty() { "avatar" } else { &mapped };
-    let payload = id_token.and_then(|t| crate::oidc::CompactJws::parse(t).claim(claim).cloned());
-    let value = payload.or_else(|| userinfo.and_then(|u| u.get(claim)).cloned());
-    match value.as_ref().and_then(Value::as_str) {
-        Some(url) if url.starts_with("http://") || url.starts_with("https://") => Ok(Outgoing::get(name, url)),
-        _ => Err(format!("no picture is to be fetched: the claim {claim:?} names no URL")),
-    }
 }
 
 /// The refresh request; an app that refreshes (user_oidc) always posts its secret, whatever it did for the code.

@@ -2,9 +2,12 @@
 
 mod base64;
 mod json;
+pub mod jumbojett;
 pub mod jwt;
+mod md5;
 mod value;
 
 pub use base64::{base64_decode, urlsafe_base64_decode};
 pub use json::{json_decode, json_decode_object};
+pub use md5::md5;
 pub use value::{compare_integer, is_empty, is_numeric, is_set, number, to_text};

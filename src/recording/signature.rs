@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 
 use aws_lc_rs::digest::{SHA256, digest};
+use aws_lc_rs::hmac;
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use schemars::JsonSchema;
@@ -21,10 +22,37 @@ pub const REDACTED_SIGNATURE: &str = "redacted-signature-";
 pub struct SignatureFact {
     /// SHA-256 of `header.payload`, base64url.
     pub token: String,
-    /// SHA-256 of the key as JSON, base64url.
+    /// SHA-256 of the key as JSON, base64url; `client-secret` for a token signed with HS256, HS384 or HS512.
     pub key: String,
     /// The signature was good.
     pub good: bool,
+}
+
+/// Stands for the client secret, which no recording of ours holds.
+const CLIENT_SECRET: &str = "client-secret";
+
+impl SignatureFact {
+    /// The fact about a token that says of itself that it is signed with the client secret; `None` for any other.
+    pub fn of_secret(token: &str, secret: &str) -> Option<Self> {
+        let token = CompactJws::parse(token);
+        let [header, payload, signature] = token.segments.as_slice() else { return None };
+        let algorithm = match token.alg()? {
+            "HS256" => hmac::HMAC_SHA256,
+            "HS384" => hmac::HMAC_SHA384,
+            "HS512" => hmac::HMAC_SHA512,
+            _ => return None,
+        };
+        let key = hmac::Key::new(algorithm, secret.as_bytes());
+        let message = format!("{header}.{payload}");
+        let good = decode_lenient(signature).is_some_and(|tag| hmac::verify(&key, message.as_bytes(), &tag).is_ok());
+        Some(Self { token: signed_digest(&token)?, key: CLIENT_SECRET.to_owned(), good })
+    }
+}
+
+/// Whether this token is signed with the client secret, if the recording knows.
+pub fn secret_fact(recording: &Recording, token: &CompactJws<'_>) -> Option<bool> {
+    let token = signed_digest(token)?;
+    recording.signatures.iter().find(|f| f.token == token && f.key == CLIENT_SECRET).map(|f| f.good)
 }
 
 /// The fact about this token and this key, if the recording has one.
@@ -56,7 +84,8 @@ pub(super) fn facts(recording: &Recording) -> Vec<SignatureFact> {
         .filter_map(|e| serde_json::from_str::<Value>(e.response.as_ref()?.body.text()?).ok())
         .filter_map(|v| v.get("id_token")?.as_str().map(str::to_owned))
         .collect();
-    let mut out = Vec::new();
+    // What only the observer can know is there already.
+    let mut out = recording.signatures.clone();
     for token in &tokens {
         let token = CompactJws::parse(token);
         let Some(digest) = signed_digest(&token) else { continue };

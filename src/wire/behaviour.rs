@@ -16,6 +16,9 @@ pub struct ClientBehaviour {
     pub accept_encoding: Option<String>,
     /// How the app's HTTP client follows redirects.
     pub redirects: RedirectRule,
+    /// Which answers the app reads, by their status.
+    #[serde(default)]
+    pub statuses: StatusRule,
     /// Where the app finds the discovery document.
     pub discovery: DiscoveryRule,
     /// The authorization request.
@@ -26,6 +29,8 @@ pub struct ClientBehaviour {
     pub userinfo: UserinfoBehaviour,
     /// The logout request.
     pub logout: LogoutRule,
+    /// How the app fetches the user's picture, where it differs from user_oidc's way.
+    pub picture: Option<PictureBehaviour>,
     /// What other versions do differently; every entry that fits is laid over the above, in order.
     #[serde(default)]
     pub change: Vec<WireChange>,
@@ -59,6 +64,20 @@ pub enum RedirectRule {
     /// Guzzle's and Go's: at most 5; 301, 302, 303 turn POST into GET without body, 307 and 308 repeat the request;
     /// `Authorization` stays at home when the origin changes.
     Browserlike,
+    /// libcurl's with a method of the caller's own, as PHP sets it up: at most 20; the method stays, and only 301, 302 and
+    /// 303 take the body away; `Authorization` stays at home when the origin changes.
+    Curl,
+}
+
+/// Which answers an app reads.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum StatusRule {
+    /// Those with a status of success.
+    #[default]
+    Successful,
+    /// The body counts, whatever the status.
+    Any,
 }
 
 /// Finding the discovery document.
@@ -162,6 +181,9 @@ pub enum ValueShape {
     Base64url43,
     /// A version 4 UUID.
     Uuid,
+    /// 32 hexadecimal digits in lower case.
+    #[serde(rename = "hex-32")]
+    Hex32,
 }
 
 /// Which scopes are asked for.
@@ -172,6 +194,18 @@ pub enum ScopeRule {
     Setting,
     /// Always these, and then what the setting `scope` adds (comma separated).
     Always(String),
+    /// The setting of this name as it is, and `openid` once more behind it.
+    SettingAndOpenid(String),
+}
+
+impl ScopeRule {
+    /// The setting that holds the scope, or what the operator adds to it.
+    pub fn setting(&self) -> &str {
+        match self {
+            Self::Setting | Self::Always(_) => "scope",
+            Self::SettingAndOpenid(name) => name,
+        }
+    }
 }
 
 /// The `claims` parameter.
@@ -197,6 +231,9 @@ pub enum PkceRule {
     IfAdvertised,
     /// The same, and only while the named setting is on.
     IfAdvertisedAndSetting(String),
+    /// The method that the named setting holds (`S256`, `plain`; empty: none), if `code_challenge_methods_supported` is a
+    /// list that names it.
+    MethodOfSettingIfAdvertised(String),
 }
 
 /// The token request.
@@ -221,6 +258,8 @@ pub enum TokenParameter {
     RedirectUri,
     /// `code_verifier`, if PKCE is used
     CodeVerifier,
+    /// `client_id`, if PKCE is used, however the client authenticates
+    ClientIdWithPkce,
 }
 
 /// How the client authentication method is picked.
@@ -235,6 +274,9 @@ pub enum AuthenticationRule {
     PostIfAdvertisedElseSetting(String),
     /// user_oidc 6.1 to 7.4: in the body unless the metadata lists Basic and not post.
     PostUnlessOnlyBasic,
+    /// Basic, form-encoded first, if the metadata lists `client_secret_basic` or nothing at all; else in the body. With PKCE
+    /// and an empty secret the client does not authenticate.
+    BasicEncodedIfListedElsePost,
 }
 
 /// The userinfo request.
@@ -244,6 +286,30 @@ pub struct UserinfoBehaviour {
     /// The app calls userinfo only while one of these settings is on; empty: always.
     #[serde(default)]
     pub only_with: Vec<String>,
+    /// Text that the app appends to the endpoint, whatever that holds already.
+    pub append: Option<String>,
+    /// `Accept` of this request alone.
+    pub accept: Option<String>,
+    /// The app asks also without an access token, and with one that is no text.
+    #[serde(default)]
+    pub any_token: bool,
+}
+
+/// The download of the user's picture.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct PictureBehaviour {
+    /// The app fetches one only while this setting is on.
+    pub only_with: String,
+    /// The setting that names the claim.
+    pub claim_setting: String,
+    /// The claim is one of userinfo, unless this setting is on; then it is one of the ID Token.
+    pub userinfo_unless: String,
+    /// `User-Agent` of this request.
+    pub user_agent: String,
+    /// The app already has a picture of the user (its own drawing), and asks for a newer one only. Redirects are not followed.
+    #[serde(default)]
+    pub if_modified_since: bool,
 }
 
 /// The logout request.
@@ -256,6 +322,8 @@ pub enum LogoutRule {
     Bare,
     /// user_oidc's: a literal `?`, values not encoded, the hint if `send-id-token-hint` is on.
     NextcloudUserOidc,
+    /// oidc_login's: only with `oidc_login_end_session_redirect` and `oidc_login_logout_url`, values encoded, no `client_id`.
+    NextcloudOidcLogin,
 }
 
 impl ClientBehaviour {

@@ -3,7 +3,7 @@
 use serde_json::Value;
 
 use super::behaviour::{
-    AuthenticationRule, AuthorizationParameter, ClientBehaviour, DiscoveryRule, EndpointRule, PkceRule, RedirectRule, ScopeRule,
+    StatusRule, AuthenticationRule, AuthorizationParameter, ClientBehaviour, DiscoveryRule, EndpointRule, PkceRule, RedirectRule, ScopeRule,
     TokenParameter,
 };
 use super::plan::{
@@ -26,7 +26,8 @@ pub fn flow_plan(
     let endpoint = text("authorization_endpoint").ok_or(NoPlan::NoAuthorizationEndpoint)?;
     let (behaviour, default_prompt) = behaviour.at(context.version);
     let a = &behaviour.authorization;
-    let pkce = uses_pkce(&a.pkce, settings, metadata);
+    let method = pkce_method(&a.pkce, settings, metadata);
+    let pkce = method.is_some();
 
     let mut parameters: Vec<(String, Slot)> = Vec::new();
     if a.copy_discovery_query
@@ -37,7 +38,7 @@ pub fn flow_plan(
             .extend(url::form_urlencoded::parse(query.as_bytes()).map(|(n, v)| (n.into_owned(), Slot::Fixed(v.into_owned()))));
     }
     for parameter in &a.parameters {
-        if let Some((name, slot)) = authorization_value(*parameter, a, settings, context, pkce, default_prompt.as_deref()) {
+        if let Some((name, slot)) = authorization_value(*parameter, a, settings, context, method.as_deref(), default_prompt.as_deref()) {
             // What came first (from the discovery URL) wins.
             if !parameters.iter().any(|(n, _)| n == name) {
                 parameters.push((name.to_owned(), slot));
@@ -73,6 +74,7 @@ pub fn flow_plan(
             TokenParameter::Code => Some(("code", Slot::Code)),
             TokenParameter::RedirectUri => Some(("redirect_uri", Slot::Fixed(context.redirect_uri.to_owned()))),
             TokenParameter::CodeVerifier => pkce.then_some(("code_verifier", Slot::CodeVerifier)),
+            TokenParameter::ClientIdWithPkce => pkce.then(|| ("client_id", Slot::Fixed(context.client_id.to_owned()))),
         })
         .map(|(n, s)| (n.to_owned(), s))
         .collect();
@@ -94,8 +96,13 @@ pub fn flow_plan(
             authentication: authentication(&behaviour.token.authentication, settings, metadata),
             parameters: token_parameters,
             wrong_secret: false,
+            public_without_secret: pkce && behaviour.token.authentication == AuthenticationRule::BasicEncodedIfListedElsePost,
         },
-        userinfo: UserinfoPlan { endpoint: text("userinfo_endpoint").map(str::to_owned) },
+        userinfo: UserinfoPlan {
+            endpoint: text("userinfo_endpoint").map(|url| format!("{url}{}", behaviour.userinfo.append.as_deref().unwrap_or(""))),
+            accept: behaviour.userinfo.accept.clone(),
+            any_token: behaviour.userinfo.any_token,
+        },
     })
 }
 
@@ -105,7 +112,9 @@ impl ClientBehaviour {
         let pairs = [("User-Agent", &self.user_agent), ("Accept", &self.accept), ("Accept-Encoding", &self.accept_encoding)];
         HttpManners {
             headers: pairs.iter().filter_map(|(n, v)| v.as_ref().map(|v| ((*n).to_owned(), v.clone()))).collect(),
-            follow_redirects: self.redirects == RedirectRule::Browserlike,
+            follow_redirects: self.redirects != RedirectRule::None,
+            redirects_keep_method: self.redirects == RedirectRule::Curl,
+            any_status: self.statuses == StatusRule::Any,
         }
     }
 
@@ -126,7 +135,7 @@ fn authorization_value(
     a: &super::AuthorizationBehaviour,
     settings: &Settings,
     context: &ClientContext<'_>,
-    pkce: bool,
+    pkce: Option<&str>,
     default_prompt: Option<&str>,
 ) -> Option<(&'static str, Slot)> {
     let fixed = |text: &str| Slot::Fixed(text.to_owned());
@@ -145,13 +154,15 @@ fn authorization_value(
             let set = a.prompt_setting.as_ref().map(|name| settings.text(name)).filter(|text| !text.is_empty());
             set.or_else(|| default_prompt.map(str::to_owned)).map(|text| ("prompt", Slot::Fixed(text)))
         }
-        AuthorizationParameter::CodeChallenge => pkce.then_some(("code_challenge", Slot::CodeChallenge)),
-        AuthorizationParameter::CodeChallengeMethod => pkce.then(|| ("code_challenge_method", fixed("S256"))),
+        AuthorizationParameter::CodeChallenge => {
+            pkce.map(|method| ("code_challenge", if method == "S256" { Slot::CodeChallenge } else { Slot::CodeVerifier }))
+        }
+        AuthorizationParameter::CodeChallengeMethod => pkce.map(|method| ("code_challenge_method", fixed(method))),
     }
 }
 
 fn scope(rule: &ScopeRule, settings: &Settings) -> String {
-    let set = settings.text("scope");
+    let set = settings.text(rule.setting());
     match rule {
         ScopeRule::Setting => set.trim().to_owned(),
         ScopeRule::Always(always) => {
@@ -163,10 +174,21 @@ fn scope(rule: &ScopeRule, settings: &Settings) -> String {
             }
             scopes.join(" ")
         }
+        ScopeRule::SettingAndOpenid(_) => format!("{set} openid"),
     }
 }
 
-fn uses_pkce(rule: &PkceRule, settings: &Settings, metadata: &Value) -> bool {
+/// The method of the code challenge, if PKCE is used.
+fn pkce_method(rule: &PkceRule, settings: &Settings, metadata: &Value) -> Option<String> {
+    if let PkceRule::MethodOfSettingIfAdvertised(name) = rule {
+        let method = Some(settings.text(name)).filter(|method| !method.is_empty())?;
+        let listed = metadata.get("code_challenge_methods_supported").and_then(Value::as_array);
+        return listed.is_some_and(|methods| methods.iter().any(|m| *m == method)).then_some(method);
+    }
+    uses_s256(rule, settings, metadata).then(|| "S256".to_owned())
+}
+
+fn uses_s256(rule: &PkceRule, settings: &Settings, metadata: &Value) -> bool {
     // PHP's in_array over a list, or over the values of an object.
     let advertised = match metadata.get("code_challenge_methods_supported") {
         Some(Value::Array(methods)) => methods.iter().any(|m| m == "S256"),
@@ -174,7 +196,7 @@ fn uses_pkce(rule: &PkceRule, settings: &Settings, metadata: &Value) -> bool {
         _ => false,
     };
     match rule {
-        PkceRule::Never => false,
+        PkceRule::Never | PkceRule::MethodOfSettingIfAdvertised(_) => false,
         PkceRule::Always => true,
         PkceRule::IfAdvertised => advertised,
         PkceRule::IfAdvertisedAndSetting(name) => advertised && settings.is_on(name),
@@ -200,6 +222,17 @@ fn authentication(rule: &AuthenticationRule, settings: &Settings, metadata: &Val
         AuthenticationRule::PostUnlessOnlyBasic => {
             if listed("client_secret_basic") && !listed("client_secret_post") {
                 ClientAuthentication::Basic
+            } else {
+                ClientAuthentication::Post
+            }
+        }
+        AuthenticationRule::BasicEncodedIfListedElsePost => {
+            let nothing = match metadata.get("token_endpoint_auth_methods_supported") {
+                Some(Value::Array(methods)) => methods.is_empty(),
+                methods => methods.is_none_or(Value::is_null),
+            };
+            if nothing || listed("client_secret_basic") {
+                ClientAuthentication::BasicEncoded
             } else {
                 ClientAuthentication::Post
             }

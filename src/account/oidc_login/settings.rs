@@ -1,0 +1,106 @@
+//! The app's config.php keys that decide about the account.
+
+use serde_json::Value;
+
+use crate::wire::Settings;
+
+/// The keys with their values, defaults filled in.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Keys {
+    /// `oidc_login_attributes.id`
+    pub id: String,
+    /// `oidc_login_attributes.name`: one claim, or several that are joined.
+    pub name: Vec<String>,
+    /// Whether `oidc_login_attributes.name` is a list.
+    pub name_is_list: bool,
+    /// `oidc_login_attributes.mail`
+    pub mail: String,
+    /// `oidc_login_attributes.birthdate`
+    pub birthdate: String,
+    /// `oidc_login_attributes.quota`
+    pub quota: String,
+    /// `oidc_login_attributes.home`
+    pub home: String,
+    /// `oidc_login_attributes.ldap_uid`
+    pub ldap_uid: String,
+    /// `oidc_login_attributes.groups`
+    pub groups: String,
+    /// `oidc_login_attributes.login_filter`
+    pub login_filter: String,
+    /// `oidc_login_attributes.photoURL`
+    pub photo: String,
+    /// `oidc_login_attributes.is_admin`; unset by default.
+    pub is_admin: Option<String>,
+    /// `oidc_login_remove_special_characters`
+    pub remove_special_characters: bool,
+    /// `oidc_create_groups`
+    pub create_groups: bool,
+    /// `oidc_login_default_group`
+    pub default_group: String,
+    /// `oidc_login_default_quota`
+    pub default_quota: String,
+    /// `oidc_login_proxy_ldap`
+    pub proxy_ldap: bool,
+    /// `oidc_login_allowed_groups`
+    pub allowed_groups: Vec<String>,
+    /// `oidc_login_filter_allowed_values`
+    pub filter_allowed_values: Vec<String>,
+}
+
+/// The word for PHP's `null` in a setting.
+pub const NULL: &str = "null";
+
+impl Keys {
+    /// Reads them.
+    pub fn of(settings: &Settings) -> Self {
+        let attribute = |name: &str| settings.text(&format!("oidc_login_attributes.{name}"));
+        let name = attribute("name");
+        let listed = list(&name).filter(|_| name.trim_start().starts_with('['));
+        Self {
+            id: attribute("id"),
+            name_is_list: listed.is_some(),
+            name: listed.unwrap_or_else(|| vec![name]),
+            mail: attribute("mail"),
+            birthdate: attribute("birthdate"),
+            quota: attribute("quota"),
+            home: attribute("home"),
+            ldap_uid: attribute("ldap_uid"),
+            groups: attribute("groups"),
+            login_filter: attribute("login_filter"),
+            photo: attribute("photoURL"),
+            is_admin: Some(attribute("is_admin")).filter(|claim| !claim.is_empty() && claim != NULL),
+            remove_special_characters: settings.is_on("oidc_login_remove_special_characters"),
+            create_groups: settings.is_on("oidc_create_groups"),
+            default_group: settings.text("oidc_login_default_group"),
+            default_quota: settings.text("oidc_login_default_quota"),
+            proxy_ldap: settings.is_on("oidc_login_proxy_ldap"),
+            allowed_groups: list(&settings.text("oidc_login_allowed_groups")).unwrap_or_default(),
+            filter_allowed_values: list(&settings.text("oidc_login_filter_allowed_values")).unwrap_or_default(),
+        }
+    }
+}
+
+/// A list as the operator gives it: JSON, or words between commas. `None`: nothing is set.
+fn list(text: &str) -> Option<Vec<String>> {
+    let text = text.trim();
+    if text.is_empty() || text == NULL {
+        return None;
+    }
+    if let Ok(Value::Array(items)) = serde_json::from_str(text) {
+        let word = |item: &Value| item.as_str().map_or_else(|| item.to_string(), str::to_owned);
+        return Some(items.iter().map(word).collect());
+    }
+    Some(text.split(',').map(str::trim).filter(|word| !word.is_empty()).map(str::to_owned).collect())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn lists_are_json_or_words_between_commas() {
+        assert_eq!(list(" a, b c ,"), Some(vec!["a".to_owned(), "b c".to_owned()]));
+        assert_eq!(list(r#"["a,b", 5]"#), Some(vec!["a,b".to_owned(), "5".to_owned()]));
+        assert_eq!((list(""), list("null")), (None, None));
+    }
+}
