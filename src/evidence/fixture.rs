@@ -7,26 +7,24 @@
 //! Objects given to [`Fixture::discovery`], [`Fixture::claims`], [`Fixture::header`] and [`Fixture::token`] are laid over
 //! the honest ones; a member `null` removes it, `{"null": 1}` makes it a JSON null.
 
-use std::collections::BTreeMap;
-use std::sync::LazyLock;
+mod answers;
+mod keys;
 
-use aws_lc_rs::rand::SystemRandom;
-use aws_lc_rs::rsa::{KeySize, PublicKeyComponents};
-use aws_lc_rs::signature::{
-    ECDSA_P256_SHA256_FIXED_SIGNING, ECDSA_P384_SHA384_FIXED_SIGNING, EcdsaKeyPair, Ed25519KeyPair, KeyPair as _,
-    RSA_PKCS1_SHA256, RsaKeyPair,
-};
-use base64::Engine as _;
-use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use std::collections::BTreeMap;
+
 use serde_json::{Map, Value, json};
 
 use super::{ClaimsSource, Evidence, View};
 use crate::check::{Check, CheckDef, Outcome};
 use crate::recording::{
-    AppTarget, Body, Callback, CallbackMode, Exchange, FORMAT, FailureKind, FlowRecord, Obstacle, Recording, Request, Response,
-    Sent, Stage, StageStatus, Step, StepRecord, TargetRecord, Tool, TransportFailure,
+    AppTarget, Callback, CallbackMode, FORMAT, FlowRecord, Obstacle, Recording, Sent, Stage, StageStatus, Step, StepRecord,
+    TargetRecord, Tool,
 };
 use crate::wire::{ClientBehaviour, ClientContext, FlowPlan, Probe, SettingValue, Settings, Version, flow_plan};
+
+pub use answers::Answer;
+use answers::Exchanges;
+pub use keys::{jwk, sign};
 
 /// Issuer of the honest provider.
 pub const ISSUER: &str = "https://op.example.org";
@@ -46,101 +44,6 @@ const SUITES: [(&str, &str); 3] = [
     ("cloudreve", include_str!("../../suites/app/cloudreve.toml")),
     ("core", include_str!("../../suites/spec/core.toml")),
 ];
-
-/// Private keys of the honest provider, made once per test run; their names are their `kid`.
-struct Keys {
-    rsa: RsaKeyPair,
-    p256: EcdsaKeyPair,
-    p384: EcdsaKeyPair,
-    ed25519: Ed25519KeyPair,
-}
-
-static KEYS: LazyLock<Keys> = LazyLock::new(|| Keys {
-    rsa: RsaKeyPair::generate(KeySize::Rsa2048).expect("an RSA key"),
-    p256: EcdsaKeyPair::generate(&ECDSA_P256_SHA256_FIXED_SIGNING).expect("a P-256 key"),
-    p384: EcdsaKeyPair::generate(&ECDSA_P384_SHA384_FIXED_SIGNING).expect("a P-384 key"),
-    ed25519: Ed25519KeyPair::generate().expect("an Ed25519 key"),
-});
-
-fn b64(bytes: &[u8]) -> String {
-    URL_SAFE_NO_PAD.encode(bytes)
-}
-
-/// The public JWK of a key: `rsa`, `p256`, `p384`, `ed25519`; `use`, `alg` and a `kid` like the name.
-pub fn jwk(name: &str) -> Value {
-    let keys = &*KEYS;
-    let point = |key: &EcdsaKeyPair, crv: &str, alg: &str, size: usize| {
-        let bytes = key.public_key().as_ref();
-        let (x, y) = (&bytes[1..=size], &bytes[1 + size..]);
-        json!({ "kty": "EC", "crv": crv, "x": b64(x), "y": b64(y), "kid": name, "use": "sig", "alg": alg })
-    };
-    match name {
-        "rsa" => {
-            let components: PublicKeyComponents<Vec<u8>> = keys.rsa.public_key().into();
-            json!({ "kty": "RSA", "n": b64(&components.n), "e": b64(&components.e), "kid": name, "use": "sig", "alg": "RS256" })
-        }
-        "p256" => point(&keys.p256, "P-256", "ES256", 32),
-        "p384" => point(&keys.p384, "P-384", "ES384", 48),
-        "ed25519" => {
-            let x = keys.ed25519.public_key().as_ref();
-            json!({ "kty": "OKP", "crv": "Ed25519", "x": b64(x), "kid": name, "use": "sig", "alg": "EdDSA" })
-        }
-        other => panic!("there is no test key {other:?}"),
-    }
-}
-
-/// A compact JWS over this header and payload, signed by the named key by its own algorithm, whatever the header says.
-pub fn sign(key: &str, header: &Value, payload: &str) -> String {
-    let keys = &*KEYS;
-    let message = format!("{}.{}", b64(header.to_string().as_bytes()), b64(payload.as_bytes()));
-    let random = SystemRandom::new();
-    let signature = match key {
-        "rsa" => {
-            let mut signature = vec![0; keys.rsa.public_modulus_len()];
-            keys.rsa.sign(&RSA_PKCS1_SHA256, &random, message.as_bytes(), &mut signature).expect("a signature");
-            signature
-        }
-        "p256" => keys.p256.sign(&random, message.as_bytes()).expect("a signature").as_ref().to_vec(),
-        "p384" => keys.p384.sign(&random, message.as_bytes()).expect("a signature").as_ref().to_vec(),
-        "ed25519" => keys.ed25519.sign(message.as_bytes()).as_ref().to_vec(),
-        other => panic!("there is no test key {other:?}"),
-    };
-    format!("{message}.{}", b64(&signature))
-}
-
-/// An answer as a test gives it.
-#[derive(Debug, Clone)]
-pub struct Answer {
-    status: u16,
-    headers: Vec<(String, String)>,
-    body: String,
-    failure: Option<TransportFailure>,
-}
-
-impl Answer {
-    /// A JSON answer.
-    pub fn json(status: u16, body: &Value) -> Self {
-        Self::raw(status, "application/json", &body.to_string())
-    }
-
-    /// Any answer.
-    pub fn raw(status: u16, media_type: &str, body: &str) -> Self {
-        let headers = vec![("content-type".to_owned(), media_type.to_owned())];
-        Self { status, headers, body: body.to_owned(), failure: None }
-    }
-
-    /// The answer with one more header.
-    pub fn header(mut self, name: &str, value: &str) -> Self {
-        self.headers.push((name.to_owned(), value.to_owned()));
-        self
-    }
-
-    /// No answer at all.
-    pub fn failure(kind: FailureKind, message: &str) -> Self {
-        let failure = Some(TransportFailure { kind, message: message.to_owned() });
-        Self { status: 0, headers: Vec::new(), body: String::new(), failure }
-    }
-}
 
 /// A recording in the making. Every method changes one point of an honest provider.
 #[derive(Debug, Clone)]
@@ -403,8 +306,7 @@ impl Fixture {
         let honest = Value::Object(self.metadata.clone());
         let discovery = self.discovery.clone().unwrap_or_else(|| vec![Answer::json(200, &honest)]);
         step(Step::Discovery, out.send("GET", &self.run.discovery_url, &discovery), None);
-        let served = discovery.last().filter(|a| (200..300).contains(&a.status) && a.failure.is_none());
-        let metadata: Option<Value> = served.and_then(|a| serde_json::from_str(&a.body).ok());
+        let metadata = discovery.last().and_then(Answer::as_json);
         if let Some(uri) = metadata.as_ref().and_then(|m| m.get("jwks_uri")).and_then(Value::as_str) {
             let answers = self.jwk_set.clone().unwrap_or_else(|| vec![Answer::json(200, &json!({ "keys": self.keys }))]);
             step(Step::JwkSet, out.send("GET", uri, &answers), None);
@@ -546,38 +448,6 @@ impl From<i64> for Setting {
 impl From<&str> for Setting {
     fn from(text: &str) -> Self {
         Self(SettingValue::Text(text.to_owned()))
-    }
-}
-
-struct Exchanges(Vec<Exchange>);
-
-impl Exchanges {
-    fn send(&mut self, method: &str, url: &str, answers: &[Answer]) -> Vec<usize> {
-        answers
-            .iter()
-            .map(|answer| {
-                let response = Response {
-                    status: answer.status,
-                    version: "HTTP/1.1".to_owned(),
-                    headers: answer.headers.clone(),
-                    body: Body::Text(answer.body.clone()),
-                    truncated: false,
-                };
-                self.0.push(Exchange {
-                    purpose: "test".to_owned(),
-                    sent_at_ms: NOW_MS,
-                    received_at_ms: NOW_MS,
-                    first_byte_us: None,
-                    total_us: 1000,
-                    request: Request { method: method.to_owned(), url: url.to_owned(), headers: Vec::new(), body: None },
-                    response: answer.failure.is_none().then_some(response),
-                    failure: answer.failure.clone(),
-                    peer: None,
-                    tls: None,
-                });
-                self.0.len() - 1
-            })
-            .collect()
     }
 }
 

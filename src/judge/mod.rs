@@ -4,6 +4,7 @@ mod app;
 mod causes;
 mod evaluate;
 mod judgement;
+mod one_client;
 mod paste;
 mod search;
 mod spec;
@@ -41,8 +42,10 @@ pub struct SpecRequest<'a> {
 
 /// Judges a recording for these apps and suites.
 pub fn judge(recording: &Recording, apps: &[AppRequest<'_>], specs: &[SpecRequest<'_>], waivers: &[Waiver]) -> Judgement {
-    let apps: Vec<AppJudgement> = apps.iter().map(|request| app::judge_app(recording, request, waivers)).collect();
+    let requests = apps;
+    let apps: Vec<AppJudgement> = requests.iter().map(|request| app::judge_app(recording, request, waivers)).collect();
     let specs: Vec<SpecJudgement> = specs.iter().map(|request| spec::judge_spec(recording, request, waivers)).collect();
-    let causes = causes::fold(&apps, &specs);
+    let mut causes = one_client::conflicts(recording, requests, &apps);
+    causes.extend(causes::fold(&apps, &specs));
     Judgement { provider: ProviderJudgement::of(recording), apps, specs, causes }
 }

@@ -101,11 +101,14 @@ fn failures(requirements: &[JudgedRequirement]) -> usize {
 }
 
 /// Settings named by what fails, each with the values worth trying, the current one left out.
+///
+/// While something holds the login up, its settings alone: no combination without one of them gets any further.
 fn candidates(request: &AppRequest<'_>, requirements: &[JudgedRequirement]) -> Vec<(String, SettingValue)> {
     let mut out: Vec<(String, SettingValue)> = Vec::new();
     let troubled =
         |r: &&JudgedRequirement| matches!(r.outcome, OutcomeWord::Fail | OutcomeWord::Inconclusive) && r.impact != Impact::Info;
-    for judged in requirements.iter().filter(troubled) {
+    let hurdle = requirements.iter().filter(troubled).find(|r| r.impact == Impact::BlocksLogin);
+    for judged in requirements.iter().filter(troubled).filter(|r| hurdle.is_none_or(|h| h.id == r.id)) {
         let Some(requirement) = request.suite.requirements.iter().find(|r| r.id == judged.id) else {
             continue;
         };

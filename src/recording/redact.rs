@@ -3,14 +3,16 @@
 //! What judging needs survives: a redacted value keeps its JSON type, an ID Token keeps header and payload and loses its
 //! signature; whether that was good, key by key, is kept as a [`SignatureFact`].
 
-use base64::Engine as _;
-use base64::engine::general_purpose::STANDARD;
-use serde_json::Value;
+mod collect;
+mod replacements;
+mod walk;
 
-use super::signature::{self, REDACTED_SIGNATURE};
-use super::{Body, Recording, Request};
+use collect::collect;
+use replacements::Replacements;
+use walk::walk;
+
+use super::{Body, Recording, Request, signature};
 use crate::secret::Secret;
-use crate::wire::{form_encode, percent_encode};
 
 /// Every redacted value begins with this.
 pub const MARKER: &str = "redacted-";
@@ -56,224 +58,6 @@ pub fn redact(recording: &Recording, secrets: &[Secret]) -> Result<Recording, se
     }
     Ok(out)
 }
-
-/// What is replaced by what.
-#[derive(Default)]
-struct Replacements(Vec<(String, String)>);
-
-impl Replacements {
-    fn add(&mut self, kind: &str, value: &str) {
-        if value.len() < SHORTEST || value.starts_with(MARKER) || self.0.iter().any(|(v, _)| v == value) {
-            return;
-        }
-        let count = self.0.iter().filter(|(_, m)| m.starts_with(&format!("{MARKER}{kind}-"))).count();
-        let marker = format!("{MARKER}{kind}-{}", count + 1);
-        for form in written_forms(value) {
-            if form != value && !self.0.iter().any(|(v, _)| *v == form) {
-                self.0.push((form, marker.clone()));
-            }
-        }
-        self.0.push((value.to_owned(), marker));
-    }
-
-    /// Longest first, so that a value that contains another goes as a whole.
-    fn sort(&mut self) {
-        self.0.sort_by(|a, b| b.0.len().cmp(&a.0.len()).then_with(|| a.0.cmp(&b.0)));
-    }
-
-    fn apply(&self, text: &str) -> Option<String> {
-        let mut out: Option<String> = None;
-        for (value, marker) in &self.0 {
-            let now = out.as_deref().unwrap_or(text);
-            if now.contains(value.as_str()) {
-                out = Some(now.replace(value.as_str(), marker));
-            }
-        }
-        out
-    }
-}
-
-/// The ways in which clients and providers write a value down.
-fn written_forms(value: &str) -> [String; 7] {
-    let json = json_escaped(value);
-    let php: String = json.replace('/', "\\/").chars().fold(String::new(), |out, c| match c.is_ascii() {
-        true => out + c.encode_utf8(&mut [0; 4]),
-        false => c.encode_utf16(&mut [0; 2]).iter().fold(out, |out, unit| format!("{out}\\u{unit:04x}")),
-    });
-    let html = html_escaped(value);
-    [
-        form_encode(value),
-        // As browsers send forms: "*" stays.
-        url::form_urlencoded::byte_serialize(value.as_bytes()).collect(),
-        percent_encode(value),
-        json,
-        php,
-        html.replace('\'', "&#39;"),
-        html,
-    ]
-}
-
-fn json_escaped(text: &str) -> String {
-    let quoted = Value::String(text.to_owned()).to_string();
-    quoted.get(1..quoted.len() - 1).unwrap_or_default().to_owned()
-}
-
-fn html_escaped(text: &str) -> String {
-    text.replace('&', "&amp;").replace('"', "&quot;").replace('<', "&lt;").replace('>', "&gt;")
-}
-
-/// Finds every secret value by the name it goes under.
-fn collect(recording: &Recording, replacements: &mut Replacements) {
-    for flow in &recording.flows {
-        if let Some(verifier) = &flow.sent.code_verifier {
-            replacements.add("code-verifier", verifier);
-        }
-        if let Some(code) = flow.callback.as_ref().and_then(|c| c.parameter("code")) {
-            replacements.add("code", code);
-        }
-    }
-    for exchange in &recording.exchanges {
-        for (name, value) in &exchange.request.headers {
-            if name.eq_ignore_ascii_case("authorization")
-                && let Some((_, credentials)) = value.split_once(' ')
-            {
-                replacements.add("credentials", credentials);
-                let plain = STANDARD.decode(credentials).ok().and_then(|bytes| String::from_utf8(bytes).ok());
-                if let Some((_, secret)) = plain.as_deref().and_then(|p| p.split_once(':')) {
-                    replacements.add("client-secret", secret);
-                }
-            }
-        }
-        let body = exchange.request.body.as_ref().and_then(|b| b.text()).unwrap_or_default();
-        for (name, value) in url::form_urlencoded::parse(body.as_bytes()) {
-            if let Some((_, kind)) = SECRET_NAMES.iter().find(|(n, _)| *n == name) {
-                replacements.add(kind, &value);
-            }
-        }
-        let Some(response) = &exchange.response else { continue };
-        // A step's answer may carry a code as well as a flow's.
-        let target = response.header("location").and_then(|l| l.split_once(['?', '#']));
-        for (name, value) in target.into_iter().flat_map(|(_, query)| url::form_urlencoded::parse(query.as_bytes())) {
-            if let Some((_, kind)) = SECRET_NAMES.iter().find(|(n, _)| *n == name) {
-                replacements.add(kind, &value);
-            }
-        }
-        if let Some(Ok(Value::Object(members))) = response.body.text().map(serde_json::from_str::<Value>) {
-            for (name, value) in &members {
-                match value {
-                    Value::String(token) if name == "id_token" => {
-                        if let Some((signed, signature)) = token.rsplit_once('.')
-                            && signature.len() >= SHORTEST
-                        {
-                            replacements.0.push((token.clone(), format!("{signed}.{REDACTED_SIGNATURE}")));
-                        }
-                    }
-                    Value::String(value) => {
-                        if let Some((_, kind)) = SECRET_NAMES.iter().find(|(n, _)| n == name) {
-                            replacements.add(kind, value);
-                        }
-                    }
-                    _ => {}
-                }
-            }
-        }
-    }
-}
-
-/// Members that hold words of this format and names of ours, never a provider's: a password that happens to be such a word
-/// must not make the run unreadable.
-const OWN_WORDS: &[&str] =
-    &["schema", "tool", "app", "id", "version", "step", "variant", "method", "purpose", "probe", "kind", "mode"];
-/// Members that hold a word of this format when they hold text.
-const OWN_WORDS_AS_TEXT: &[&str] = &["status", "public_roots", "system_roots", "given_roots"];
-/// Members of a plan that come from the operator or the provider.
-const FOREIGN_IN_PLANS: &[&str] = &["endpoint", "redirect_uri", "client_id", "fixed"];
-
-fn walk(value: &mut Value, replacements: &Replacements) {
-    match value {
-        Value::String(text) => {
-            if let Some(new) = replacements.apply(text) {
-                *text = new;
-            }
-        }
-        Value::Array(items) => items.iter_mut().for_each(|item| walk(item, replacements)),
-        Value::Object(members) => {
-            for (name, member) in members.iter_mut() {
-                match (name.as_str(), &mut *member) {
-                    (name, _) if OWN_WORDS.contains(&name) => {}
-                    (name, Value::String(_)) if OWN_WORDS_AS_TEXT.contains(&name) => {}
-                    ("plan", plan) => walk_plan(plan, replacements),
-                    ("text", Value::String(body)) => body_text(body, replacements),
-                    ("base64", Value::String(body)) => body_bytes(body, replacements),
-                    (_, member) => walk(member, replacements),
-                }
-            }
-        }
-        Value::Null | Value::Bool(_) | Value::Number(_) => {}
-    }
-}
-
-fn walk_plan(value: &mut Value, replacements: &Replacements) {
-    match value {
-        Value::Array(items) => items.iter_mut().for_each(|item| walk_plan(item, replacements)),
-        Value::Object(members) => {
-            for (name, member) in members.iter_mut() {
-                match FOREIGN_IN_PLANS.contains(&name.as_str()) {
-                    true => walk(member, replacements),
-                    false => walk_plan(member, replacements),
-                }
-            }
-        }
-        _ => {}
-    }
-}
-
-/// A body that is JSON stays JSON: where the text alone would break it (a secret of digits inside a number), value by value.
-fn body_text(body: &mut String, replacements: &Replacements) {
-    let Some(new) = replacements.apply(body) else { return };
-    let is_json = |text: &str| serde_json::from_str::<serde::de::IgnoredAny>(text).is_ok();
-    if is_json(&new) || !is_json(body) {
-        *body = new;
-    } else if let Ok(mut value) = serde_json::from_str::<Value>(body) {
-        json_values(&mut value, replacements);
-        *body = value.to_string();
-    }
-}
-
-fn json_values(value: &mut Value, replacements: &Replacements) {
-    match value {
-        Value::String(text) => {
-            if let Some(new) = replacements.apply(text) {
-                *text = new;
-            }
-        }
-        // A number that only contains the digits is another number: times are judged.
-        Value::Number(number) => {
-            let digits = number.to_string();
-            if replacements.0.iter().any(|(v, _)| *v == digits) {
-                *value = Value::from(0);
-            }
-        }
-        Value::Array(items) => items.iter_mut().for_each(|item| json_values(item, replacements)),
-        Value::Object(members) => members.values_mut().for_each(|member| json_values(member, replacements)),
-        Value::Null | Value::Bool(_) => {}
-    }
-}
-
-/// A body in another character set repeats secrets too.
-fn body_bytes(body: &mut String, replacements: &Replacements) {
-    let Ok(mut bytes) = STANDARD.decode(body.as_bytes()) else { return };
-    for (value, marker) in &replacements.0 {
-        let mut from = 0;
-        while let Some(at) = bytes.get(from..).and_then(|rest| rest.windows(value.len()).position(|w| w == value.as_bytes())) {
-            let at = from + at;
-            bytes.splice(at..at + value.len(), marker.bytes());
-            from = at + marker.len();
-        }
-    }
-    *body = STANDARD.encode(bytes);
-}
-
 /// Cookies and credentials keep their names and schemes; their values go, however short.
 fn hide_header((name, value): &mut (String, String)) {
     let hidden = |pair: &str| match pair.split_once('=') {
@@ -317,6 +101,8 @@ fn hide_fields(request: &mut Request) {
 
 #[cfg(test)]
 mod tests {
+    use serde_json::Value;
+
     use super::*;
     use crate::evidence::fixture::Fixture;
 

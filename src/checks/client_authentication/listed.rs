@@ -1,8 +1,9 @@
-//! Which methods the metadata lists, and whether there is a secret to authenticate with.
+//! Which methods the metadata lists, whether a listed one works, and whether there is a secret to authenticate with.
 
-use crate::check::{Missing, Outcome};
+use crate::check::{Missing, Outcome, must_accept};
 use crate::evidence::Evidence;
 use crate::oidc::Member;
+use crate::wire::Probe;
 
 /// Whether the metadata lists a method; an absent list stands for `client_secret_basic` (OpenID Connect Discovery, section 3).
 ///
@@ -20,4 +21,25 @@ pub(super) fn is_listed(evidence: &Evidence<'_>, method: &str) -> Result<bool, M
 pub(super) fn public_client(evidence: &Evidence<'_>) -> Option<Outcome> {
     let public = evidence.view().target.client_id.is_some() && !evidence.view().target.has_secret;
     public.then(|| Outcome::NotApplicable("the client has no secret".to_owned()))
+}
+
+/// Passes when the client gets tokens with a listed method, tried by its probe. `other` tries the other place for the secret;
+/// `place` goes on after "the secret in".
+///
+/// # Errors
+/// When there is no metadata, or the method was not tried or is refused for another reason.
+pub(super) fn works_if_listed(
+    evidence: &Evidence<'_>,
+    (method, probe): (&str, Probe),
+    other: Probe,
+    place: &str,
+) -> Result<Outcome, Missing> {
+    if let Some(outcome) = public_client(evidence) {
+        return Ok(outcome);
+    }
+    if !is_listed(evidence, method)? {
+        return Ok(Outcome::NotApplicable(format!("the provider does not list {method}")));
+    }
+    let request = format!("the secret in {place}, although it lists {method}");
+    must_accept(evidence, &evidence.probe(probe)?, evidence.probe(other).ok().as_ref(), &request)
 }

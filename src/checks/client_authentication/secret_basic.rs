@@ -1,6 +1,6 @@
 //! client_secret_basic works for this client where the provider lists it.
 
-use crate::check::{Check, Doc, Level, Meta, Missing, Need, NoParams, Outcome, SpecRef, must_accept};
+use crate::check::{Check, Doc, Level, Meta, Missing, Need, NoParams, Outcome, SpecRef};
 use crate::evidence::Evidence;
 use crate::recording::Step;
 use crate::wire::Probe;
@@ -22,19 +22,8 @@ impl Check for SecretBasic {
     type Params = NoParams;
 
     fn judge(evidence: &Evidence<'_>, _: &Self::Params) -> Result<Outcome, Missing> {
-        if let Some(outcome) = super::listed::public_client(evidence) {
-            return Ok(outcome);
-        }
-
-        if !super::listed::is_listed(evidence, "client_secret_basic")? {
-            return Ok(Outcome::NotApplicable("the provider does not list client_secret_basic".to_owned()));
-        }
-        must_accept(
-            evidence,
-            &evidence.probe(Probe::ClientSecretBasic)?,
-            evidence.probe(Probe::ClientSecretPost).ok().as_ref(),
-            "the secret in the Authorization header, although it lists client_secret_basic",
-        )
+        let method = ("client_secret_basic", Probe::ClientSecretBasic);
+        super::listed::works_if_listed(evidence, method, Probe::ClientSecretPost, "the Authorization header")
     }
 }
 

@@ -1,6 +1,6 @@
 //! client_secret_post works for this client where the provider lists it.
 
-use crate::check::{Check, Doc, Level, Meta, Missing, Need, NoParams, Outcome, SpecRef, must_accept};
+use crate::check::{Check, Doc, Level, Meta, Missing, Need, NoParams, Outcome, SpecRef};
 use crate::evidence::Evidence;
 use crate::recording::Step;
 use crate::wire::Probe;
@@ -22,19 +22,8 @@ impl Check for SecretPost {
     type Params = NoParams;
 
     fn judge(evidence: &Evidence<'_>, _: &Self::Params) -> Result<Outcome, Missing> {
-        if let Some(outcome) = super::listed::public_client(evidence) {
-            return Ok(outcome);
-        }
-
-        if !super::listed::is_listed(evidence, "client_secret_post")? {
-            return Ok(Outcome::NotApplicable("the provider does not list client_secret_post".to_owned()));
-        }
-        must_accept(
-            evidence,
-            &evidence.probe(Probe::ClientSecretPost)?,
-            evidence.probe(Probe::ClientSecretBasic).ok().as_ref(),
-            "the secret in the body, although it lists client_secret_post",
-        )
+        let method = ("client_secret_post", Probe::ClientSecretPost);
+        super::listed::works_if_listed(evidence, method, Probe::ClientSecretBasic, "the body")
     }
 }
 

@@ -1,7 +1,9 @@
-//! What can be said about one JWK.
+//! What can be said about one JWK, and about each in turn.
 
 use serde_json::Value;
 
+use crate::check::{Finding, Missing, Outcome};
+use crate::evidence::Evidence;
 use crate::oidc::JwkSet;
 
 /// A member that is text.
@@ -53,4 +55,24 @@ pub(super) fn public_members(kty: &str) -> &'static [&'static str] {
         "OKP" => &["crv", "x"],
         _ => &[],
     }
+}
+
+/// Passes when no key has this fault; `fault` ends a sentence that begins with the key's name, `failure` begins the finding.
+pub(super) fn none_with(
+    evidence: &Evidence<'_>,
+    fault: fn(&Value) -> Option<String>,
+    failure: &str,
+    expected: &str,
+) -> Result<Outcome, Missing> {
+    let set = evidence.jwk_set()?;
+    let wrong: Vec<(usize, String)> =
+        set.keys().iter().enumerate().filter_map(|(i, key)| Some((i, format!("{} {}", name(i, key), fault(key)?)))).collect();
+    let Some((first, _)) = wrong.first() else {
+        return Ok(Outcome::Pass);
+    };
+    let words = wrong.iter().map(|(_, words)| words.as_str()).collect::<Vec<_>>().join("; ");
+    Ok(Finding::new(format!("{failure}: {words}"))
+        .compare(expected, words)
+        .at(evidence.jwk_set_document()?.exchange, format!("/keys/{first}"))
+        .into())
 }

@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 
-use crate::check::{Check, Doc, Finding, Level, Meta, Missing, Need, NoParams, Outcome, SpecRef};
+use crate::check::{Check, Doc, Level, Meta, Missing, Need, NoParams, Outcome, SpecRef};
 use crate::evidence::Evidence;
 use crate::oidc::jose::decode_lenient;
 use crate::recording::Step;
@@ -23,21 +23,7 @@ impl Check for RsaSize {
     type Params = NoParams;
 
     fn judge(evidence: &Evidence<'_>, _: &Self::Params) -> Result<Outcome, Missing> {
-        let set = evidence.jwk_set()?;
-        let mut wrong = Vec::new();
-        for (i, key) in set.keys().iter().enumerate() {
-            if let Some(fault) = fault(key) {
-                wrong.push((i, format!("{} {fault}", super::keys::name(i, key))));
-            }
-        }
-        let words: Vec<&str> = wrong.iter().map(|(_, words)| words.as_str()).collect();
-        let Some((first, _)) = wrong.first() else {
-            return Ok(Outcome::Pass);
-        };
-        Ok(Finding::new(format!("RSA keys are too short: {}", words.join("; ")))
-            .compare("2048 bits or more", words.join("; "))
-            .at(evidence.jwk_set_document()?.exchange, format!("/keys/{first}"))
-            .into())
+        super::keys::none_with(evidence, fault, "RSA keys are too short", "2048 bits or more")
     }
 }
 

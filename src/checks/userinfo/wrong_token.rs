@@ -1,6 +1,6 @@
 //! Userinfo with a token that nobody issued is refused with status 401.
 
-use crate::check::{Check, Doc, Finding, Level, Meta, Missing, Need, NoParams, Outcome, SpecRef};
+use crate::check::{Check, Doc, Level, Meta, Missing, Need, NoParams, Outcome, SpecRef};
 use crate::evidence::Evidence;
 use crate::recording::Step;
 
@@ -20,18 +20,7 @@ impl Check for WrongToken {
     type Params = NoParams;
 
     fn judge(evidence: &Evidence<'_>, _: &Self::Params) -> Result<Outcome, Missing> {
-        if let Some(outcome) = super::endpoint::absent(evidence)? {
-            return Ok(outcome);
-        }
-
-        let (id, response) = evidence.response(Step::UserinfoWrongToken)?;
-        if response.status == 401 {
-            return Ok(Outcome::Pass);
-        }
-        Ok(Finding::new(format!("Userinfo with a wrong token is answered with status {}", response.status))
-            .compare("status 401", format!("status {}", response.status))
-            .at(id, "")
-            .into())
+        super::endpoint::answers_401(evidence, Step::UserinfoWrongToken, "with a wrong token")
     }
 }
 

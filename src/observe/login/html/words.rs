@@ -1,0 +1,38 @@
+//! What a reader of the page sees.
+
+use scraper::ElementRef;
+
+pub(super) fn is_hidden(element: &ElementRef<'_>) -> bool {
+    std::iter::once(*element).chain(element.ancestors().filter_map(ElementRef::wrap)).any(|e| {
+        let style = e.attr("style").unwrap_or_default().replace(' ', "").to_ascii_lowercase();
+        e.attr("hidden").is_some() || style.contains("display:none") || style.contains("visibility:hidden")
+    })
+}
+
+/// Text that a reader sees: no scripts, no styles, nothing hidden by the element itself.
+pub(super) fn visible(element: &ElementRef<'_>) -> String {
+    let mut out = String::new();
+    collect(element, &mut out);
+    squeezed(&out)
+}
+
+fn collect(element: &ElementRef<'_>, out: &mut String) {
+    for child in element.children() {
+        if let Some(text) = child.value().as_text() {
+            out.push_str(text);
+        } else if let Some(inner) = ElementRef::wrap(child) {
+            let skipped = matches!(inner.value().name(), "script" | "style" | "noscript" | "template" | "option" | "svg");
+            let style = inner.attr("style").unwrap_or_default().replace(' ', "").to_ascii_lowercase();
+            if skipped || inner.attr("hidden").is_some() || style.contains("display:none") {
+                continue;
+            }
+            out.push(' ');
+            collect(&inner, out);
+            out.push(' ');
+        }
+    }
+}
+
+pub(super) fn squeezed(text: &str) -> String {
+    text.split_whitespace().collect::<Vec<_>>().join(" ")
+}
