@@ -126,6 +126,7 @@ impl Claims {
     pub fn of(evidence: &Evidence<'_>, naming: Naming) -> Result<Self, Missing> {
         let map = match evidence.view().claims {
             ClaimsSource::Userinfo => evidence.claims()?,
+            ClaimsSource::UserinfoUnless(_) => evidence.reached_profile()?.members,
             ClaimsSource::IdTokenEnrichedWhile(_) => evidence.reached_claims()?,
         };
         Ok(Self { map: Rc::new(map), naming })
@@ -184,7 +185,7 @@ impl Claims {
     }
 
     fn is_from_id_token(&self, evidence: &Evidence<'_>, name: &str) -> bool {
-        if *evidence.view().claims == ClaimsSource::Userinfo {
+        if !evidence.profile_is_id_token() {
             return false;
         }
         let Ok(token) = evidence.reached_id_token_claims() else { return true };

@@ -7,7 +7,7 @@ use serde_json::Value;
 use super::claim::{Claims, Naming};
 use super::groups::{self, GroupRule, GroupsError};
 use super::uid::IdRule;
-use super::{Account, locale, phone, profile, quota, scalar};
+use super::{Account, locale, oidc_login, phone, profile, quota, scalar};
 use crate::check::Missing;
 use crate::evidence::Evidence;
 use crate::wire::{Settings, Version};
@@ -83,6 +83,8 @@ pub enum FieldRule {
     NextcloudTwitter,
     /// A name in the fediverse.
     NextcloudFediverse,
+    /// oidc_login's own rule for this field, by its config.php keys.
+    OidcLogin,
 }
 
 #[derive(Deserialize)]
@@ -137,6 +139,7 @@ enum BoundRule {
     Address(Box<AddressParams>),
     Twitter,
     Fediverse,
+    OidcLogin,
 }
 
 /// A row, ready to be applied.
@@ -178,6 +181,7 @@ impl AccountRow {
             FieldRule::NextcloudAddress => typed(params).map(|p| BoundRule::Address(Box::new(p))),
             FieldRule::NextcloudTwitter => typed::<NoParams>(params).map(|_| BoundRule::Twitter),
             FieldRule::NextcloudFediverse => typed::<NoParams>(params).map(|_| BoundRule::Fediverse),
+            FieldRule::OidcLogin => typed::<NoParams>(params).map(|_| BoundRule::OidcLogin),
         };
         let rule = rule.map_err(|why| format!("account row {:?}: {why}", self.field))?;
         Ok(BoundRow { row: self, claim, rule })
@@ -228,6 +232,7 @@ impl BoundRow<'_> {
                 account.uid_from = claims.origin(evidence, claim);
                 return Ok(());
             }
+            BoundRule::OidcLogin => return oidc_login::fill(&self.row.field, evidence, account),
             BoundRule::Groups(params) => return take_groups(claims.get(claim), params, evidence, account),
             BoundRule::Text => text.map(str::to_owned),
             BoundRule::ScalarText(params) => {

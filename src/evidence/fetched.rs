@@ -3,7 +3,7 @@
 use super::view::Evidence;
 use crate::check::{Finding, Missing};
 use crate::recording::{Exchange, ExchangeId, FailureKind, Response, Step};
-use crate::wire::{StatusRule, RedirectRule, SettingValue};
+use crate::wire::{RedirectRule, SettingValue, StatusRule};
 
 /// How long Nextcloud's client waits for a whole answer, milliseconds.
 const PATIENCE_MS: u64 = 30_000;
@@ -99,8 +99,7 @@ impl<'a> Evidence<'a> {
             return Err(Missing::new("damaged-recording", format!("the recording has no answer of {url}")));
         };
         if exchange.total_us >= patience * 1000 {
-            let why =
-                format!("the answer took {} s, the app gives up after {}", exchange.total_us / 1_000_000, patience / 1000);
+            let why = format!("the answer took {} s, the app gives up after {}", exchange.total_us / 1_000_000, patience / 1000);
             return Ok(Fetched::NoAnswer { exchange: id, why, cause: None });
         }
         match response.status {

@@ -39,8 +39,9 @@ pub const STATE: &str = "STATE00000000000000000000000STATE";
 /// `nonce` of every flow.
 pub const NONCE: &str = "NONCE00000000000000000000000NONCE";
 
-const SUITES: [(&str, &str); 3] = [
+const SUITES: [(&str, &str); 4] = [
     ("nextcloud-user-oidc", include_str!("../../suites/app/nextcloud-user-oidc.toml")),
+    ("nextcloud-oidc-login", include_str!("../../suites/app/nextcloud-oidc-login.toml")),
     ("cloudreve", include_str!("../../suites/app/cloudreve.toml")),
     ("core", include_str!("../../suites/spec/core.toml")),
 ];

@@ -7,8 +7,8 @@ use serde_json::Value;
 use super::documents::{Document, document};
 use crate::check::Missing;
 use crate::oidc::CompactJws;
-use crate::wire::StatusRule;
 use crate::recording::{Callback, Exchange, ExchangeId, FlowRecord, Obstacle, Recording, Stage, StageStatus};
+use crate::wire::StatusRule;
 
 /// A flow with its parsed answers.
 pub struct FlowEvidence<'a> {

@@ -10,6 +10,7 @@ use crate::wire::{SettingValue, Settings};
 const BUILT_IN: &[(&str, &str)] = &[
     ("suites/spec/core.toml", include_str!("../../suites/spec/core.toml")),
     ("suites/app/nextcloud-user-oidc.toml", include_str!("../../suites/app/nextcloud-user-oidc.toml")),
+    ("suites/app/nextcloud-oidc-login.toml", include_str!("../../suites/app/nextcloud-oidc-login.toml")),
     ("suites/app/cloudreve.toml", include_str!("../../suites/app/cloudreve.toml")),
 ];
 
@@ -134,7 +135,7 @@ impl super::model::SettingDef {
                 None => Err(format!("{text:?} is neither true nor false nor unset")),
             },
             SettingKind::Integer => text.parse().map(SettingValue::Integer).map_err(|_| format!("{text:?} is no whole number")),
-            SettingKind::Text => Ok(SettingValue::Text(text.to_owned())),
+            SettingKind::Text | SettingKind::List => Ok(SettingValue::Text(text.to_owned())),
             SettingKind::Choice if self.values.iter().any(|v| v == text) => Ok(SettingValue::Text(text.to_owned())),
             SettingKind::Choice => Err(format!("{text:?} is none of {}", self.values.join(", "))),
         }

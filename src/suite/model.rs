@@ -63,6 +63,8 @@ pub struct AppProfile {
     pub more_redirect_paths: Vec<String>,
     /// Post-logout redirect URI, as a path below the app's URL; absent: none.
     pub post_logout_path: Option<String>,
+    /// While this setting is on, the app shows nothing of a refusal: neither status nor words.
+    pub silent_refusals: Option<String>,
 }
 
 /// A setting of the app that the operator can change.
@@ -115,6 +117,8 @@ pub enum SettingKind {
     Choice,
     /// On, off or left alone: the default may be the text `unset`.
     Tristate,
+    /// A list of texts: words between commas, or JSON; empty: not set.
+    List,
 }
 
 /// Where a setting is set; decides how it is printed.
@@ -127,6 +131,8 @@ pub enum SettingPlace {
     ConfigPhpUserOidc,
     /// Top level of config.php.
     ConfigPhp,
+    /// Member of a list at the top level of config.php; the name is `LIST.MEMBER`.
+    ConfigPhpMember,
     /// `occ config:app:set user_oidc …`.
     AppConfig,
     /// `occ config:app:set user_oidc provider-<id>-<name>`, or a field of the provider form.

@@ -15,9 +15,9 @@ mod settings;
 mod version;
 
 pub use behaviour::{
-    StatusRule, AuthenticationRule, AuthorizationBehaviour, AuthorizationParameter, ClaimsRule, ClientBehaviour, DiscoveryRule, EndpointRule,
-    LogoutRule, PictureBehaviour, PkceRule, QueryEncoding, RedirectRule, ScopeRule, TokenBehaviour, TokenParameter, UserinfoBehaviour, ValueShape,
-    WireChange,
+    AuthenticationRule, AuthorizationBehaviour, AuthorizationParameter, ClaimsRule, ClientBehaviour, DiscoveryRule, EndpointRule,
+    LogoutRule, PictureBehaviour, PkceRule, QueryEncoding, RedirectRule, ScopeRule, StatusRule, TokenBehaviour, TokenParameter,
+    UserinfoBehaviour, ValueShape, WireChange,
 };
 pub use claims_parameter::claims_parameter;
 pub use encode::{form_encode, percent_encode, query_string};

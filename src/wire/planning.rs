@@ -3,8 +3,8 @@
 use serde_json::Value;
 
 use super::behaviour::{
-    StatusRule, AuthenticationRule, AuthorizationParameter, ClientBehaviour, DiscoveryRule, EndpointRule, PkceRule, RedirectRule, ScopeRule,
-    TokenParameter,
+    AuthenticationRule, AuthorizationParameter, ClientBehaviour, DiscoveryRule, EndpointRule, PkceRule, RedirectRule, ScopeRule,
+    StatusRule, TokenParameter,
 };
 use super::plan::{
     AuthorizationPlan, ClientAuthentication, ClientContext, FlowPlan, HttpManners, NoPlan, Slot, TokenPlan, UserinfoPlan, set,
@@ -38,7 +38,9 @@ pub fn flow_plan(
             .extend(url::form_urlencoded::parse(query.as_bytes()).map(|(n, v)| (n.into_owned(), Slot::Fixed(v.into_owned()))));
     }
     for parameter in &a.parameters {
-        if let Some((name, slot)) = authorization_value(*parameter, a, settings, context, method.as_deref(), default_prompt.as_deref()) {
+        if let Some((name, slot)) =
+            authorization_value(*parameter, a, settings, context, method.as_deref(), default_prompt.as_deref())
+        {
             // What came first (from the discovery URL) wins.
             if !parameters.iter().any(|(n, _)| n == name) {
                 parameters.push((name.to_owned(), slot));
@@ -231,11 +233,7 @@ fn authentication(rule: &AuthenticationRule, settings: &Settings, metadata: &Val
                 Some(Value::Array(methods)) => methods.is_empty(),
                 methods => methods.is_none_or(Value::is_null),
             };
-            if nothing || listed("client_secret_basic") {
-                ClientAuthentication::BasicEncoded
-            } else {
-                ClientAuthentication::Post
-            }
+            if nothing || listed("client_secret_basic") { ClientAuthentication::BasicEncoded } else { ClientAuthentication::Post }
         }
     }
 }

@@ -14,16 +14,8 @@ const LONGEST_UID: usize = 64;
 /// Longest display name, in characters.
 pub const LONGEST_NAME: usize = 64;
 /// Names of Nextcloud's own files, which no account may have.
-const OWN_FILES: [&str; 8] = [
-    ".htaccess",
-    "files_external",
-    "__groupfolders",
-    ".ncdata",
-    "owncloud.log",
-    "nextcloud.log",
-    "updater.log",
-    "audit.log",
-];
+const OWN_FILES: [&str; 8] =
+    [".htaccess", "files_external", "__groupfolders", ".ncdata", "owncloud.log", "nextcloud.log", "updater.log", "audit.log"];
 
 /// The text that names the account, before its length is looked at. `None`: absent, null, or no text.
 pub fn identifier(flat: &Flat, keys: &Keys) -> Option<String> {

@@ -5,10 +5,10 @@ mod flatten;
 mod groups;
 mod settings;
 
-pub use attributes::{birthdate, display_name, identifier, kept_quota, user_id, user_id_refusal};
+pub use attributes::{LONGEST_NAME, birthdate, display_name, identifier, kept_quota, user_id, user_id_refusal};
 pub use flatten::{Attribute, Flat};
-pub use groups::{GroupsClaim, Memberships, groups_claim, list_claim, memberships};
-pub use settings::Keys;
+pub use groups::{BadGroup, GroupsClaim, Memberships, groups_claim, list_claim, memberships};
+pub use settings::{Keys, NULL};
 
 use super::Account;
 use crate::check::Missing;

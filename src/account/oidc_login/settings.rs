@@ -53,22 +53,21 @@ pub const NULL: &str = "null";
 impl Keys {
     /// Reads them.
     pub fn of(settings: &Settings) -> Self {
-        let attribute = |name: &str| settings.text(&format!("oidc_login_attributes.{name}"));
-        let name = attribute("name");
+        let name = settings.text("oidc_login_attributes.name");
         let listed = list(&name).filter(|_| name.trim_start().starts_with('['));
         Self {
-            id: attribute("id"),
+            id: settings.text("oidc_login_attributes.id"),
             name_is_list: listed.is_some(),
             name: listed.unwrap_or_else(|| vec![name]),
-            mail: attribute("mail"),
-            birthdate: attribute("birthdate"),
-            quota: attribute("quota"),
-            home: attribute("home"),
-            ldap_uid: attribute("ldap_uid"),
-            groups: attribute("groups"),
-            login_filter: attribute("login_filter"),
-            photo: attribute("photoURL"),
-            is_admin: Some(attribute("is_admin")).filter(|claim| !claim.is_empty() && claim != NULL),
+            mail: settings.text("oidc_login_attributes.mail"),
+            birthdate: settings.text("oidc_login_attributes.birthdate"),
+            quota: settings.text("oidc_login_attributes.quota"),
+            home: settings.text("oidc_login_attributes.home"),
+            ldap_uid: settings.text("oidc_login_attributes.ldap_uid"),
+            groups: settings.text("oidc_login_attributes.groups"),
+            login_filter: settings.text("oidc_login_attributes.login_filter"),
+            photo: settings.text("oidc_login_attributes.photoURL"),
+            is_admin: Some(settings.text("oidc_login_attributes.is_admin")).filter(|claim| !claim.is_empty() && claim != NULL),
             remove_special_characters: settings.is_on("oidc_login_remove_special_characters"),
             create_groups: settings.is_on("oidc_create_groups"),
             default_group: settings.text("oidc_login_default_group"),

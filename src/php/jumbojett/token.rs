@@ -56,8 +56,7 @@ pub fn signed(token: &str, set: Option<&Value>) -> Result<(Header, Signed), Toke
         return Ok((header, Signed::Secret));
     }
     if is_set(header.members.get("jwk")) {
-        let refusal =
-            TokenRefusal::words(Stage::HeaderKey, "Self signed JWK header is not valid", Place::Token("/header/jwk"));
+        let refusal = TokenRefusal::words(Stage::HeaderKey, "Self signed JWK header is not valid", Place::Token("/header/jwk"));
         return Err(refusal.because("The header of the ID Token brings its own key", "no jwk in the header", "a jwk"));
     }
     let set = set.filter(|set| !set.is_null()).ok_or_else(|| {
@@ -75,12 +74,7 @@ pub fn signed(token: &str, set: Option<&Value>) -> Result<(Header, Signed), Toke
 ///
 /// # Errors
 /// With the first step that refuses it.
-pub fn accept(
-    token: &str,
-    set: Option<&Value>,
-    verify: &Verifier<'_>,
-    expected: &Expectation<'_>,
-) -> Result<(), TokenRefusal> {
+pub fn accept(token: &str, set: Option<&Value>, verify: &Verifier<'_>, expected: &Expectation<'_>) -> Result<(), TokenRefusal> {
     let (header, signed) = signed(token, set)?;
     let place = Place::Token("/signature");
     match verify(&signed, &header.alg) {
@@ -120,8 +114,7 @@ fn header(token: &str) -> Result<Header, TokenRefusal> {
     let members = match json_decode_object(&urlsafe_base64_decode(first)) {
         Some(Value::Object(members)) => members,
         other => {
-            let refusal =
-                TokenRefusal::words(Stage::Header, "Error decoding JSON from token header", Place::Token("/header"));
+            let refusal = TokenRefusal::words(Stage::Header, "Error decoding JSON from token header", Place::Token("/header"));
             let actual = other.as_ref().map_or_else(|| "no JSON".to_owned(), |v| type_words(v).to_owned());
             return Err(refusal.because("The header of the ID Token is no JSON object", "a JSON object", actual));
         }
