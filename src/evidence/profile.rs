@@ -37,7 +37,7 @@ impl<'a> Evidence<'a> {
         if self.profile_is_id_token() {
             return Err(Missing::not_reached("the app does not ask userinfo"));
         }
-        self.reached_tokens()?;
+        self.reached_id_token()?;
         let flow = self.reached_flow()?;
         if let StageStatus::Skipped(why) = &flow.record.userinfo.status
             && matches!(cause_of(why).as_str(), "not-observed" | "no-discovery")

@@ -178,8 +178,11 @@ fn endpoint(url: &str) -> &str {
 
 /// The request that Guzzle and Go, or libcurl, make of a redirect.
 fn redirected(manners: &HttpManners, from: &Outgoing, at: &str, answer: &Response) -> Option<Outgoing> {
-    let followed = matches!(answer.status, 301 | 302 | 303 | 307 | 308);
-    if !followed && !(manners.redirects_keep_method && (300..400).contains(&answer.status)) {
+    let followed = match manners.redirects_keep_method {
+        true => (300..400).contains(&answer.status),
+        false => matches!(answer.status, 301 | 302 | 303 | 307 | 308),
+    };
+    if !followed {
         return None;
     }
     let at = Url::parse(at).ok()?;

@@ -207,7 +207,11 @@ impl Ground {
             return;
         }
         let access_token = match &task.plan.userinfo {
-            asked if asked.any_token => tokens.as_ref().map(|t| any_text(t.get("access_token"))),
+            // Such an app stops only where there is no ID Token.
+            asked if asked.any_token => {
+                let tokens = tokens.as_ref().filter(|t| t.get("id_token").is_some_and(Value::is_string));
+                tokens.map(|t| any_text(t.get("access_token")))
+            }
             _ => text("access_token"),
         };
         record.userinfo = match (access_token, &task.plan.userinfo.endpoint) {

@@ -8,7 +8,7 @@ mod settings;
 pub use attributes::{LONGEST_NAME, birthdate, display_name, identifier, kept_quota, user_id, user_id_refusal};
 pub use flatten::{Attribute, Flat};
 pub use groups::{BadGroup, GroupsClaim, Memberships, groups_claim, list_claim, memberships};
-pub use settings::{Keys, NULL};
+pub use settings::{Keys, NULL, has_joined_names};
 
 use super::Account;
 use crate::check::Missing;
@@ -19,7 +19,7 @@ use crate::evidence::Evidence;
 /// # Errors
 /// When the claims were never obtained, or the account lies where nobody outside sees it.
 pub(super) fn fill(field: &str, evidence: &Evidence<'_>, account: &mut Account) -> Result<(), Missing> {
-    let keys = Keys::of(evidence.settings());
+    let keys = Keys::of(evidence);
     if keys.proxy_ldap {
         return Err(Missing::new("not-observed", "with oidc_login_proxy_ldap the account is one of the LDAP directory"));
     }

@@ -2,7 +2,8 @@
 
 use serde_json::Value;
 
-use crate::wire::Settings;
+use crate::evidence::Evidence;
+use crate::wire::Version;
 
 /// The keys with their values, defaults filled in.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -51,8 +52,10 @@ pub struct Keys {
 pub const NULL: &str = "null";
 
 impl Keys {
-    /// Reads them.
-    pub fn of(settings: &Settings) -> Self {
+    /// Reads them, as this version of the app does.
+    pub fn of(evidence: &Evidence<'_>) -> Self {
+        let settings = evidence.settings();
+        let newer = has_joined_names(evidence.view().version);
         let name = settings.text("oidc_login_attributes.name");
         let listed = list(&name).filter(|_| name.trim_start().starts_with('['));
         Self {
@@ -68,7 +71,7 @@ impl Keys {
             login_filter: settings.text("oidc_login_attributes.login_filter"),
             photo: settings.text("oidc_login_attributes.photoURL"),
             is_admin: Some(settings.text("oidc_login_attributes.is_admin")).filter(|claim| !claim.is_empty() && claim != NULL),
-            remove_special_characters: settings.is_on("oidc_login_remove_special_characters"),
+            remove_special_characters: newer && settings.is_on("oidc_login_remove_special_characters"),
             create_groups: settings.is_on("oidc_create_groups"),
             default_group: settings.text("oidc_login_default_group"),
             default_quota: settings.text("oidc_login_default_quota"),
@@ -77,6 +80,11 @@ impl Keys {
             filter_allowed_values: list(&settings.text("oidc_login_filter_allowed_values")).unwrap_or_default(),
         }
     }
+}
+
+/// Whether this version knows names that are joined, dates of birth, and account names without special characters.
+pub fn has_joined_names(version: &Version) -> bool {
+    *version >= Version::from_numbers(&[3, 3])
 }
 
 /// A list as the operator gives it: JSON, or words between commas. `None`: nothing is set.

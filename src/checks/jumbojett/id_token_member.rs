@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 
-use super::support::token_value;
+use super::support::{token_error, token_value};
 use crate::check::{Check, Doc, Finding, Level, Meta, Missing, Need, NoParams, Outcome, SpecRef};
 use crate::evidence::Evidence;
 
@@ -23,6 +23,9 @@ impl Check for IdTokenMember {
 
     fn judge(evidence: &Evidence<'_>, _: &NoParams) -> Result<Outcome, Missing> {
         let (exchange, value) = token_value(evidence)?;
+        if token_error(evidence)?.1.is_some() {
+            return Err(Missing::not_reached("the token endpoint answers with an error"));
+        }
         match &value {
             Some(Value::Object(members)) if members.contains_key("id_token") => Ok(Outcome::Pass),
             Some(Value::Object(_) | Value::String(_)) => {

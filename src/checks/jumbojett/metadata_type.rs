@@ -2,10 +2,11 @@
 
 use serde::Deserialize;
 
-use super::support::member;
+use super::support::{member, needs_set};
 use crate::check::{Check, Doc, Finding, Level, Meta, Missing, Need, Outcome, SpecRef};
 use crate::evidence::Evidence;
 use crate::oidc::json::{excerpt, type_words};
+use crate::php::to_text;
 use crate::recording::Step;
 
 /// The member has a type that the app's functions take.
@@ -19,6 +20,9 @@ pub struct Params {
     member: String,
     /// What it has to be.
     is: Kind,
+    /// It is read only for tokens that are verified with the JWK Set.
+    #[serde(default)]
+    for_keys: bool,
 }
 
 /// What a member has to be.
@@ -31,6 +35,8 @@ enum Kind {
     List,
     /// No object; PHP has a word for a list.
     NoObject,
+    /// A JSON string: PHP makes text of a number or of true, but no address.
+    Address,
 }
 
 impl Check for MetadataType {
@@ -46,6 +52,9 @@ impl Check for MetadataType {
     type Params = Params;
 
     fn judge(evidence: &Evidence<'_>, params: &Params) -> Result<Outcome, Missing> {
+        if params.for_keys && !needs_set(evidence)? {
+            return Err(Missing::not_reached("the JWK Set is not fetched"));
+        }
         let (exchange, value) = member(evidence, &params.member)?;
         let Some(value) = value else {
             return Ok(Outcome::NotApplicable(format!("there is no {}", params.member)));
@@ -54,6 +63,7 @@ impl Check for MetadataType {
             Kind::Text => (!value.is_array() && !value.is_object(), "text"),
             Kind::List => (value.is_array(), "a list"),
             Kind::NoObject => (!value.is_object(), "text"),
+            Kind::Address => (value.is_string(), "text"),
         };
         if fits {
             return Ok(Outcome::Pass);
@@ -61,6 +71,7 @@ impl Check for MetadataType {
         let actual = type_words(&value);
         Ok(Finding::new(format!("{} of the discovery document is {actual}: {}", params.member, excerpt(&value)))
             .compare(expected, actual)
+            .words(to_text(&value))
             .at(exchange, format!("/{}", params.member))
             .into())
     }
@@ -86,6 +97,9 @@ mod tests {
         assert!(matches!(judged(json!({}), "text"), Outcome::Fail(_)));
         assert_eq!(judged(json!(["x"]), "list"), Outcome::Pass);
         assert_eq!(judged(json!(["x"]), "no-object"), Outcome::Pass);
+        assert_eq!(judged(json!("x"), "address"), Outcome::Pass);
+        let Outcome::Fail(finding) = judged(json!(42), "address") else { panic!("a number is no address") };
+        assert_eq!(finding.words.as_deref(), Some("42"));
         for bad in [json!("x"), json!({ "a": "x" }), json!(true)] {
             assert!(matches!(judged(bad.clone(), "list"), Outcome::Fail(_)), "{bad}");
         }

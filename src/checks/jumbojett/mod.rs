@@ -1,6 +1,7 @@
 //! How jumbojett/openid-connect-php goes through a login: what it cannot do without, and with which words it refuses.
 
 mod access_token_hash;
+mod access_token_type;
 mod algorithm;
 mod audience_type;
 mod callback;
@@ -59,6 +60,7 @@ pub const CHECKS: &[CheckDef] = &[
     CheckDef::of::<audience_type::AudienceType>(),
     CheckDef::of::<times::TokenTimes>(),
     CheckDef::of::<access_token_hash::TokenHash>(),
+    CheckDef::of::<access_token_type::AccessTokenType>(),
     CheckDef::of::<userinfo_query::UserinfoQuery>(),
     CheckDef::of::<userinfo_status::UserinfoStatus>(),
     CheckDef::of::<userinfo_object::UserinfoObject>(),

@@ -7,7 +7,7 @@ use crate::check::{Finding, Missing, Outcome};
 use crate::evidence::{Evidence, Fetched, IssuedToken};
 use crate::oidc::json::excerpt;
 use crate::oidc::{CompactJws, OpensslError, verify_as_openssl};
-use crate::php::jumbojett::{Expectation, Place, Said, Signed, Stage, TokenRefusal, Verdict, accept};
+use crate::php::jumbojett::{Expectation, Place, Said, Signed, Stage, TokenRefusal, Verdict, accept, signed};
 use crate::php::{is_empty, json_decode_object, to_text, urlsafe_base64_decode};
 use crate::recording::{
     Exchange, ExchangeId, FailureKind, REDACTED_SIGNATURE, Step, access_token_fact, secret_signature_fact, signature_fact,
@@ -79,10 +79,13 @@ pub(super) struct Walk {
 /// When they were never obtained.
 pub(super) fn walk(evidence: &Evidence<'_>) -> Result<Walk, Missing> {
     let token = evidence.reached_id_token()?;
-    let symmetric = crate::php::jumbojett::signed(&token.text, None).is_ok();
-    if symmetric {
+    if !needs_set(evidence)? {
+        // The set is not needed: the token stops before, or the client secret is the key.
         let refusal = with_set(evidence, &token, None)?.err();
         return Ok(Walk { token: token.exchange, set: None, refusal });
+    }
+    if !member(evidence, "jwks_uri")?.1.is_some_and(|uri| uri.is_string()) {
+        return Err(Missing::not_reached("there is no jwks_uri to ask"));
     }
     let set = key_set(evidence, Step::JwkSet)?;
     let mut refusal = with_set(evidence, &token, set.value.as_ref())?.err();
@@ -99,6 +102,20 @@ pub(super) fn walk(evidence: &Evidence<'_>) -> Result<Walk, Missing> {
         }
     }
     Ok(Walk { token: token.exchange, set: Some(set.exchange), refusal })
+}
+
+/// Whether the app comes to fetch the JWK Set.
+///
+/// # Errors
+/// When it never has an ID Token, or nobody saw one.
+pub(super) fn needs_set(evidence: &Evidence<'_>) -> Result<bool, Missing> {
+    let token = evidence.reached_id_token()?;
+    Ok(signed(&token.text, None).is_err() && stops_before_the_set(&token).is_none())
+}
+
+/// The refusal for which the JWK Set does not matter, if there is one.
+fn stops_before_the_set(token: &IssuedToken) -> Option<TokenRefusal> {
+    signed(&token.text, None).err().filter(|refusal| refusal.stage < Stage::KeySet)
 }
 
 fn with_set(evidence: &Evidence<'_>, token: &IssuedToken, set: Option<&Value>) -> Result<Result<(), TokenRefusal>, Missing> {
@@ -162,6 +179,9 @@ pub(super) fn judge_crash(evidence: &Evidence<'_>, stages: &[Stage]) -> Result<O
 }
 
 fn judge(evidence: &Evidence<'_>, stages: &[Stage], crash: bool) -> Result<Outcome, Missing> {
+    if stages.iter().all(|stage| *stage < Stage::KeySet) && stops_before_the_set(&evidence.reached_id_token()?).is_none() {
+        return Ok(Outcome::Pass);
+    }
     let walk = walk(evidence)?;
     let Some(refusal) = &walk.refusal else { return Ok(Outcome::Pass) };
     if !stages.contains(&refusal.stage) {
@@ -191,6 +211,9 @@ fn judge(evidence: &Evidence<'_>, stages: &[Stage], crash: bool) -> Result<Outco
 /// # Errors
 /// When none arrived, or the app stops before it reads one.
 pub(super) fn token_value(evidence: &Evidence<'_>) -> Result<(ExchangeId, Option<Value>), Missing> {
+    if evidence.reached_callback()?.parameter("code").is_none() {
+        return Err(Missing::not_reached("no code comes back"));
+    }
     match evidence.reached_token_answer()? {
         Fetched::Body(exchange, response) | Fetched::HttpError(exchange, response) => {
             Ok((exchange, json_decode_object(&response.body.bytes())))

@@ -2,7 +2,7 @@
 
 use serde::Deserialize;
 
-use super::support::curl_words;
+use super::support::{curl_words, needs_set};
 use crate::check::{Check, Level, Meta, Missing, Need, Outcome};
 use crate::evidence::{Evidence, Fetched};
 use crate::recording::Step;
@@ -48,10 +48,8 @@ impl Check for Transfer {
         let fetched = match params.call {
             Call::Discovery => evidence.fetched(Step::Discovery)?,
             Call::Token => evidence.reached_token_answer()?,
-            Call::JwkSet => {
-                evidence.reached_id_token()?;
-                evidence.fetched(Step::JwkSet)?
-            }
+            Call::JwkSet if !needs_set(evidence)? => return Err(Missing::not_reached("the JWK Set is not fetched")),
+            Call::JwkSet => evidence.fetched(Step::JwkSet)?,
             Call::Userinfo => evidence.reached_userinfo()?,
         };
         if !matches!(fetched, Fetched::NoAnswer { .. }) {

@@ -1,6 +1,6 @@
 //! The mapping itself.
 
-use crate::account::oidc_login::NULL;
+use crate::account::oidc_login::{NULL, has_joined_names};
 use crate::check::{Check, Finding, Level, Meta, Missing, Need, NoParams, Outcome};
 use crate::evidence::Evidence;
 use crate::recording::Step;
@@ -25,6 +25,10 @@ impl Check for AttributeNames {
 
     fn judge(evidence: &Evidence<'_>, _: &NoParams) -> Result<Outcome, Missing> {
         let value = |name: &str| evidence.settings().text(&format!("oidc_login_attributes.{name}"));
+        if value("name").trim_start().starts_with('[') && !has_joined_names(evidence.view().version) {
+            let finding = Finding::new("oidc_login_attributes maps name to a list, which versions before 3.3.0 do not take");
+            return Ok(finding.compare("the name of a claim", value("name")).into());
+        }
         match TEXTS.iter().find(|name| value(name) == NULL) {
             None => Ok(Outcome::Pass),
             Some(name) => {
@@ -48,6 +52,9 @@ mod tests {
         for name in TEXTS {
             assert!(matches!(judged(name), Outcome::Fail(_)), "{name}");
         }
+        let list = || Fixture::app("nextcloud-oidc-login").set("oidc_login_attributes.name", "[\"name\"]");
+        assert_eq!(list().judge::<AttributeNames>(""), Outcome::Pass);
+        assert!(matches!(list().version("3.2.5").judge::<AttributeNames>(""), Outcome::Fail(_)));
         for name in ["is_admin", "birthdate"] {
             assert_eq!(judged(name), Outcome::Pass, "{name}");
         }

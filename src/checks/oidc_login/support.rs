@@ -12,7 +12,7 @@ use crate::oidc::json::excerpt;
 /// # Errors
 /// When the claims were never obtained, or the app never reads them.
 pub(super) fn seen(evidence: &Evidence<'_>) -> Result<(Keys, Flat), Missing> {
-    Ok((Keys::of(evidence.settings()), Flat::of(evidence)?))
+    Ok((Keys::of(evidence), Flat::of(evidence)?))
 }
 
 /// The same, where the account is not one of an LDAP directory, in which the app writes nothing.

@@ -1,5 +1,7 @@
 //! The choice of the key.
 
+use base64::Engine as _;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use serde_json::{Map, Value};
 
 use super::refusal::{Place, Stage, TokenRefusal};
@@ -41,7 +43,7 @@ fn fits<'k>(key: &'k Value, header: &Header, kid: Option<&Value>) -> Option<&'k 
     let taken = if members.get("kty").and_then(Value::as_str) == Some("RSA") {
         kid.is_none() || same
     } else {
-        same && members.get("alg").and_then(Value::as_str) == Some(header.alg.as_str())
+        same && members.get("alg") == header.members.get("alg")
     };
     taken.then_some(members)
 }
@@ -78,6 +80,28 @@ fn material(index: usize, members: &Map<String, Value>) -> Result<PublicKey, Tok
         let refusal = TokenRefusal::crash(Stage::KeyMembers, place());
         return Err(refusal.because("n or e of the token's key is a list or an object", "text", excerpt(n)));
     }
-    let bytes = |value: &Value| urlsafe_base64_decode(&to_text(value));
-    Ok(PublicKey::Rsa { n: bytes(n), e: bytes(e) })
+    let bytes = |value: &Value| sodium_decode(&to_text(value));
+    match (bytes(n), bytes(e)) {
+        (Some(n), Some(e)) => Ok(PublicKey::Rsa { n, e }),
+        _ => Err(TokenRefusal::words(Stage::KeyMembers, "Unable to read key", place()).because(
+            "n or e of the token's key is no proper base64url",
+            "base64url",
+            format!("n {}, e {}", excerpt(n), excerpt(e)),
+        )),
+    }
+}
+
+/// libsodium's strict reading of base64, padding skipped wherever it stands; the library hands it base64url translated.
+fn sodium_decode(text: &str) -> Option<Vec<u8>> {
+    let plain: Vec<u8> = text.bytes().filter(|byte| *byte != b'=').collect();
+    let known = |byte: &u8| byte.is_ascii_alphanumeric() || b"-_+/".contains(byte);
+    let bytes = urlsafe_base64_decode(text);
+    // Bits left over at the end have to be zero: what was read must give the same text again.
+    let again = URL_SAFE_NO_PAD.encode(&bytes);
+    let same = again.bytes().eq(plain.iter().map(|byte| match byte {
+        b'+' => b'-',
+        b'/' => b'_',
+        byte => *byte,
+    }));
+    (plain.iter().all(known) && same).then_some(bytes)
 }

@@ -4,6 +4,8 @@
 //! shows, or with an error that nobody catches.
 
 mod claims;
+#[cfg(test)]
+mod corpus;
 mod keys;
 mod refusal;
 mod token;

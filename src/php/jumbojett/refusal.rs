@@ -61,11 +61,11 @@ pub struct TokenRefusal {
     /// What the user reads.
     pub said: Said,
     /// One sentence.
-    pub message: String,
+    pub message: Box<str>,
     /// What would be accepted.
-    pub expected: String,
+    pub expected: Box<str>,
     /// What is there.
-    pub actual: String,
+    pub actual: Box<str>,
     /// Where.
     pub place: Place,
 }
@@ -86,14 +86,15 @@ impl TokenRefusal {
         Self::new(stage, Said::Unsure(why.into()), place)
     }
 
-    fn new(stage: Stage, said: Said, place: Place) -> Self {
-        Self { stage, said, message: String::new(), expected: String::new(), actual: String::new(), place }
+    pub(super) fn new(stage: Stage, said: Said, place: Place) -> Self {
+        let nothing = Box::<str>::default;
+        Self { stage, said, message: nothing(), expected: nothing(), actual: nothing(), place }
     }
 
     pub(super) fn because(mut self, message: impl Into<String>, expected: impl Into<String>, actual: impl Into<String>) -> Self {
-        self.message = message.into();
-        self.expected = expected.into();
-        self.actual = actual.into();
+        self.message = message.into().into();
+        self.expected = expected.into().into();
+        self.actual = actual.into().into();
         self
     }
 }

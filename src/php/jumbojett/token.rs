@@ -12,6 +12,10 @@ use crate::php::{is_set, json_decode_object, to_text, urlsafe_base64_decode};
 /// Algorithms the library has.
 const ALGORITHMS: [&str; 8] = ["RS256", "RS384", "RS512", "PS256", "PS512", "HS256", "HS384", "HS512"];
 
+/// What the library for RSA says where no hash is named.
+const NO_HASH: &str =
+    "The only supported hash algorithms are: md2, md5, sha1, sha256, sha384, sha512, sha224, sha512/224, sha512/256";
+
 /// The header of a token that names an algorithm the library has.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Header {
@@ -77,6 +81,10 @@ pub fn signed(token: &str, set: Option<&Value>) -> Result<(Header, Signed), Toke
 pub fn accept(token: &str, set: Option<&Value>, verify: &Verifier<'_>, expected: &Expectation<'_>) -> Result<(), TokenRefusal> {
     let (header, signed) = signed(token, set)?;
     let place = Place::Token("/signature");
+    if !ALGORITHMS.contains(&header.alg.as_str()) {
+        let refusal = TokenRefusal::words(Stage::Signature, NO_HASH, Place::Token("/header/alg"));
+        return Err(refusal.because("alg in the header of the ID Token is true", ALGORITHMS.join(", "), "true"));
+    }
     match verify(&signed, &header.alg) {
         Verdict::Good => {}
         Verdict::Bad(why) => {
@@ -132,21 +140,16 @@ fn algorithm(members: &Map<String, Value>) -> Result<String, TokenRefusal> {
     if let Some(alg) = alg.as_str().filter(|alg| ALGORITHMS.contains(alg)) {
         return Ok(alg.to_owned());
     }
+    if *alg == Value::Bool(true) {
+        // Equal to any text, and so taken for the first of them.
+        return Ok(to_text(alg));
+    }
     let said = match alg {
         // PHP cannot make text of an object.
         Value::Object(_) => Said::Crash,
-        // true is equal to every text, so that a hash without a name is asked for.
-        Value::Bool(true) => Said::Unsure("what the library makes of alg: true is not known".to_owned()),
         other => Said::Words(format!("No support for signature type: {}", to_text(other))),
     };
-    let refusal = TokenRefusal {
-        stage: Stage::Algorithm,
-        said,
-        message: String::new(),
-        expected: String::new(),
-        actual: String::new(),
-        place,
-    };
+    let refusal = TokenRefusal::new(Stage::Algorithm, said, place);
     let message = "The ID Token is signed (or encrypted) with an algorithm that the app does not know";
     let actual = alg.as_str().map_or_else(|| excerpt(alg), str::to_owned);
     Err(refusal.because(message, ALGORITHMS.join(", "), actual))
@@ -228,6 +231,11 @@ mod tests {
         assert!(matches!(signed(&rs, Some(&set)), Ok((_, Signed::Rsa(1, _)))), "use is not looked at, an object is a list");
         let lacking = json!({ "keys": [{ "kty": "RSA", "kid": "a", "x5c": [] }] });
         assert_eq!(said(&rs, Some(&lacking)), words("Malformed key object"));
+        for odd in ["AQ AB", "AQAB\n", "AQA", "A", "AQ*B"] {
+            let unreadable = json!({ "keys": [key(json!({ "kid": "a", "e": odd }))] });
+            let (said, want) = (signed(&rs, Some(&unreadable)).err().map(|r| r.said), words("Unable to read key"));
+            assert_eq!(said, (odd != "AQA").then_some(want), "{odd:?}");
+        }
         let other = json!({ "keys": [{ "kty": "EC", "alg": "RS256", "kid": "a" }, key(json!({ "kid": "a" }))] });
         assert_eq!(said(&rs, Some(&other)), words("Malformed key object"));
         let skipped = json!({ "keys": [{ "kty": "EC", "alg": "ES256", "kid": "a" }, key(json!({ "kid": "a" }))] });
