@@ -150,14 +150,14 @@ fn verify_id_token(bencher: Bencher, alg: &str) {
 
 #[divan::bench(args = [false, true])]
 fn report_for_people(bencher: Bencher, verbose: bool) {
-    let Judged { recording, judgement, traffic } = &RS256.judged;
+    let Judged { recording, judgement, traffic, .. } = &RS256.judged;
     let options = TerminalOptions { width: 100, verbose };
     bencher.bench(|| report::terminal(black_box(judgement), recording, traffic, options));
 }
 
 #[divan::bench]
 fn report_as_json(bencher: Bencher) {
-    let Judged { recording, judgement, traffic } = &RS256.judged;
+    let Judged { recording, judgement, traffic, .. } = &RS256.judged;
     bencher.bench(|| serde_json::to_string_pretty(&report::report(black_box(judgement), recording, *traffic)));
 }
 

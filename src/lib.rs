@@ -4,20 +4,24 @@
 //! pure functions judge that recording for as many apps, versions and settings as anyone asks.
 
 pub mod account;
+pub mod asked;
 pub mod check;
 pub mod checks;
 pub mod cli;
 pub mod config;
 pub mod evidence;
 pub mod http;
+pub mod inspect;
 pub mod judge;
 pub mod observe;
 pub mod oidc;
 pub mod php;
+pub mod provider_profile;
 pub mod recording;
 pub mod reference;
 pub mod report;
 pub mod secret;
+pub mod snippet;
 pub mod store;
 pub mod suite;
 pub mod wire;

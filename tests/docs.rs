@@ -3,6 +3,7 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
+use oidc_compat::cli::{INSPECTION_SCHEMA, InspectionReport};
 use oidc_compat::recording::Recording;
 use oidc_compat::report::{Report, docs};
 use oidc_compat::suite;
@@ -22,12 +23,18 @@ fn generated() -> Vec<(String, String)> {
     let suites = suite::built_in();
     let mut files = vec![
         ("schema/report-v1.json".to_owned(), schema::<Report>("oidc-compat/report/v1")),
+        ("schema/inspection-v1.json".to_owned(), schema::<InspectionReport>(INSPECTION_SCHEMA)),
         ("schema/run-v1.json".to_owned(), schema::<Recording>("oidc-compat/run/v1")),
+        ("schema/suite.schema.json".to_owned(), suite_schema()),
         ("checks.md".to_owned(), docs::checks_page(&suites)),
         ("commands.md".to_owned(), commands()),
     ];
     files.extend(suites.iter().map(|s| (format!("suites/{}.md", s.id), docs::suite_page(s))));
     files
+}
+
+fn suite_schema() -> String {
+    serde_json::to_string_pretty(&suite::schema(suite::SCHEMA_ID)).expect("a schema is JSON") + "\n"
 }
 
 fn commands() -> String {

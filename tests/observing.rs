@@ -242,6 +242,43 @@ async fn the_password_does_not_leave_the_provider() {
 }
 
 #[tokio::test]
+async fn redirects_after_a_form_are_stepped_as_browsers_do() {
+    // 307 and 308 repeat the form; what follows a 301, 302 or 303 is a GET. 300 is a page.
+    for (status, method) in [(301, "GET"), (302, "GET"), (303, "GET"), (307, "POST"), (308, "POST")] {
+        let provider = Provider::start(move |seen, _| match seen.path.as_str() {
+            "/auth" => Some(html(200, LOGIN)),
+            "/login" => Some(redirect(status, "/checked")),
+            "/checked" if seen.body.is_empty() == (method == "GET") => {
+                Some(redirect(status, &format!("{BACK}?code=a-code&state=s")))
+            }
+            _ => None,
+        })
+        .await;
+        let (recording, flow) = one_flow(&provider).await;
+        let callback = flow.callback.unwrap_or_else(|| panic!("{status}: {:?}", flow.obstacle));
+        assert_eq!(recording.exchanges[callback.exchange].request.method, method, "{status}");
+        assert_eq!(provider.count(&format!("{method} /checked")), 1);
+        // The password went to the provider alone.
+        assert!(recording.exchanges.iter().all(|e| e.request.url.starts_with(&provider.issuer)));
+    }
+    let provider = Provider::start(|seen, _| (seen.path == "/auth").then(|| redirect(300, BACK))).await;
+    assert!(matches!(one_flow(&provider).await.1.obstacle, Some(Obstacle::ErrorPage(_))));
+}
+
+#[tokio::test]
+async fn a_login_form_repeated_at_the_app_is_not_sent() {
+    let provider = Provider::start(|seen, _| match seen.path.as_str() {
+        "/auth" => Some(html(200, LOGIN)),
+        "/login" => Some(redirect(307, "https://cloud.example.com/elsewhere")),
+        _ => None,
+    })
+    .await;
+    let (recording, flow) = one_flow(&provider).await;
+    assert!(matches!(flow.obstacle, Some(Obstacle::Elsewhere(_))), "{:?}", flow.obstacle);
+    assert!(recording.exchanges.iter().all(|e| e.request.url.starts_with(&provider.issuer)));
+}
+
+#[tokio::test]
 async fn the_secret_does_not_follow_a_redirect_to_another_host() {
     let provider =
         Provider::start(|seen, _| (seen.path == "/token").then(|| redirect(307, "http://elsewhere.invalid/token"))).await;

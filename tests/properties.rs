@@ -4,6 +4,7 @@
 use std::collections::{BTreeMap, HashSet};
 use std::path::Path;
 
+use oidc_compat::asked::{AuthorizationRequest, Expected, Knob, compare};
 use oidc_compat::cli::Catalogue;
 use oidc_compat::config::{parse_issuer, parse_plan};
 use oidc_compat::oidc::{CompactJws, JsonDocument, JwkSet, verify_signature};
@@ -11,7 +12,7 @@ use oidc_compat::php::{base64_decode, jwt, to_text, urlsafe_base64_decode};
 use oidc_compat::recording::{Body, Exchange, FORMAT, Recording, Request, Response, TargetRecord, Tool, read_recording, redact};
 use oidc_compat::secret::Secret;
 use oidc_compat::suite;
-use oidc_compat::wire::{QueryEncoding, form_encode, percent_encode, query_string};
+use oidc_compat::wire::{ClientContext, QueryEncoding, SettingValue, form_encode, percent_encode, query_string};
 use proptest::prelude::*;
 use serde_json::{Value, json};
 
@@ -80,6 +81,11 @@ const ALGORITHMS: &[&str] = &[
 fn members(names: &[String]) -> String {
     let members: Vec<String> = names.iter().enumerate().map(|(i, name)| format!("{}:{i}", Value::from(name.as_str()))).collect();
     format!("{{{}}}", members.join(","))
+}
+
+thread_local! {
+    /// The profile of an app whose request has much in it.
+    static SUITE: suite::Suite = suite::built_in().into_iter().find(|s| s.id == "nextcloud-user-oidc").expect("is built in");
 }
 
 proptest! {
@@ -198,7 +204,11 @@ proptest! {
     ) {
         prop_assert!(suite::load("noise.toml", &noise).is_err());
         if let Err(error) = suite::load("changed.toml", &change) {
-            prop_assert!(error.to_string().starts_with("changed.toml: "), "{}", error);
+            prop_assert!(error.to_string().contains("changed.toml:"), "{}", error);
+        }
+        let own = change.replacen("id = \"cloudreve\"", "id = \"drive\"", 1);
+        if let Err(error) = suite::load_own("own.toml", &own, &[]) {
+            prop_assert!(error.to_string().contains("own.toml:"), "{}", error);
         }
     }
 
@@ -380,4 +390,36 @@ fn any_change() -> impl Strategy<Value = String> {
         }
         lines.join("\n")
     })
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 20, failure_persistence: None, ..ProptestConfig::default() })]
+
+    /// Whatever an app sends to its provider, the settings that are read out of it make the profile send no less of it.
+    #[test]
+    fn what_an_app_sends_is_read_and_compared(
+        scope in "[a-z :/]{0,20}",
+        claims in prop_oneof![any_json().prop_map(|v| v.to_string()), "\\PC{0,20}"],
+        more in prop::collection::vec(("[a-z_]{1,8}", "\\PC{0,8}"), 0..4),
+        rest in "\\PC{0,20}",
+    ) {
+        let mut pairs: Vec<(String, String)> =
+            [("client_id", "cloud"), ("response_type", "code"), ("scope", &scope), ("claims", &claims), ("state", "x")]
+                .map(|(n, v)| (n.to_owned(), v.to_owned()))
+                .to_vec();
+        pairs.extend(more);
+        let query = query_string(&pairs, QueryEncoding::Percent);
+        let request = AuthorizationRequest::read(&format!("https://op.example/a?{query}&{rest}")).expect("a request");
+        let (suite, version) = SUITE.with(|s| (s.clone(), "8.10.1".parse().expect("a version")));
+        let metadata = json!({ "authorization_endpoint": "https://op.example/a" });
+        let context = ClientContext { client_id: "cloud", redirect_uri: "https://c.example/cb", discovery_url: "", version: &version };
+        let settings = suite.default_settings();
+        let knobs: Vec<Knob> = suite.settings.iter().map(|d| Knob { name: d.name.clone(), values: Vec::new() }).collect();
+        let expected = |settings| Expected { behaviour: &suite.wire, settings, metadata: &metadata, context: &context, knobs: &knobs };
+        let first = compare(&request, &expected(&settings));
+        let changes: Vec<(String, SettingValue)> = first.inferred.iter().map(|i| (i.setting.clone(), i.found.clone())).collect();
+        let second = compare(&request, &expected(&settings.with(&changes)));
+        prop_assert_eq!(&second.inferred, &Vec::new());
+        prop_assert_eq!(second.differences, first.differences);
+    }
 }

@@ -103,3 +103,14 @@ fn every_setting_is_used() {
         }
     }
 }
+
+#[test]
+fn what_provider_profiles_point_to_exists() {
+    use oidc_compat::provider_profile::Topic;
+    let checks: BTreeSet<&str> = checks::all().iter().map(|c| c.meta.id).collect();
+    let gone: Vec<&str> = Topic::checks().filter(|id| !checks.contains(id)).collect();
+    assert!(gone.is_empty(), "checks that are about a topic and do not exist: {gone:?}");
+    let topics: Vec<&str> = Topic::checks().collect();
+    let unique: BTreeSet<&str> = topics.iter().copied().collect();
+    assert_eq!(unique.len(), topics.len(), "no check is about two topics");
+}

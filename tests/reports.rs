@@ -8,6 +8,8 @@ use oidc_compat::judge::{
     AppJudgement, Cause, Change, JudgedRequirement, Judgement, Login, OutcomeWord, Prediction, ProviderJudgement, SettingsAdvice,
     SpecJudgement, Traffic, Verdict,
 };
+use oidc_compat::judge::{Field, Product, Purpose, Registration};
+use oidc_compat::provider_profile::Deviation;
 use oidc_compat::recording::{Body, Exchange, Recording, Request, Response, TargetRecord, Tool};
 use oidc_compat::report::{TerminalOptions, brief, junit, report, terminal};
 use oidc_compat::suite::{Impact, SettingPlace};
@@ -46,6 +48,7 @@ fn app(id: &str, name: &str, verdict: Verdict, prediction: Prediction, requireme
         requirements,
         paste: String::new(),
         notes: Vec::new(),
+        baseline: None,
         wanted: Vec::new(),
     }
 }
@@ -103,6 +106,32 @@ fn recording() -> Recording {
     }
 }
 
+/// What would be known of a recognised product.
+fn product() -> Product {
+    let uris = vec!["https://cloud.example.com/code".to_owned(), "https://cloud.example.com/index.php/code".to_owned()];
+    let redirect = Field { purpose: Purpose::Redirect, field: Some("Valid redirect URIs".to_owned()), values: uris };
+    let none = Field { purpose: Purpose::BackChannel, field: None, values: vec!["https://cloud.example.com/back".to_owned()] };
+    Product {
+        id: "keycloak".to_owned(),
+        name: "Keycloak".to_owned(),
+        page: Some("Clients > CLIENT > Settings".to_owned()),
+        note: Some("Compared letter by letter.".to_owned()),
+        register: vec![Registration {
+            app: "good-app".to_owned(),
+            name: "Good App".to_owned(),
+            fields: vec![redirect, none],
+            notes: vec!["Switch it on.".to_owned()],
+        }],
+        deviations: vec![Deviation {
+            id: "asks".to_owned(),
+            what: "It asks before each logout.".to_owned(),
+            works: Some("Send the hint.".to_owned()),
+            apps: Vec::new(),
+            source: "measured".to_owned(),
+        }],
+    }
+}
+
 fn judgement() -> Judgement {
     let good = app(
         "good-app",
@@ -153,6 +182,7 @@ fn judgement() -> Judgement {
             issuer: "https://op.example.com".to_owned(),
             discovery_url: "https://op.example.com/.well-known/openid-configuration".to_owned(),
             recognised_as: Some("keycloak".to_owned()),
+            product: Some(product()),
         },
         apps: vec![good, with_settings, bad, open],
         specs: vec![SpecJudgement {

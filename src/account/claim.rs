@@ -125,9 +125,10 @@ impl Claims {
     /// When they were never obtained, or the app never gets as far as to read them.
     pub fn of(evidence: &Evidence<'_>, naming: Naming) -> Result<Self, Missing> {
         let map = match evidence.view().claims {
-            ClaimsSource::Userinfo => evidence.claims()?,
+            ClaimsSource::Userinfo | ClaimsSource::UserinfoOverIdToken => evidence.claims()?,
             ClaimsSource::UserinfoUnless(_) => evidence.reached_profile()?.members,
             ClaimsSource::IdTokenEnrichedWhile(_) => evidence.reached_claims()?,
+            ClaimsSource::Hybridauth => evidence.claims()?,
         };
         Ok(Self { map: Rc::new(map), naming })
     }
@@ -185,8 +186,15 @@ impl Claims {
     }
 
     fn is_from_id_token(&self, evidence: &Evidence<'_>, name: &str) -> bool {
-        if !evidence.profile_is_id_token() {
-            return false;
+        match evidence.view().claims {
+            ClaimsSource::Userinfo => return false,
+            ClaimsSource::UserinfoOverIdToken => {
+                let over = evidence.flow().and_then(|flow| flow.userinfo_claims());
+                return over.is_err() || over.is_ok_and(|over| find(over, name, self.naming).is_none());
+            }
+            ClaimsSource::Hybridauth => return true,
+            ClaimsSource::UserinfoUnless(_) => return evidence.profile_is_id_token(),
+            ClaimsSource::IdTokenEnrichedWhile(_) => {}
         }
         let Ok(token) = evidence.reached_id_token_claims() else { return true };
         // What is nowhere is missing from the ID Token, the first place.

@@ -1,5 +1,6 @@
 //! The groups user_oidc makes of a claim.
 
+use schemars::JsonSchema;
 use serde::Deserialize;
 use serde_json::Value;
 
@@ -14,7 +15,7 @@ pub const LONGEST_NAME: usize = 255;
 const LONGEST_ID: usize = 64;
 
 /// How user_oidc takes groups.
-#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct GroupRule {
     /// How ids are formed.

@@ -14,6 +14,7 @@ pub mod profile;
 pub mod quota;
 mod row;
 pub(crate) mod scalar;
+pub mod social_login;
 pub mod uid;
 
 pub use row::{AccountRow, FieldRule, RowNaming};
@@ -33,6 +34,9 @@ pub struct Account {
     pub uid: String,
     /// Where it comes from: `sub of the ID Token`.
     pub uid_from: String,
+    /// The value of that claim, where the app makes a name of its own of it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub uid_value: Option<String>,
     /// Display name.
     pub display_name: Option<String>,
     /// E-mail address.
@@ -78,10 +82,9 @@ impl Account {
 /// # Errors
 /// When the claims were never obtained, or a rule cannot be computed from outside.
 pub fn predict(rows: &[AccountRow], evidence: &Evidence<'_>) -> Result<Account, Missing> {
-    let version = evidence.view().version;
     let claims = row::ClaimsByNaming::of(evidence)?;
     let mut account = Account::default();
-    for row in rows.iter().filter(|row| version.within(row.since.as_ref(), row.until.as_ref())) {
+    for row in rows.iter().filter(|row| row.applies(evidence.view().version, evidence.settings())) {
         // Rows were checked when the suite was read.
         let bound = row.bind(evidence.settings()).map_err(|why| Missing::new("broken-suite", why))?;
         bound.apply(evidence, &claims, &mut account)?;

@@ -1,11 +1,13 @@
 //! The `[[account]]` rows of an app profile: which claim fills which attribute, and by which rule.
 
+use schemars::{JsonSchema, Schema, SchemaGenerator};
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
 use serde_json::Value;
 
 use super::claim::{Claims, Naming};
 use super::groups::{self, GroupRule, GroupsError};
+use super::social_login::Attribute;
 use super::uid::IdRule;
 use super::{Account, locale, oidc_login, phone, profile, quota, scalar};
 use crate::check::Missing;
@@ -13,7 +15,7 @@ use crate::evidence::Evidence;
 use crate::wire::{Settings, Version};
 
 /// One attribute of the account.
-#[derive(Debug, Clone, Deserialize)]
+#[derive(Debug, Clone, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct AccountRow {
     /// `uid`, `display_name`, `email`, `groups`, `quota`, `language`, `locale`, or one of the app's own property names.
@@ -27,7 +29,12 @@ pub struct AccountRow {
     pub naming: RowNaming,
     /// Parameters of the rule. A text `"$name"` stands for the value of the setting `name`.
     #[serde(default)]
+    #[schemars(with = "serde_json::Map<String, serde_json::Value>")]
     pub params: toml::Table,
+    /// Only while this setting has exactly this value, as text: `["username", "nickname"]`.
+    pub is: Option<(String, String)>,
+    /// Only while this setting has another value than this.
+    pub is_not: Option<(String, String)>,
     /// First version that has this attribute.
     pub since: Option<Version>,
     /// Last version that has this attribute.
@@ -35,7 +42,7 @@ pub struct AccountRow {
 }
 
 /// How a row's claim name is read.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Deserialize)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Deserialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
 pub enum RowNaming {
     /// Top level, literally.
@@ -48,13 +55,15 @@ pub enum RowNaming {
 }
 
 /// What an app does with a claim.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
 pub enum FieldRule {
     /// A text is taken as it is; everything else counts as missing.
     Text,
     /// A scalar is taken as text. Parameter `instead`: what the app makes up when there is none, in words.
     ScalarText,
+    /// The first of several claims that is a text and not empty. Parameter `or`: the claims after the row's own, in order.
+    FirstText,
     /// user_oidc's account name. Parameters: see [`IdRule`].
     UserOidcId,
     /// A text, cut at 255 characters; white space around it is not shown.
@@ -83,48 +92,90 @@ pub enum FieldRule {
     NextcloudTwitter,
     /// A name in the fediverse.
     NextcloudFediverse,
+    /// Social Login's account name, of `sub`. Parameter `name`: the internal name of the provider.
+    SocialLoginUid,
+    /// Social Login's display name; the row's claim is the configured one.
+    SocialLoginName,
+    /// Social Login's e-mail address.
+    SocialLoginEmail,
+    /// Social Login's postal address.
+    SocialLoginAddress,
+    /// Social Login's groups. Parameters: those of its `GroupRule`.
+    SocialLoginGroups,
     /// oidc_login's own rule for this field, by its config.php keys.
     OidcLogin,
 }
 
-#[derive(Deserialize)]
+#[derive(Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 struct NoParams {}
 
-#[derive(Deserialize)]
+#[derive(Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 struct ScalarTextParams {
+    /// What the app makes up when there is none, in words.
     #[serde(default)]
     instead: String,
 }
 
-#[derive(Deserialize)]
+#[derive(Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+struct FirstTextParams {
+    /// Claims that are looked at after the row's own, in order.
+    or: Vec<String>,
+}
+
+#[derive(Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 struct GroupParams {
+    /// Whether the app touches groups at all.
     provisioning: bool,
+    /// Which groups it takes.
     rule: GroupRule,
 }
 
-#[derive(Deserialize)]
+#[derive(Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 struct PhoneParams {
+    /// Default region, ISO 3166-1.
     region: String,
 }
 
-#[derive(Deserialize)]
+#[derive(Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 struct AddressParams {
+    /// Claim with the street.
     street: String,
+    /// Claim with the postal code.
     postal_code: String,
+    /// Claim with the town.
     locality: String,
+    /// Claim with the region.
     region: String,
+    /// Claim with the country.
     country: String,
+}
+
+impl FieldRule {
+    /// What parameters it takes, as a JSON Schema; definitions that it shares with others go into `generator`.
+    pub fn params_schema(self, generator: &mut SchemaGenerator) -> Schema {
+        match self {
+            Self::ScalarText => ScalarTextParams::json_schema(generator),
+            Self::FirstText => FirstTextParams::json_schema(generator),
+            Self::UserOidcId => IdRule::json_schema(generator),
+            Self::UserOidcGroups => GroupParams::json_schema(generator),
+            Self::NextcloudPhone => PhoneParams::json_schema(generator),
+            Self::NextcloudAddress => AddressParams::json_schema(generator),
+            _ => NoParams::json_schema(generator),
+        }
+    }
 }
 
 /// A rule with its parameters.
 enum BoundRule {
     Text,
     ScalarText(ScalarTextParams),
+    FirstText(FirstTextParams),
     Id(IdRule),
     Name,
     Email,
@@ -139,6 +190,7 @@ enum BoundRule {
     Address(Box<AddressParams>),
     Twitter,
     Fediverse,
+    SocialLogin(Attribute),
     OidcLogin,
 }
 
@@ -150,6 +202,14 @@ pub(super) struct BoundRow<'r> {
 }
 
 impl AccountRow {
+    /// Whether the app has this attribute, in this version and with these settings.
+    pub(super) fn applies(&self, version: &Version, settings: &Settings) -> bool {
+        let has = |(name, value): &(String, String)| settings.text(name) == *value;
+        version.within(self.since.as_ref(), self.until.as_ref())
+            && self.is.as_ref().is_none_or(has)
+            && !self.is_not.as_ref().is_some_and(has)
+    }
+
     /// Fills in the settings and types the parameters.
     ///
     /// # Errors
@@ -167,6 +227,7 @@ impl AccountRow {
         let rule = match self.rule {
             FieldRule::Text => typed::<NoParams>(params).map(|_| BoundRule::Text),
             FieldRule::ScalarText => typed(params).map(BoundRule::ScalarText),
+            FieldRule::FirstText => typed(params).map(BoundRule::FirstText),
             FieldRule::UserOidcId => typed(params).map(BoundRule::Id),
             FieldRule::NextcloudName => typed::<NoParams>(params).map(|_| BoundRule::Name),
             FieldRule::NextcloudEmail => typed::<NoParams>(params).map(|_| BoundRule::Email),
@@ -181,6 +242,11 @@ impl AccountRow {
             FieldRule::NextcloudAddress => typed(params).map(|p| BoundRule::Address(Box::new(p))),
             FieldRule::NextcloudTwitter => typed::<NoParams>(params).map(|_| BoundRule::Twitter),
             FieldRule::NextcloudFediverse => typed::<NoParams>(params).map(|_| BoundRule::Fediverse),
+            FieldRule::SocialLoginUid => typed(params).map(|p| BoundRule::SocialLogin(Attribute::Uid(p))),
+            FieldRule::SocialLoginName => typed::<NoParams>(params).map(|_| BoundRule::SocialLogin(Attribute::Name)),
+            FieldRule::SocialLoginEmail => typed::<NoParams>(params).map(|_| BoundRule::SocialLogin(Attribute::Email)),
+            FieldRule::SocialLoginAddress => typed::<NoParams>(params).map(|_| BoundRule::SocialLogin(Attribute::Address)),
+            FieldRule::SocialLoginGroups => typed(params).map(|p| BoundRule::SocialLogin(Attribute::Groups(Box::new(p)))),
             FieldRule::OidcLogin => typed::<NoParams>(params).map(|_| BoundRule::OidcLogin),
         };
         let rule = rule.map_err(|why| format!("account row {:?}: {why}", self.field))?;
@@ -234,6 +300,7 @@ impl BoundRow<'_> {
             }
             BoundRule::OidcLogin => return oidc_login::fill(&self.row.field, evidence, account),
             BoundRule::Groups(params) => return take_groups(claims.get(claim), params, evidence, account),
+            BoundRule::SocialLogin(attribute) => return attribute.apply(evidence, claim, account),
             BoundRule::Text => text.map(str::to_owned),
             BoundRule::ScalarText(params) => {
                 let scalar = claims.get(claim).and_then(scalar::to_text).filter(|text| !text.is_empty());
@@ -241,6 +308,10 @@ impl BoundRow<'_> {
                     account.notes.push(format!("{}: {}", self.row.field, params.instead));
                 }
                 scalar
+            }
+            BoundRule::FirstText(params) => {
+                let others = params.or.iter().filter_map(|name| claims.text(name));
+                text.into_iter().chain(others).find(|text| !text.is_empty()).map(str::to_owned)
             }
             BoundRule::Name => text
                 .map(|t| scalar::trim(&scalar::first_characters(t, 255)).to_owned())

@@ -1,10 +1,11 @@
 //! The account name user_oidc makes of a claim, and likewise the id of a group.
 
 use aws_lc_rs::digest::{SHA256, digest};
+use schemars::JsonSchema;
 use serde::Deserialize;
 
 /// How user_oidc forms ids.
-#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct IdRule {
     /// Setting `unique-uid`: ids are hashed together with the provider's number.

@@ -14,7 +14,9 @@ pub mod nextcloud;
 pub mod oidc_login;
 pub mod php_jwt;
 pub mod pkce;
+pub mod refresh;
 pub mod relying_party;
+pub mod social_login;
 pub mod strict_client;
 pub mod token;
 pub mod userinfo;
@@ -29,6 +31,7 @@ const FAMILIES: &[(&str, &[CheckDef])] = &[
     ("token", token::CHECKS),
     ("client-authentication", client_authentication::CHECKS),
     ("pkce", pkce::CHECKS),
+    ("refresh", refresh::CHECKS),
     ("id-token", id_token::CHECKS),
     ("userinfo", userinfo::CHECKS),
     ("end-session", end_session::CHECKS),
@@ -40,6 +43,7 @@ const FAMILIES: &[(&str, &[CheckDef])] = &[
     ("jumbojett", jumbojett::CHECKS),
     ("oidc-login", oidc_login::CHECKS),
     ("accounts", accounts::CHECKS),
+    ("social-login", social_login::CHECKS),
     ("cloudreve", cloudreve::CHECKS),
 ];
 

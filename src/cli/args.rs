@@ -18,6 +18,20 @@ pub struct AppArgs {
     /// A setting of an app as you have it, under the app's own name; repeat for more
     #[arg(long = "set", value_name = "ID.SETTING=VALUE")]
     pub settings: Vec<String>,
+    /// Compare the accounts with those of a saved run of the same test account: says whose account would be another one
+    #[arg(long, value_name = "RUN.json")]
+    pub baseline: Option<PathBuf>,
+    #[command(flatten)]
+    pub own: SuiteArgs,
+}
+
+/// Apps beyond those that are built in.
+#[derive(Debug, Clone, Default, Args)]
+#[command(next_help_heading = "Apps")]
+pub struct SuiteArgs {
+    /// Suite file of your own, which adds an app (docs/SUITES.md tells how to write one); repeat for more
+    #[arg(long = "suite", value_name = "FILE")]
+    pub suites: Vec<PathBuf>,
 }
 
 /// What comes out, and where.

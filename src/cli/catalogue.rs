@@ -1,6 +1,7 @@
 //! The suites that are there, and what they make of a target: requests for judging, actors for observing.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::path::{Path, PathBuf};
 
 use super::failure::Failure;
 use crate::check::Need;
@@ -8,7 +9,7 @@ use crate::checks;
 use crate::config::{ConfigError, Known, KnownApp, SPEC_CLIENT, Target, WaiverGiven, nearest};
 use crate::judge::{AppRequest, Judgement, SpecRequest, Waiver, judge};
 use crate::observe::Actor;
-use crate::recording::{AppTarget, Recording, TargetRecord};
+use crate::recording::{AppTarget, Recording, Step, TargetRecord};
 use crate::secret::Secret;
 use crate::suite::{self, Requirement, Suite};
 use crate::wire::{Settings, Version};
@@ -16,12 +17,39 @@ use crate::wire::{Settings, Version};
 /// Every suite there is.
 pub struct Catalogue {
     suites: Vec<Suite>,
+    /// Where those of the operator's own came from, by their ids.
+    files: BTreeMap<String, PathBuf>,
 }
 
 impl Catalogue {
     /// Our own suites.
     pub fn built_in() -> Self {
-        Self { suites: suite::built_in() }
+        Self { suites: suite::built_in(), files: BTreeMap::new() }
+    }
+
+    /// Our own suites and those of these files, each of which counts once.
+    ///
+    /// # Errors
+    /// When a file cannot be read or has faults.
+    pub fn with(files: &[PathBuf]) -> Result<Self, Failure> {
+        let mut out = Self::built_in();
+        let mut own: Vec<Suite> = Vec::new();
+        let mut seen = BTreeSet::new();
+        for file in files {
+            let text = crate::store::read_text(file)?;
+            if seen.insert(std::fs::canonicalize(file).unwrap_or_else(|_| file.clone())) {
+                let suite = suite::load_own(&file.display().to_string(), &text, &own).map_err(Failure::Suite)?;
+                out.files.insert(suite.id.clone(), file.clone());
+                own.push(suite);
+            }
+        }
+        out.suites.extend(own);
+        Ok(out)
+    }
+
+    /// The file of a suite of the operator's own.
+    pub fn file(&self, id: &str) -> Option<&Path> {
+        self.files.get(id).map(PathBuf::as_path)
     }
 
     /// App profiles.
@@ -67,7 +95,7 @@ impl Catalogue {
                 default_version: app.default_version.clone(),
                 default_url: app.default_url.clone(),
                 redirect_path: app.redirect_path.clone(),
-                settings: s.settings.iter().map(|d| d.name.clone()).collect(),
+                settings: s.settings.iter().map(|d| (d.name.clone(), d.default.to_string())).collect(),
                 scope: s.wire.authorization.scope.clone(),
             })
         };
@@ -90,6 +118,47 @@ impl Catalogue {
         Ok(judge(recording, &apps, &specs, waivers))
     }
 
+    /// Takes out of a run for all apps those that speak to one product alone, where the provider is not that product: its
+    /// discovery document is elsewhere. Says which, and why.
+    pub fn leave_out(&self, recording: &mut Recording) -> Vec<String> {
+        let found = |id: &str| {
+            let own = recording.steps.iter().filter(|s| s.step == Step::Discovery && s.app.as_deref() == Some(id));
+            own.filter_map(|s| recording.exchanges.get(*s.exchanges.last()?))
+                .any(|e| e.complete().is_some_and(|r| r.is_success()))
+        };
+        let is_there = recording.target.apps.iter().any(|app| found(&app.id));
+        let is_other = |id: &str| self.suite(id)?.app.as_ref()?.only_for.as_deref().filter(|_| is_there && !found(id));
+        let out: Vec<(String, String)> =
+            recording.target.apps.iter().filter_map(|app| Some((app.id.clone(), is_other(&app.id)?.to_owned()))).collect();
+        recording.target.apps.retain(|app| out.iter().all(|(id, _)| *id != app.id));
+        let words = |(id, product): (String, String)| {
+            format!(
+                "{id} is left out, it speaks to {product} alone and finds no discovery document; --app {id} judges it all the same"
+            )
+        };
+        out.into_iter().map(words).collect()
+    }
+
+    /// Every app of a recording is known here.
+    ///
+    /// # Errors
+    /// With what to do about one that is not.
+    pub fn knows_apps_of(&self, record: &TargetRecord) -> Result<(), Failure> {
+        let known = |id: &str| self.apps().any(|s| s.id == id);
+        let (here, gone): (Vec<&str>, Vec<&str>) = record.apps.iter().map(|a| a.id.as_str()).partition(|id| known(id));
+        if gone.is_empty() {
+            return Ok(());
+        }
+        let names = gone.iter().map(|id| format!("{id:?}")).collect::<Vec<_>>().join(", ");
+        let apps = here.iter().map(|id| format!("--app {id}")).collect::<Vec<_>>().join(" ");
+        let rest = if here.is_empty() { String::new() } else { format!("; for what else the run holds, say {apps}") };
+        Err(Failure::Usage(format!(
+            "this run was made for {names}, which {} no app that comes with oidc-compat: give the suite file that the run was made \
+             with, as in --suite FILE{rest}",
+            if gone.len() == 1 { "is" } else { "are" }
+        )))
+    }
+
     fn app_request<'a>(&'a self, target: &'a AppTarget) -> Result<AppRequest<'a>, Failure> {
         let (suite, version, settings) = self.app(target)?;
         Ok(AppRequest { suite, version, settings, target })
@@ -102,7 +171,13 @@ impl Catalogue {
             ConfigError::Unknown { kind: "app", name: target.id.clone(), near, list: "apps" }
         })?;
         let version: Version = target.version.parse().map_err(Failure::Usage)?;
-        Ok((suite, version, settings(suite, &target.settings)?))
+        let settings = settings(suite, &target.settings)?;
+        // A value may fit its setting and not what a check makes of it.
+        suite::bind_all(suite, &settings).map_err(|(requirement, why)| ConfigError::Setting {
+            app: suite.id.clone(),
+            message: format!("with these settings, the requirement {}/{requirement} cannot be judged: {why}", suite.id),
+        })?;
+        Ok((suite, version, settings))
     }
 
     /// What has to be observed: one actor per app, and the specifications' own client if wanted.

@@ -5,11 +5,12 @@ use std::path::{Path, PathBuf};
 use clap::Args;
 
 use super::args::{AccountArgs, AppArgs, ClientArgs, NetworkArgs, ReportArgs};
+use super::asking::{self, Asker};
 use super::catalogue::Catalogue;
 use super::console::{self, Stream};
 use super::failure::Failure;
-use super::run::{FURTHER_FLOWS, Judged, observe_and_judge, runtime};
-use super::{exit, outputs, progress};
+use super::run::{FURTHER_FLOWS, Judged, baseline, observe_and_judge, runtime};
+use super::{asked_page, exit, outputs, progress};
 use crate::check::Need;
 use crate::config::{self, Given, Layers, Target};
 use crate::observe::{Actor, budget};
@@ -24,12 +25,28 @@ use crate::store;
 pub struct CheckArgs {
     /// Issuer, or the whole discovery URL
     pub issuer: Option<String>,
+    /// A known product in the place of an issuer; `list providers` shows all
+    #[arg(long, value_name = "ID", conflicts_with = "issuer")]
+    provider: Option<String>,
+    /// Where that product is: a host, with a port if need be
+    #[arg(long, value_name = "HOST")]
+    host: Option<String>,
+    /// What else its address asks for, such as realm or tenant; repeat for more
+    #[arg(long = "param", value_name = "NAME=VALUE")]
+    params: Vec<String>,
     /// Plan file: TOML with the same keys; flags win over it
     #[arg(short = 'c', long = "config", value_name = "PLAN.toml")]
     config: Option<PathBuf>,
     /// Print what would be done and how much it costs the provider, and send nothing
     #[arg(long)]
     plan: bool,
+    /// Ask this running app what it sends, and check the provider with that: client id, redirect URI, scope, settings, and
+    /// the issuer if none is given; repeat for more apps
+    #[arg(long = "from-app", value_name = "[ID=]URL")]
+    from_apps: Vec<String>,
+    /// Of an app with several providers, take this one: user_oidc's number, Social Login's or Rocket.Chat's name
+    #[arg(long, value_name = "ID")]
+    provider_id: Option<String>,
     /// Judge the apps only, not the specifications
     #[arg(long)]
     no_spec: bool,
@@ -57,7 +74,12 @@ Examples:
   oidc-compat check https://sso.example.com/realms/staff \\
       --app nextcloud-user-oidc@8.10.1 --client-id cloud --client-secret-env SECRET \\
       --user probe --password-env PASSWORD
+  oidc-compat check --provider pocket-id --host id.example.com
+  oidc-compat check --provider keycloak --host sso.example.com --param realm=staff
   oidc-compat check https://sso.example.com --set nextcloud-user-oidc.unique-uid=0
+  oidc-compat check --from-app https://cloud.example.com --client-secret-env SECRET \\
+      --user probe --password-env PASSWORD
+  oidc-compat check https://sso.example.com --suite gitea.toml --app gitea
   oidc-compat check -c plan.toml --plan
   oidc-compat check -c plan.toml --quiet --json report.json --save run.json
 
@@ -70,10 +92,10 @@ says otherwise), 1 below what --fail-on allows, 2 wrong usage, 3 undetermined.";
 /// When the command line or a file is wrong, or nothing could be observed.
 pub fn run(args: &CheckArgs) -> Result<u8, Failure> {
     outputs::one_stdout(&args.reports, args.save.as_deref())?;
-    let catalogue = Catalogue::built_in();
+    let (catalogue, plan) = read_plan(args.config.as_deref(), &args.apps.own.suites)?;
     let known = catalogue.known();
-    let plan = read_plan(args.config.as_deref(), &known)?;
     let flags = args.given()?;
+    let plan = from_apps(args, &catalogue, Layers { flags: &flags, plan: &plan })?.unwrap_or(plan);
     let target = config::resolve(Layers { flags: &flags, plan: &plan }, &known)?;
     let (waivers, ended) = catalogue.waivers(&target.waivers, today())?;
     let actors = catalogue.actors(&target, !args.no_spec)?;
@@ -85,18 +107,68 @@ pub fn run(args: &CheckArgs) -> Result<u8, Failure> {
         Stream::Out.write(&dry_run(&target, &actors, Stream::Out.width()))?;
         return Ok(exit::GOOD);
     }
+    let before = baseline(&catalogue, args.apps.baseline.as_deref())?;
     let listener = progress::listener(args.reports.quiet);
     let run = observe_and_judge(&catalogue, &target, !args.no_spec, &waivers, listener);
-    let judged = runtime()?.block_on(run)?;
+    let mut judged = runtime()?.block_on(run)?;
+    judged.left_out.iter().for_each(|left_out| console::warn(left_out));
     save(args, &judged, &target)?;
+    if let Some(before) = &before {
+        judged.judgement.compare_accounts(before).iter().for_each(|warning| console::warn(warning));
+    }
     let taken = args.save.as_deref().is_some_and(console::is_stdout);
     outputs::write(&judged, &args.reports, taken)?;
     Ok(exit::of(&judged.judgement, target.fail_on))
 }
 
+/// Asks the running apps, if there are any to ask: the plan with what they told.
+fn from_apps(args: &CheckArgs, catalogue: &Catalogue, layers: Layers<'_>) -> Result<Option<Given>, Failure> {
+    let apps = layers.list(|g| &g.from_apps);
+    if apps.is_empty() {
+        return Ok(None);
+    }
+    if args.plan {
+        let urls: Vec<&str> = apps.iter().map(|k| k.value.as_str()).collect();
+        console::warn(&format!(
+            "--plan sends nothing, so {} is not asked; what follows stands for a run without it",
+            urls.join(", ")
+        ));
+        return Ok(None);
+    }
+    let picked = args.provider_id.as_deref();
+    let asked = runtime()?.block_on(async {
+        let asker = Asker::new(catalogue, layers, picked).await?;
+        let mut asked = Vec::new();
+        for app in apps {
+            asked.push(asker.ask("--from-app", &app.value, app.app.as_deref()).await?);
+        }
+        Ok::<_, Failure>(asked)
+    })?;
+    if !args.reports.quiet {
+        // Not on standard output: the report there is the same as that of `judge` on the saved run.
+        console::style_for(Stream::Err);
+        for asked in &asked {
+            Stream::Err.write(&(asked_page::page(asked, Stream::Err.width(), asked_page::Hint::Used) + "\n"))?;
+        }
+    }
+    asking::overlay(&asked, layers, picked, &catalogue.known()).map(Some)
+}
+
 impl CheckArgs {
     fn given(&self) -> Result<Given, Failure> {
-        let mut given = Given { issuer: self.issuer.clone(), fail_on: self.reports.fail_on.clone(), ..Given::default() };
+        let mut given = Given {
+            issuer: self.issuer.clone(),
+            provider: self.provider.clone(),
+            host: self.host.clone(),
+            from_apps: self.from_apps.iter().map(|t| config::Keyed::url(t)).collect(),
+            fail_on: self.reports.fail_on.clone(),
+            ..Given::default()
+        };
+        for text in &self.params {
+            let wrong = || config::ConfigError::ParamForm(text.clone());
+            let (name, value) = text.split_once('=').filter(|(name, _)| !name.is_empty()).ok_or_else(wrong)?;
+            given.params.insert(name.to_owned(), value.to_owned());
+        }
         self.apps.give(&mut given)?;
         self.client.give(&mut given);
         self.account.give(&mut given);
@@ -105,14 +177,17 @@ impl CheckArgs {
     }
 }
 
-/// Reads the plan file; none gives nothing.
+/// Reads the suite files of the command line and of the plan file, and the plan file itself; none gives nothing.
 ///
 /// # Errors
-/// When it cannot be read or has faults.
-pub fn read_plan(file: Option<&Path>, known: &config::Known) -> Result<Given, Failure> {
-    let Some(file) = file else { return Ok(Given::default()) };
+/// When one of them cannot be read or has faults.
+pub fn read_plan(file: Option<&Path>, suites: &[PathBuf]) -> Result<(Catalogue, Given), Failure> {
+    let Some(file) = file else { return Ok((Catalogue::with(suites)?, Given::default())) };
     let text = store::read_text(file)?;
-    Ok(config::parse_plan(file, &text, known).map_err(config::ConfigError::from)?)
+    let suites: Vec<PathBuf> = suites.iter().cloned().chain(config::suites_of_plan(file, &text)).collect();
+    let catalogue = Catalogue::with(&suites)?;
+    let plan = config::parse_plan(file, &text, &catalogue.known()).map_err(config::ConfigError::from)?;
+    Ok((catalogue, plan))
 }
 
 /// The day on which waivers are looked at, UTC.
@@ -141,11 +216,13 @@ fn dry_run(target: &Target, actors: &[Actor], width: usize) -> String {
     page.blank();
     let budget = budget(actors);
     let cost = format!(
-        "At most {}: {} at the token endpoint, {} of them with wrong client authentication, and {} with the password.",
+        "At most {}: {} at the token endpoint, {} of them with client authentication that is refused, and {} with the password \
+         ({} at a provider that keeps no session).",
         counted(budget.requests, "request"),
         budget.token_calls,
         budget.failed_authentications,
-        counted(budget.logins, "login")
+        counted(budget.logins, "login"),
+        budget.logins_without_session
     );
     page.text(0, &cost, plain);
     let apps = actors.iter().filter(|a| a.app.is_some()).count();

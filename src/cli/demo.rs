@@ -43,7 +43,7 @@ pub fn run(args: &DemoArgs) -> Result<u8, Failure> {
     let options = TerminalOptions { width, verbose: args.verbose };
     runtime()?.block_on(async {
         stream.write("A healthy provider, on loopback:\n\n")?;
-        let Judged { recording, judgement, traffic } = one(&catalogue, Vec::new()).await?;
+        let Judged { recording, judgement, traffic, .. } = one(&catalogue, Vec::new()).await?;
         stream.write(&report::terminal(&judgement, &recording, &traffic, options))?;
         for (fault, title) in BROKEN {
             let judged = one(&catalogue, vec![provider::fault(fault)?]).await?;

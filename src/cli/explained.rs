@@ -1,10 +1,13 @@
 //! One thing that `explain` found, as text and as JSON.
 
+use std::path::Path;
+
 use colored::Colorize as _;
 use serde_json::{Value, json};
 
-use crate::check::{Meta, Need};
+use crate::check::{CheckDef, Need, Parameter};
 use crate::checks;
+use crate::provider_profile::{Kind, ProviderProfile, Topic};
 use crate::reference::Fault;
 use crate::report::{Page, impact_words, plain};
 use crate::suite::{Requirement, SettingPlace, Suite};
@@ -12,13 +15,15 @@ use crate::suite::{Requirement, SettingPlace, Suite};
 /// What was found.
 pub enum Explained<'c> {
     /// A check, with the requirements bound to it.
-    Check(&'static Meta, Vec<String>),
-    /// An app profile or a specification suite.
-    Suite(&'c Suite),
+    Check(CheckDef, Vec<String>),
+    /// An app profile or a specification suite, and its file if it is the operator's own.
+    Suite(&'c Suite, Option<&'c Path>),
     /// A requirement of a suite.
     Requirement(&'c Suite, &'c Requirement),
     /// A fault of the embedded provider.
     Fault(Fault),
+    /// A known product.
+    Provider(&'static ProviderProfile),
 }
 
 impl Explained<'_> {
@@ -26,12 +31,14 @@ impl Explained<'_> {
     pub fn text(&self, width: usize) -> String {
         let mut page = Page::new(width);
         match self {
-            Self::Check(meta, used) => {
-                page.line(&format!("{}  {}", meta.id.bold(), "check".dimmed()));
-                check(&mut page, meta);
+            Self::Check(found, used) => {
+                page.line(&format!("{}  {}", found.meta.id.bold(), "check".dimmed()));
+                check(&mut page, found);
                 page.labelled(2, "used by", &used.join(", "), plain);
+                parameters(&mut page, found);
             }
-            Self::Suite(found) => suite(&mut page, found),
+            Self::Suite(found, file) => suite(&mut page, found, *file),
+            Self::Provider(found) => provider(&mut page, found),
             Self::Requirement(suite, found) => requirement(&mut page, suite, found),
             Self::Fault(fault) => {
                 page.line(&format!("{}  {}", fault.id().bold(), "fault of the embedded provider".dimmed()));
@@ -46,12 +53,13 @@ impl Explained<'_> {
     /// For programs.
     pub fn json(&self) -> Value {
         match self {
-            Self::Check(meta, used) => {
-                let mut value = check_json(meta);
+            Self::Check(found, used) => {
+                let mut value = check_json(found);
                 value["used_by"] = json!(used);
                 value
             }
-            Self::Suite(suite) => suite_json(suite),
+            Self::Suite(suite, file) => suite_json(suite, *file),
+            Self::Provider(profile) => provider_json(profile),
             Self::Requirement(suite, requirement) => requirement_json(suite, requirement),
             Self::Fault(fault) => {
                 json!({"kind": "fault", "id": fault.id(), "sentence": fault.sentence(), "spec": fault.spec()})
@@ -60,7 +68,8 @@ impl Explained<'_> {
     }
 }
 
-fn check(page: &mut Page, meta: &Meta) {
+fn check(page: &mut Page, check: &CheckDef) {
+    let meta = check.meta;
     page.text(2, meta.title, plain);
     page.labelled(2, "level", meta.level.word(), plain);
     for spec in meta.spec {
@@ -71,10 +80,26 @@ fn check(page: &mut Page, meta: &Meta) {
     page.labelled(2, "needs", &meta.needs.iter().map(need).collect::<Vec<_>>().join(", "), plain);
 }
 
-fn suite(page: &mut Page, suite: &Suite) {
+fn parameters(page: &mut Page, check: &CheckDef) {
+    let parameters = check.parameters();
+    if !parameters.is_empty() {
+        page.blank();
+        page.line(&format!("  {} {}", "Parameters".bold(), "in `params` of a suite's requirement".dimmed()));
+        parameters.iter().for_each(|p| parameter(page, p));
+    }
+}
+
+fn parameter(page: &mut Page, parameter: &Parameter) {
+    let optional = if parameter.required { "" } else { ", may be left out" };
+    page.line(&format!("  {}  {}", parameter.name, format!("{}{optional}", parameter.kind).dimmed()));
+    page.text(4, &parameter.about, plain);
+}
+
+fn suite(page: &mut Page, suite: &Suite, file: Option<&Path>) {
     let kind = if suite.app.is_some() { "app profile" } else { "specification" };
     page.line(&format!("{}  {}", suite.name.bold(), format!("{}, {kind}", suite.id).dimmed()));
     page.text(2, &suite.about, plain);
+    page.labelled(2, "file", &file.map(|f| f.display().to_string()).unwrap_or_default(), plain);
     if let Some(app) = &suite.app {
         let versions: Vec<String> = app.versions.iter().map(ToString::to_string).collect();
         page.labelled(2, "versions", &format!("{} ({} unless given)", versions.join(", "), app.default_version), plain);
@@ -95,16 +120,91 @@ fn suite(page: &mut Page, suite: &Suite) {
         page.blank();
         page.line(&format!("{} {}", "Requirements".bold(), "in the order in which they are met".dimmed()));
         for requirement in &suite.requirements {
-            let title = checks::by_id(&requirement.check).map_or("", |c| c.meta.title);
+            let title =
+                requirement.title.as_deref().or(checks::by_id(&requirement.check).map(|c| c.meta.title)).unwrap_or_default();
             page.line(&format!("  {}/{}  {}", suite.id, requirement.id, impact_words(requirement.impact).dimmed()));
             page.text(4, title, plain);
         }
     }
 }
 
+fn provider(page: &mut Page, profile: &ProviderProfile) {
+    page.line(&format!("{}  {}", profile.name.bold(), format!("{}, provider", profile.id).dimmed()));
+    page.text(2, &profile.about, plain);
+    page.labelled(2, "issuer", &profile.address.issuer, plain);
+    page.labelled(2, "discovery", profile.address.discovery.as_deref().unwrap_or_default(), plain);
+    for parameter in &profile.address.parameters {
+        let default = parameter.default.as_ref().map(|d| format!(" ({d} unless given)")).unwrap_or_default();
+        page.labelled(2, "param", &format!("{}: {}{default}", parameter.name, parameter.help), plain);
+    }
+    page.labelled(2, "instead", profile.address.instead.as_deref().unwrap_or_default(), plain);
+    page.labelled(2, "login", profile.login.as_ref().map(|l| l.note.as_str()).unwrap_or_default(), plain);
+    page.labelled(2, "basis", &profile.source, plain);
+    if let Some(at) = &profile.register {
+        page.blank();
+        page.line(&format!("{} {}", "Register at".bold(), at.page));
+        let fields =
+            [("redirect", Some(&at.redirect)), ("logout", at.post_logout.as_ref()), ("back-ch.", at.back_channel.as_ref())];
+        for (label, name) in fields {
+            page.labelled(2, label, name.map_or("no such field", String::as_str), plain);
+        }
+        page.labelled(2, "note", at.note.as_deref().unwrap_or_default(), plain);
+        for more in &profile.register_for {
+            let apps = if more.apps.is_empty() { "every app".to_owned() } else { more.apps.join(", ") };
+            page.text(2, &format!("{apps}: {}", more.what), plain);
+        }
+    }
+    if !profile.screens.is_empty() {
+        page.blank();
+        page.line(&"Where fixes are made".bold().to_string());
+        for screen in &profile.screens {
+            page.line(&format!("  {}", topic_name(screen.topic).dimmed()));
+            page.text(4, &screen.at, plain);
+        }
+    }
+    if !profile.deviations.is_empty() {
+        page.blank();
+        page.line(&"Known deviations".bold().to_string());
+        for deviation in &profile.deviations {
+            page.line(&format!("  {}  {}", deviation.id, deviation.apps.join(", ").dimmed()));
+            page.text(4, &deviation.what, plain);
+            page.labelled(4, "works", deviation.works.as_deref().unwrap_or_default(), plain);
+            page.labelled(4, "source", &deviation.source, plain);
+        }
+    }
+}
+
+/// A product for programs.
+pub fn provider_json(profile: &ProviderProfile) -> Value {
+    let parameters: Vec<Value> = profile
+        .address
+        .parameters
+        .iter()
+        .map(|p| json!({"name": p.name, "help": p.help, "example": p.example, "default": p.default}))
+        .collect();
+    let screens: Vec<Value> = profile.screens.iter().map(|s| json!({"topic": s.topic, "at": s.at})).collect();
+    let register = profile.register.as_ref().map(|at| {
+        json!({
+            "page": at.page, "redirect": at.redirect, "post_logout": at.post_logout, "back_channel": at.back_channel, "note": at.note,
+        })
+    });
+    json!({
+        "kind": if profile.kind == Kind::Oidc { "provider" } else { "no-openid-connect" },
+        "id": profile.id, "name": profile.name, "about": profile.about, "basis": profile.basis, "source": profile.source,
+        "issuer": profile.address.issuer, "discovery": profile.address.discovery, "parameters": parameters,
+        "instead": profile.address.instead, "login": profile.login.as_ref().map(|l| l.note.as_str()), "register": register,
+        "screens": screens, "deviations": profile.deviations,
+    })
+}
+
+fn topic_name(topic: Topic) -> String {
+    serde_json::to_value(topic).ok().and_then(|v| v.as_str().map(str::to_owned)).unwrap_or_default()
+}
+
 fn requirement(page: &mut Page, suite: &Suite, requirement: &Requirement) {
     let name = format!("{}/{}", suite.id, requirement.id);
     page.line(&format!("{}  {}", name.bold(), format!("requirement of {}", suite.name).dimmed()));
+    page.labelled(2, "asks", requirement.title.as_deref().unwrap_or_default(), plain);
     page.labelled(2, "impact", impact_words(requirement.impact), plain);
     page.labelled(2, "because", &requirement.because, plain);
     if let Some(symptom) = &requirement.symptom {
@@ -124,15 +224,20 @@ fn requirement(page: &mut Page, suite: &Suite, requirement: &Requirement) {
     if let Some(found) = checks::by_id(&requirement.check) {
         page.blank();
         page.line(&format!("{}  {}", found.meta.id.bold(), "check".dimmed()));
-        check(page, found.meta);
+        check(page, &found);
+        parameters(page, &found);
     }
 }
 
-fn check_json(meta: &Meta) -> Value {
+fn check_json(check: &CheckDef) -> Value {
+    let meta = check.meta;
+    let parameters = check.parameters();
+    let params: Vec<Value> =
+        parameters.iter().map(|p| json!({"name": p.name, "takes": p.kind, "required": p.required, "about": p.about})).collect();
     let spec: Vec<Value> = meta.spec.iter().map(|s| json!({"words": s.words(), "url": s.url()})).collect();
     json!({
         "kind": "check", "id": meta.id, "title": meta.title, "level": meta.level.word(), "spec": spec,
-        "why": meta.why, "fix": meta.fix, "needs": meta.needs.iter().map(need).collect::<Vec<_>>(),
+        "why": meta.why, "fix": meta.fix, "needs": meta.needs.iter().map(need).collect::<Vec<_>>(), "params": params,
     })
 }
 
@@ -141,14 +246,14 @@ fn requirement_json(suite: &Suite, r: &Requirement) -> Value {
     let meta = checks::by_id(&r.check).map(|c| c.meta);
     json!({
         "kind": "requirement", "id": format!("{}/{}", suite.id, r.id), "check": r.check,
-        "title": meta.map(|m| m.title), "level": meta.map(|m| m.level.word()), "impact": r.impact,
+        "title": r.title.as_deref().or(meta.map(|m| m.title)), "level": meta.map(|m| m.level.word()), "impact": r.impact,
         "because": r.because, "fix": r.fix.as_deref().or(meta.map(|m| m.fix)), "source": r.source, "symptom": symptom,
         "since": r.since.as_ref().map(ToString::to_string), "until": r.until.as_ref().map(ToString::to_string),
         "helped_by": r.helped_by,
     })
 }
 
-fn suite_json(suite: &Suite) -> Value {
+fn suite_json(suite: &Suite, file: Option<&Path>) -> Value {
     let settings: Vec<Value> = suite
         .settings
         .iter()
@@ -163,7 +268,7 @@ fn suite_json(suite: &Suite) -> Value {
     });
     json!({
         "kind": if suite.app.is_some() { "app" } else { "spec" }, "id": suite.id, "name": suite.name, "about": suite.about,
-        "app": app, "settings": settings, "requirements": requirements,
+        "file": file, "app": app, "settings": settings, "requirements": requirements,
     })
 }
 

@@ -4,7 +4,9 @@ use thiserror::Error;
 
 use super::exit;
 use crate::config::ConfigError;
+use crate::inspect::InspectError;
 use crate::observe::ObserveError;
+use crate::snippet::FaultyFile;
 use crate::store::StoreError;
 
 /// The tester could not do its work. What a provider does wrong is never one of these.
@@ -13,9 +15,15 @@ pub enum Failure {
     /// Command line or plan file.
     #[error(transparent)]
     Config(#[from] ConfigError),
+    /// A suite file of the operator's own.
+    #[error("{0}")]
+    Suite(FaultyFile),
     /// A file.
     #[error(transparent)]
     Store(#[from] StoreError),
+    /// An app could not be asked.
+    #[error(transparent)]
+    Inspect(#[from] InspectError),
     /// Nothing could be observed.
     #[error(transparent)]
     Observe(#[from] ObserveError),
@@ -59,7 +67,7 @@ impl Failure {
         use colored::Colorize as _;
         match self {
             Self::Output(why) if why.kind() == std::io::ErrorKind::BrokenPipe => String::new(),
-            Self::Config(ConfigError::Plan(plan)) => plan.render(colour),
+            Self::Config(ConfigError::Plan(file)) | Self::Suite(file) => file.render(colour),
             other => format!("{} {other}", "error:".red().bold()),
         }
     }

@@ -5,10 +5,9 @@ use std::path::PathBuf;
 use clap::Args;
 
 use super::args::{AppArgs, ReportArgs};
-use super::catalogue::Catalogue;
 use super::check::{read_plan, today};
 use super::failure::Failure;
-use super::run::judged;
+use super::run::{baseline, judged};
 use super::{console, exit, outputs};
 use crate::config::{self, Given, Layers};
 use crate::recording::Recording;
@@ -34,12 +33,14 @@ pub struct JudgeArgs {
 }
 
 const EXAMPLES: &str = "\
-Apps, versions and settings are those of the run unless others are given.
+Apps, versions and settings are those of the run unless others are given. A run for an
+app of your own needs its suite file again.
 
 Examples:
   oidc-compat judge run.json
   oidc-compat judge run.json --app nextcloud-user-oidc@8.4.0
-  oidc-compat judge run.json --set nextcloud-user-oidc.unique-uid=0 --verbose";
+  oidc-compat judge run.json --set nextcloud-user-oidc.unique-uid=0 --verbose
+  oidc-compat judge today.json --baseline last-year.json";
 
 /// Runs `judge`.
 ///
@@ -47,9 +48,8 @@ Examples:
 /// When the command line or a file is wrong.
 pub fn run(args: &JudgeArgs) -> Result<u8, Failure> {
     outputs::one_stdout(&args.reports, None)?;
-    let catalogue = Catalogue::built_in();
+    let (catalogue, plan) = read_plan(args.config.as_deref(), &args.apps.own.suites)?;
     let known = catalogue.known();
-    let plan = read_plan(args.config.as_deref(), &known)?;
     let mut flags = Given { fail_on: args.reports.fail_on.clone(), ..Given::default() };
     args.apps.give(&mut flags)?;
     let layers = Layers { flags: &flags, plan: &plan };
@@ -57,10 +57,14 @@ pub fn run(args: &JudgeArgs) -> Result<u8, Failure> {
     let (waivers, ended) = catalogue.waivers(layers.list(|g| &g.waivers), today())?;
     let mut recording = store::read_run(&args.run)?;
     let mut warnings = retarget(&mut recording, layers, &known)?;
+    catalogue.knows_apps_of(&recording.target)?;
     warnings.extend(catalogue.misplaced_settings(&recording.target));
     warnings.extend(ended);
     warnings.iter().for_each(|warning| console::warn(warning));
-    let judged = judged(&catalogue, recording, !args.no_spec, &waivers)?;
+    let mut judged = judged(&catalogue, recording, !args.no_spec, &waivers)?;
+    if let Some(before) = baseline(&catalogue, args.apps.baseline.as_deref())? {
+        judged.judgement.compare_accounts(&before).iter().for_each(|warning| console::warn(warning));
+    }
     outputs::write(&judged, &args.reports, false)?;
     Ok(exit::of(&judged.judgement, fail_on))
 }

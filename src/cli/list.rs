@@ -4,13 +4,16 @@ use clap::{Args, ValueEnum};
 use colored::Colorize as _;
 use serde_json::{Value, json};
 
+use super::args::SuiteArgs;
 use super::catalogue::Catalogue;
 use super::console::{self, Stream};
 use super::exit;
 use super::failure::Failure;
 use crate::checks;
+use crate::provider_profile::{self, Kind, ProviderProfile};
 use crate::reference::Fault;
 use crate::report::{Page, counted, plain};
+use crate::suite;
 
 /// Arguments of `list`.
 #[derive(Debug, Args)]
@@ -21,12 +24,16 @@ pub struct ListArgs {
     /// As JSON
     #[arg(long)]
     json: bool,
+    #[command(flatten)]
+    own: SuiteArgs,
 }
 
 const EXAMPLES: &str = "\
 Examples:
   oidc-compat list apps
-  oidc-compat list checks --json";
+  oidc-compat list checks --json
+  oidc-compat list apps --suite gitea.toml
+  oidc-compat list suite-schema > suite.schema.json";
 
 /// What can be listed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
@@ -41,24 +48,27 @@ enum What {
     Faults,
     /// Providers whose peculiarities are known
     Providers,
+    /// JSON Schema of suite files, for editors
+    SuiteSchema,
 }
 
 /// Runs `list`.
 ///
 /// # Errors
-/// When nobody reads the output.
+/// When a suite file cannot be used, or nobody reads the output.
 pub fn run(args: &ListArgs) -> Result<u8, Failure> {
-    let text = if args.json {
-        serde_json::to_string_pretty(&values(args.what)).map_err(|e| Failure::Bug(e.to_string()))? + "\n"
+    let catalogue = Catalogue::with(&args.own.suites)?;
+    let text = if args.json || args.what == What::SuiteSchema {
+        serde_json::to_string_pretty(&values(args.what, &catalogue)).map_err(|e| Failure::Bug(e.to_string()))? + "\n"
     } else {
         console::style_for(Stream::Out);
-        lines(args.what, Stream::Out.width())
+        lines(args.what, &catalogue, Stream::Out.width())
     };
     Stream::Out.write(&text)?;
     Ok(exit::GOOD)
 }
 
-fn lines(what: What, width: usize) -> String {
+fn lines(what: What, catalogue: &Catalogue, width: usize) -> String {
     let mut page = Page::new(width);
     match what {
         What::Checks => {
@@ -70,34 +80,50 @@ fn lines(what: What, width: usize) -> String {
             }
         }
         What::Suites => {
-            let catalogue = Catalogue::built_in();
-            let row = |s: &crate::suite::Suite| format!("{} ({})", s.about, counted(s.requirements.len(), "requirement"));
+            let row = |s: &crate::suite::Suite| {
+                let requirements = counted(s.requirements.len(), "requirement");
+                let file = catalogue.file(&s.id).map(|f| format!(", from {}", f.display())).unwrap_or_default();
+                format!("{} ({requirements}{file})", s.about)
+            };
             let rows: Vec<(&str, String)> = catalogue.all().iter().map(|s| (s.id.as_str(), row(s))).collect();
             table(&mut page, 0, &rows);
         }
         What::Apps => {
-            let catalogue = Catalogue::built_in();
             let row = |s: &crate::suite::Suite| {
                 let app = s.app.as_ref();
                 let versions = app.and_then(|a| Some((a.versions.first()?, a.versions.last()?)));
                 let range = versions.map(|(first, last)| format!(", {first} to {last}")).unwrap_or_default();
                 let default = app.map(|a| format!(", {} unless given", a.default_version)).unwrap_or_default();
-                format!("{}{range}{default}", s.name)
+                let file = catalogue.file(&s.id).map(|f| format!(", from {}", f.display())).unwrap_or_default();
+                format!("{}{range}{default}{file}", s.name)
             };
             let rows: Vec<(&str, String)> = catalogue.apps().map(|s| (s.id.as_str(), row(s))).collect();
             table(&mut page, 0, &rows);
         }
         What::Faults => return fault_lines(width),
-        What::Providers => page.text(0, "No provider needs a preset so far: every one is reached by its issuer alone.", plain),
+        What::SuiteSchema => {}
+        What::Providers => {
+            let row = |p: &ProviderProfile| match p.kind {
+                Kind::Oidc => format!("{}, {}", p.name, p.address.discovery.as_ref().unwrap_or(&p.address.issuer)),
+                Kind::NotOidc => format!("{}: no OpenID Connect", p.name),
+            };
+            let rows: Vec<(&str, String)> = provider_profile::built_in().iter().map(|p| (p.id.as_str(), row(p))).collect();
+            table(&mut page, 0, &rows);
+        }
     }
     page.into_string()
 }
 
 /// The faults of the embedded provider, one below the other.
 pub fn fault_lines(width: usize) -> String {
-    let mut page = Page::new(width);
     let rows: Vec<(&str, String)> = Fault::ALL.iter().map(|f| (f.id(), f.sentence().to_owned())).collect();
-    table(&mut page, 0, &rows);
+    two_columns(width, &rows)
+}
+
+/// Rows of a name and a text.
+pub fn two_columns(width: usize, rows: &[(&str, String)]) -> String {
+    let mut page = Page::new(width);
+    table(&mut page, 0, rows);
     page.into_string()
 }
 
@@ -115,7 +141,7 @@ fn table(page: &mut Page, indent: usize, rows: &[(&str, String)]) {
     }
 }
 
-fn values(what: What) -> Value {
+fn values(what: What, catalogue: &Catalogue) -> Value {
     match what {
         What::Checks => {
             let all = checks::families().iter().flat_map(|(family, checks)| checks.iter().map(move |c| (family, c.meta)));
@@ -128,9 +154,9 @@ fn values(what: What) -> Value {
         What::Suites => {
             let suite = |s: &crate::suite::Suite| {
                 let kind = if s.app.is_some() { "app" } else { "spec" };
-                json!({"id": s.id, "kind": kind, "name": s.name, "about": s.about, "requirements": s.requirements.len()})
+                json!({"id": s.id, "kind": kind, "name": s.name, "about": s.about, "requirements": s.requirements.len(), "file": catalogue.file(&s.id)})
             };
-            Catalogue::built_in().all().iter().map(suite).collect()
+            catalogue.all().iter().map(suite).collect()
         }
         What::Apps => {
             let app = |s: &crate::suite::Suite| {
@@ -140,12 +166,13 @@ fn values(what: What) -> Value {
                     "id": s.id, "name": s.name, "about": s.about, "versions": versions,
                     "default_version": app.map(|a| a.default_version.to_string()),
                     "default_url": app.map(|a| a.default_url.as_str()),
-                    "redirect_path": app.map(|a| a.redirect_path.as_str()),
+                    "redirect_path": app.map(|a| a.redirect_path.as_str()), "file": catalogue.file(&s.id),
                 })
             };
-            Catalogue::built_in().apps().map(app).collect()
+            catalogue.apps().map(app).collect()
         }
         What::Faults => Fault::ALL.iter().map(|f| json!({"id": f.id(), "sentence": f.sentence(), "spec": f.spec()})).collect(),
-        What::Providers => Value::Array(Vec::new()),
+        What::Providers => provider_profile::built_in().iter().map(super::explained::provider_json).collect(),
+        What::SuiteSchema => suite::schema(suite::SCHEMA_ID),
     }
 }

@@ -1,6 +1,8 @@
 //! The command line: one file per subcommand, and the only place that prints.
 
 mod args;
+mod asked_page;
+mod asking;
 mod catalogue;
 mod check;
 mod console;
@@ -9,6 +11,7 @@ pub mod exit;
 mod explain;
 mod explained;
 mod failure;
+mod inspect_app;
 mod judge;
 mod list;
 mod outputs;
@@ -18,6 +21,7 @@ mod run;
 
 pub use catalogue::Catalogue;
 pub use failure::Failure;
+pub use inspect_app::{INSPECTION_SCHEMA, InspectionReport};
 pub use run::{Judged, judged, observe_and_judge};
 
 use clap::{CommandFactory as _, Parser, Subcommand};
@@ -39,6 +43,8 @@ Examples:
   oidc-compat check https://sso.example.com --client-id cloud \\
       --client-secret-env SECRET --user probe --password-env PASSWORD
                                                 a verdict for every app
+  oidc-compat inspect-app https://cloud.example.com
+                                                what your app really sends to its provider
   oidc-compat explain nextcloud-user-oidc       what one app demands, and why
 
 Exit codes:
@@ -49,6 +55,8 @@ Exit codes:
 enum Command {
     /// Observe a provider and say which apps will work with it
     Check(Box<check::CheckArgs>),
+    /// Ask a running app for the authorization request it would send, and compare it with what is expected
+    InspectApp(Box<inspect_app::InspectArgs>),
     /// Judge a saved run again, offline
     Judge(judge::JudgeArgs),
     /// Show the whole thing on the embedded provider, healthy and broken
@@ -57,7 +65,7 @@ enum Command {
     Provider(provider::ProviderArgs),
     /// List checks, suites, apps, faults or providers
     List(list::ListArgs),
-    /// Explain a check, a suite, an app, a requirement or a fault
+    /// Explain a check, a suite, an app, a requirement, a provider or a fault
     Explain(explain::ExplainArgs),
 }
 
@@ -79,6 +87,7 @@ pub fn run() -> u8 {
 fn dispatch(cli: Cli) -> u8 {
     let done = match cli.command {
         Command::Check(args) => check::run(&args),
+        Command::InspectApp(args) => inspect_app::run(&args),
         Command::Judge(args) => judge::run(&args),
         Command::Demo(args) => demo::run(&args),
         Command::Provider(args) => provider::run(&args),

@@ -28,7 +28,7 @@ pub fn one_stdout(args: &ReportArgs, save: Option<&Path>) -> Result<(), Failure>
 /// # Errors
 /// When a file cannot be written.
 pub fn write(judged: &Judged, args: &ReportArgs, stdout_is_taken: bool) -> Result<(), Failure> {
-    let Judged { recording, judgement, traffic } = judged;
+    let Judged { recording, judgement, traffic, .. } = judged;
     if let Some(place) = &args.json {
         let report = report::report(judgement, recording, *traffic);
         let text =

@@ -5,10 +5,10 @@ use clap::Args;
 use super::console::Stream;
 use super::exit;
 use super::failure::Failure;
-use super::list::fault_lines;
+use super::list::{fault_lines, two_columns};
 use super::run::{interrupted, runtime};
 use crate::config::{ConfigError, nearest};
-use crate::reference::{Config, Fault, Provider};
+use crate::reference::{Config, Fault, Persona, Provider};
 
 /// Arguments of `provider`.
 #[derive(Debug, Args)]
@@ -17,12 +17,18 @@ pub struct ProviderArgs {
     /// Port on 127.0.0.1 [default: a free one]
     #[arg(long, value_name = "PORT", default_value_t = 0, hide_default_value = true)]
     port: u16,
+    /// Act as a known product, as far as it is known
+    #[arg(long, value_name = "PERSONA")]
+    like: Option<String>,
     /// Deviate from the specifications; repeat for more
     #[arg(long = "fault", value_name = "ID")]
     faults: Vec<String>,
     /// Accept this redirect URI too; repeat for more
     #[arg(long = "redirect-uri", value_name = "URI")]
     redirect_uris: Vec<String>,
+    /// List the personas for --like and leave
+    #[arg(long)]
+    list_personas: bool,
     /// List the faults and leave
     #[arg(long)]
     list_faults: bool,
@@ -35,6 +41,7 @@ It serves until Ctrl-C or SIGTERM.
 Examples:
   oidc-compat provider --port 8080
   oidc-compat provider --fault id-token-nonce-missing
+  oidc-compat provider --like google
   oidc-compat provider --list-faults";
 
 /// Runs `provider`.
@@ -46,9 +53,15 @@ pub fn run(args: &ProviderArgs) -> Result<u8, Failure> {
         Stream::Out.write(&fault_lines(Stream::Out.width()))?;
         return Ok(exit::GOOD);
     }
+    if args.list_personas {
+        Stream::Out.write(&persona_lines(Stream::Out.width())?)?;
+        return Ok(exit::GOOD);
+    }
+    let persona = args.like.as_deref().map(persona).transpose()?;
     let faults = args.faults.iter().map(|id| fault(id)).collect::<Result<Vec<_>, _>>()?;
     runtime()?.block_on(async {
-        let config = Config { port: args.port, faults, redirect_uris: args.redirect_uris.clone(), ..Config::default() };
+        let redirect_uris = args.redirect_uris.clone();
+        let config = Config { port: args.port, persona, faults, redirect_uris, ..Config::default() };
         let provider = Provider::start(config).await.map_err(|why| Failure::Listen { port: args.port, why })?;
         let line = serde_json::json!({
             "issuer": provider.issuer(),
@@ -73,6 +86,23 @@ pub fn fault(id: &str) -> Result<Fault, Failure> {
         let near = nearest(id, Fault::ALL.iter().map(|f| f.id())).map(str::to_owned);
         ConfigError::Unknown { kind: "fault", name: id.to_owned(), near, list: "faults" }.into()
     })
+}
+
+/// A persona by its id.
+///
+/// # Errors
+/// With the nearest one when there is none.
+pub fn persona(id: &str) -> Result<Persona, Failure> {
+    let all = Persona::all().map_err(|why| Failure::Bug(why.to_string()))?;
+    let near = nearest(id, all.iter().map(Persona::id)).map(str::to_owned);
+    let found = all.into_iter().find(|persona| persona.id() == id);
+    found.ok_or_else(|| ConfigError::UnknownPersona { name: id.to_owned(), near }.into())
+}
+
+fn persona_lines(width: usize) -> Result<String, Failure> {
+    let all = Persona::all().map_err(|why| Failure::Bug(why.to_string()))?;
+    let rows: Vec<(&str, String)> = all.iter().map(|p| (p.id(), format!("{}. {}", p.name(), p.about()))).collect();
+    Ok(two_columns(width, &rows))
 }
 
 /// Ctrl-C, or SIGTERM where there is such a thing.

@@ -1,11 +1,12 @@
 //! Observe, judge, look for settings, judge again: what `check` and `demo` have in common.
 
+use std::path::Path;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use super::catalogue::Catalogue;
 use super::failure::Failure;
-use crate::config::Target;
+use crate::config::{NetworkOptions, Target};
 use crate::http::{Network, ResolveOverride};
 use crate::judge::{Judgement, Traffic, Waiver};
 use crate::observe::{Actor, EndUser, Listener, Observer};
@@ -29,6 +30,8 @@ pub struct Judged {
     pub judgement: Judgement,
     /// How much it was.
     pub traffic: Traffic,
+    /// Apps that were left out, each in a sentence.
+    pub left_out: Vec<String>,
 }
 
 /// Observes a provider and judges it. Ctrl-C ends it early, with what there is.
@@ -45,7 +48,7 @@ pub async fn observe_and_judge(
     let actors = catalogue.actors(target, with_specs)?;
     let user = target.user.as_ref().map(|u| EndUser { user: u.name.clone(), password: u.password.clone() });
     let impatient = tokio::spawn(give_up_at_the_second());
-    let mut observer = Observer::new(target.record.clone(), &network(target)?, user, listener)?;
+    let mut observer = Observer::new(target.record.clone(), &network(&target.network)?, user, listener)?;
     let done = tokio::select! {
         done = observe(catalogue, &mut observer, &actors, waivers) => { done?; true }
         () = interrupted() => false,
@@ -60,7 +63,9 @@ pub async fn observe_and_judge(
     } else {
         Recording { interrupted: true, ..so_far() }
     };
-    let judged = judged(catalogue, recording, with_specs, waivers);
+    let mut recording = recording;
+    let left_out = if target.every_app { catalogue.leave_out(&mut recording) } else { Vec::new() };
+    let judged = judged(catalogue, recording, with_specs, waivers).map(|judged| Judged { left_out, ..judged });
     impatient.abort();
     judged
 }
@@ -76,7 +81,15 @@ pub fn judged(catalogue: &Catalogue, recording: Recording, with_specs: bool, wai
     let start = Instant::now();
     let judgement = catalogue.judge(&recording, with_specs, waivers)?;
     let traffic = report::traffic(&recording, start.elapsed().as_secs_f64() * 1000.0);
-    Ok(Judged { recording, judgement, traffic })
+    Ok(Judged { recording, judgement, traffic, left_out: Vec::new() })
+}
+
+/// The saved run that accounts are compared with, judged with the settings it was made with.
+///
+/// # Errors
+/// When it cannot be read, or names what this build does not know.
+pub fn baseline(catalogue: &Catalogue, path: Option<&Path>) -> Result<Option<Judgement>, Failure> {
+    path.map(|path| catalogue.judge(&crate::store::read_run(path)?, false, &[])).transpose()
 }
 
 async fn observe(catalogue: &Catalogue, observer: &mut Observer, actors: &[Actor], waivers: &[Waiver]) -> Result<(), Failure> {
@@ -101,8 +114,11 @@ async fn observe(catalogue: &Catalogue, observer: &mut Observer, actors: &[Actor
     Ok(())
 }
 
-fn network(target: &Target) -> Result<Network, Failure> {
-    let options = &target.network;
+/// The network as the client takes it.
+///
+/// # Errors
+/// When the file of further roots cannot be read.
+pub fn network(options: &NetworkOptions) -> Result<Network, Failure> {
     let ca_file = match &options.ca_file {
         Some(path) => Some(crate::store::read_text(path)?.into_bytes()),
         None => None,

@@ -5,7 +5,8 @@ use std::path::PathBuf;
 use thiserror::Error;
 
 use super::issuer::IssuerError;
-use super::reader::PlanError;
+use crate::provider_profile::AddressError;
+use crate::snippet::FaultyFile;
 
 /// Something on the command line or in the plan file is wrong. Exit code 2.
 #[derive(Debug, Error)]
@@ -19,11 +20,23 @@ pub enum ConfigError {
          or as `issuer` in the plan file"
     )]
     NoIssuer,
+    /// The address of a known product.
+    #[error("{0}")]
+    Address(#[from] AddressError),
+    /// An issuer and a product.
+    #[error("an issuer and --provider were both given; leave one of them out")]
+    IssuerAndProvider,
+    /// Parts of an address without a product.
+    #[error("{0} says where a known product is, and no --provider names one (`oidc-compat list providers` shows all)")]
+    NoProvider(&'static str),
+    /// `--param` that does not read `NAME=VALUE`.
+    #[error("--param {0:?} does not read NAME=VALUE, as in --param realm=staff")]
+    ParamForm(String),
     /// The plan file, with the lines shown.
     #[error("{0}")]
-    Plan(#[from] PlanError),
+    Plan(#[from] FaultyFile),
     /// An app or suite that does not exist.
-    #[error("there is no {kind} {name:?}{} (`oidc-compat list {list}` shows all)", did_you_mean(.near))]
+    #[error("there is no {kind} {name:?}{} (`oidc-compat list {list}` shows all{})", did_you_mean(.near), or_your_own(.kind))]
     Unknown {
         /// `app` …
         kind: &'static str,
@@ -33,6 +46,14 @@ pub enum ConfigError {
         near: Option<String>,
         /// What to list.
         list: &'static str,
+    },
+    /// A persona that does not exist.
+    #[error("there is no persona {name:?}{} (`oidc-compat provider --list-personas` shows all)", did_you_mean(.near))]
+    UnknownPersona {
+        /// As given.
+        name: String,
+        /// The nearest known one.
+        near: Option<String>,
     },
     /// A version that is no version, or too old.
     #[error("{app}: {message}")]
@@ -121,6 +142,10 @@ pub enum ConfigError {
     /// `--timeout`
     #[error("--timeout {0} is out of range; give whole seconds from 1 to 600")]
     Timeout(u64),
+}
+
+fn or_your_own(kind: &str) -> &'static str {
+    if kind == "app" { ", --suite FILE adds one of your own" } else { "" }
 }
 
 fn did_you_mean(near: &Option<String>) -> String {

@@ -12,8 +12,18 @@ use crate::secret::Secret;
 pub struct Given {
     /// Issuer or discovery URL.
     pub issuer: Option<String>,
+    /// Suite files of the operator's own.
+    pub suites: Vec<PathBuf>,
+    /// A known product in the place of an issuer.
+    pub provider: Option<String>,
+    /// Where that product is.
+    pub host: Option<String>,
+    /// What else its address asks for: `realm`, `tenant` …
+    pub params: BTreeMap<String, String>,
     /// `ID[@VERSION]`
     pub apps: Vec<String>,
+    /// Running apps to ask for their authorization request.
+    pub from_apps: Vec<Keyed>,
     /// Where apps live.
     pub app_urls: Vec<Keyed>,
     /// Redirect URIs.

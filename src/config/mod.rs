@@ -11,6 +11,7 @@ mod issuer;
 mod keyed;
 mod known;
 mod plan_file;
+mod provider;
 mod reader;
 mod resolve;
 mod target;
@@ -20,9 +21,9 @@ pub use given::{ClientGiven, Given, Layers, SecretSource, WaiverGiven};
 pub use issuer::{Issuer, IssuerError, parse_issuer};
 pub use keyed::Keyed;
 pub use known::{Known, KnownApp, nearest};
-pub use plan_file::parse_plan;
-pub use reader::{Fault, PlanError};
-pub use resolve::{app_target, fail_on, resolve, select_apps, settings_of};
+pub use plan_file::{parse_plan, suites_of_plan};
+pub use provider::issuer as issuer_given;
+pub use resolve::{app_target, checked_url, fail_on, network, resolve, select_apps, settings_of};
 pub use target::{FailOn, LoginWay, NetworkOptions, SPEC_CLIENT, Target, User};
 
 #[cfg(test)]

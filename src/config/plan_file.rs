@@ -1,8 +1,10 @@
 //! The plan file: TOML with the keys of the command line.
 //!
 //! ```toml
-//! issuer = "https://sso.example.com"
+//! issuer = "https://sso.example.com"           # or provider = "keycloak", host = "sso.example.com" and [param] realm = "staff"
+//! suite = ["gitea.toml"]                       # apps of your own
 //! apps = ["nextcloud-user-oidc@8.10.1", "cloudreve"]
+//! from-app = "https://cloud.example.com"       # a running app to ask; or a list, or a table [from-app]
 //! app-url = "https://cloud.example.com"        # or a table [app-url] with one line per app
 //! user = "probe"
 //! password-env = "PROBE_PASSWORD"
@@ -28,33 +30,29 @@
 //! ```
 
 use std::cell::RefCell;
+use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 use toml::Spanned;
-use toml::de::DeTable;
+use toml::de::{DeTable, DeValue};
 
 use super::given::{ClientGiven, Given, SecretSource, WaiverGiven};
 use super::keyed::Keyed;
 use super::known::{Known, nearest};
-use super::reader::{Fault, PlanError, Reader};
+use super::reader::Reader;
 use super::target::SPEC_CLIENT;
 use crate::secret::Secret;
+use crate::snippet::{Fault, FaultyFile};
 
 /// Reads a plan file. Paths in it count from its own folder.
 ///
 /// # Errors
 /// With every fault and its line.
-pub fn parse_plan(file: &Path, text: &str, known: &Known) -> Result<Given, PlanError> {
-    let failed = |faults| PlanError { file: file.display().to_string(), text: text.to_owned(), faults };
+pub fn parse_plan(file: &Path, text: &str, known: &Known) -> Result<Given, FaultyFile> {
+    let failed = |faults| FaultyFile { file: file.display().to_string(), text: text.to_owned(), faults };
     let (root, errors) = DeTable::parse_recoverable(text);
     if !errors.is_empty() {
-        let fault = |e: toml::de::Error| Fault {
-            span: e.span().unwrap_or(0..0),
-            title: "this is not TOML".to_owned(),
-            label: e.message().to_owned(),
-            help: None,
-        };
-        return Err(failed(errors.into_iter().take(3).map(fault).collect()));
+        return Err(failed(Fault::not_toml(errors)));
     }
     let faults = RefCell::new(Vec::new());
     let folder = file.parent().unwrap_or(Path::new(""));
@@ -63,6 +61,19 @@ pub fn parse_plan(file: &Path, text: &str, known: &Known) -> Result<Given, PlanE
     let mut faults = faults.into_inner();
     faults.sort_by_key(|f| f.span.start);
     if faults.is_empty() { Ok(given) } else { Err(failed(faults)) }
+}
+
+/// The suite files that a plan names, before anything else of it is read: what it may name depends on them.
+/// Faults are left to [`parse_plan`].
+pub fn suites_of_plan(file: &Path, text: &str) -> Vec<PathBuf> {
+    let (root, _) = DeTable::parse_recoverable(text);
+    let folder = file.parent().unwrap_or(Path::new(""));
+    let paths: Vec<&str> = match root.get_ref().get("suite").map(Spanned::get_ref) {
+        Some(DeValue::Array(items)) => items.iter().filter_map(|item| item.get_ref().as_str()).collect(),
+        Some(DeValue::String(path)) => vec![path.as_ref()],
+        _ => Vec::new(),
+    };
+    paths.into_iter().map(|path| folder.join(path)).collect()
 }
 
 struct Plan<'p> {
@@ -74,7 +85,15 @@ impl Plan<'_> {
     fn read(&mut self, mut root: Reader<'_>) -> Given {
         let mut given = Given {
             issuer: root.text("issuer"),
+            suites: root.texts("suite").iter().map(|path| self.path(path)).collect(),
+            provider: root.text("provider"),
+            host: root.text("host"),
+            params: self.params(&mut root),
             apps: root.texts("apps"),
+            from_apps: {
+                let found = root.texts_or_texts_by_name("from-app");
+                self.by_app(&root, found)
+            },
             app_urls: self.keyed(&mut root, "app-url"),
             redirect_uris: self.keyed(&mut root, "redirect-uri"),
             user: root.text("user"),
@@ -118,6 +137,10 @@ impl Plan<'_> {
         given
     }
 
+    fn params(&self, root: &mut Reader<'_>) -> BTreeMap<String, String> {
+        root.table("param").map(|table| table.flat().into_iter().collect()).unwrap_or_default()
+    }
+
     fn clients(&self, mut client: Reader<'_>, given: &mut Given) {
         let members = |reader: &mut Reader<'_>| ClientGiven {
             id: reader.text("id"),
@@ -138,6 +161,10 @@ impl Plan<'_> {
 
     fn keyed(&self, root: &mut Reader<'_>, key: &'static str) -> Vec<Keyed> {
         let found = root.text_or_texts_by_name(key);
+        self.by_app(root, found)
+    }
+
+    fn by_app(&self, root: &Reader<'_>, found: Vec<(Option<Spanned<String>>, String)>) -> Vec<Keyed> {
         for (app, _) in &found {
             if let Some(app) = app.as_ref().filter(|app| app.get_ref() != SPEC_CLIENT) {
                 self.suite_exists(root, app);
@@ -190,7 +217,7 @@ mod tests {
     use super::super::tests::known;
     use super::*;
 
-    fn parse(text: &str) -> Result<Given, PlanError> {
+    fn parse(text: &str) -> Result<Given, FaultyFile> {
         parse_plan(Path::new("folder/plan.toml"), text, &known())
     }
 
@@ -201,6 +228,8 @@ mod tests {
         let text: Vec<&str> = lines.take_while(|l| !l.contains("```")).map(|l| l[3..].trim_start()).collect();
         let given = parse(&text.join("\n")).unwrap();
         assert_eq!(given.apps.len(), 2);
+        assert_eq!(given.suites, [PathBuf::from("folder/gitea.toml")]);
+        assert_eq!(suites_of_plan(Path::new("folder/plan.toml"), &text.join("\n")), given.suites);
         assert_eq!(given.settings, [("nextcloud-user-oidc".to_owned(), "unique-uid".to_owned(), "false".to_owned())]);
         assert_eq!(given.ca_file, Some(PathBuf::from("folder/ca.pem")));
         assert_eq!(given.client.id.as_deref(), Some("cloud"));

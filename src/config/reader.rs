@@ -4,63 +4,11 @@ use std::cell::RefCell;
 use std::collections::BTreeSet;
 use std::ops::Range;
 
-use annotate_snippets::{AnnotationKind, Level, Renderer, Snippet};
 use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
 use super::known::nearest;
-
-/// Something wrong in the plan file.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Fault {
-    /// Where, in bytes.
-    pub span: Range<usize>,
-    /// What is wrong, as the headline.
-    pub title: String,
-    /// What stands under the line, if anything more is to be said.
-    pub label: String,
-    /// What to do.
-    pub help: Option<String>,
-}
-
-/// A plan file that cannot be used: all its faults, each with its line.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct PlanError {
-    /// The file, as named on the command line.
-    pub file: String,
-    /// Its text.
-    pub text: String,
-    /// What is wrong.
-    pub faults: Vec<Fault>,
-}
-
-impl PlanError {
-    /// Every fault with its line, in the manner of rustc.
-    pub fn render(&self, colour: bool) -> String {
-        let renderer = if colour { Renderer::styled() } else { Renderer::plain() };
-        let shown = self.faults.iter().map(|fault| {
-            let mut snippet = AnnotationKind::Primary.span(fault.span.clone());
-            if !fault.label.is_empty() {
-                snippet = snippet.label(fault.label.as_str());
-            }
-            let source = Snippet::source(self.text.as_str()).path(self.file.as_str()).annotation(snippet);
-            let mut group = Level::ERROR.primary_title(fault.title.as_str()).element(source);
-            if let Some(help) = &fault.help {
-                group = group.element(Level::HELP.message(help.as_str()));
-            }
-            renderer.render(&[group])
-        });
-        shown.collect::<Vec<_>>().join("\n\n")
-    }
-}
-
-impl std::fmt::Display for PlanError {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.write_str(&self.render(false))
-    }
-}
-
-impl std::error::Error for PlanError {}
+use crate::snippet::Fault;
 
 /// One table, read key by key. Every key that is asked for becomes a known one.
 pub(super) struct Reader<'t> {
@@ -178,6 +126,14 @@ impl<'t> Reader<'t> {
             None => self.wrong(key, item, &wanted),
         };
         items.iter().filter_map(one).collect()
+    }
+
+    /// A text, a list of texts (`from-app = ["…", "…"]`), or a table with one text per app.
+    pub(super) fn texts_or_texts_by_name(&mut self, key: &'static str) -> Vec<(Option<Spanned<String>>, String)> {
+        match self.table.get(key).map(|v| v.get_ref()) {
+            Some(DeValue::Array(_)) => self.texts(key).into_iter().map(|text| (None, text)).collect(),
+            _ => self.text_or_texts_by_name(key),
+        }
     }
 
     /// A text, or a table of texts whose keys are free (`app-url = "…"`, `[app-url]` with one line per app).

@@ -10,6 +10,7 @@ use super::error::ConfigError;
 use super::given::Layers;
 use super::issuer::parse_issuer;
 use super::known::{Known, KnownApp, nearest};
+use super::provider;
 use super::target::{FailOn, LoginWay, NetworkOptions, SPEC_CLIENT, Target, User};
 use crate::recording::{AppTarget, TargetRecord};
 use crate::secret::Secret;
@@ -21,7 +22,7 @@ use crate::wire::{ScopeRule, Version};
 /// With a sentence that names what to write instead.
 pub fn resolve(layers: Layers<'_>, known: &Known) -> Result<Target, ConfigError> {
     let network = network(layers)?;
-    let issuer = parse_issuer(layers.first(|g| g.issuer.as_deref()).ok_or(ConfigError::NoIssuer)?, network.insecure)?;
+    let issuer = parse_issuer(&provider::issuer(layers)?, network.insecure)?;
     let mut warnings = Vec::new();
     let selected = select_apps(layers.list(|g| &g.apps), known, &mut warnings)?;
     let settings = settings_of(layers, known)?;
@@ -51,6 +52,7 @@ pub fn resolve(layers: Layers<'_>, known: &Known) -> Result<Target, ConfigError>
     }
     let mark = |mut app: AppTarget, id: &str| {
         app.has_secret = secrets.contains_key(id);
+        app.empty_secret = secrets.get(id).is_some_and(|secret: &Secret| secret.secret().is_empty());
         app
     };
     let apps = apps
@@ -78,6 +80,7 @@ pub fn resolve(layers: Layers<'_>, known: &Known) -> Result<Target, ConfigError>
         network,
         waivers: layers.list(|g| &g.waivers).to_vec(),
         fail_on: fail_on(layers)?,
+        every_app: layers.list(|g| &g.apps).is_empty(),
         warnings,
     })
 }
@@ -158,14 +161,14 @@ pub fn app_target(
         Some(url) => checked_url("--app-url", url, &app.default_url)?.trim_end_matches('/').to_owned(),
         None => app.default_url.clone(),
     };
-    let default_uri = format!("{app_url}{}", app.redirect_path);
+    let default_uri = format!("{app_url}{}", app.redirect_path(&settings));
     let redirect_uri = match layers.keyed(&app.id, |g| &g.redirect_uris) {
         Some(uri) => checked_url("--redirect-uri", uri, &default_uri)?.to_owned(),
         None => default_uri,
     };
     let name = app.scope.setting();
     if let Some(scope) = scope
-        && app.settings.iter().any(|s| s == name)
+        && app.settings.contains_key(name)
         && !settings.contains_key(name)
     {
         settings.insert(name.to_owned(), scope_setting(&app.scope, scope));
@@ -177,6 +180,7 @@ pub fn app_target(
         redirect_uri,
         client_id: layers.client(&app.id, |c| c.id.clone()),
         has_secret: false,
+        empty_secret: false,
         settings,
     })
 }
@@ -184,7 +188,7 @@ pub fn app_target(
 /// What `--scope` means for the app's setting: the whole of it, or what it adds to the scopes the app always sends.
 fn scope_setting(rule: &ScopeRule, scope: &str) -> String {
     match rule {
-        ScopeRule::Setting | ScopeRule::SettingAndOpenid(_) => scope.to_owned(),
+        ScopeRule::Setting | ScopeRule::SettingThen(_) | ScopeRule::SettingAndOpenid(_) => scope.to_owned(),
         ScopeRule::Always(always) => {
             let always: Vec<&str> = always.split(' ').collect();
             let more = scope.split_whitespace().filter(|s| !always.contains(s));
@@ -220,6 +224,7 @@ fn spec_client(
         redirect_uri,
         client_id: own.or_else(|| stand_in.and_then(|a| a.client_id.clone())),
         has_secret: false,
+        empty_secret: false,
         settings: merged,
     })
 }
@@ -236,7 +241,11 @@ fn secret_of<'g>(layers: Layers<'g>, id: &str, apps: &[AppTarget]) -> Option<&'g
     })
 }
 
-fn checked_url<'v>(flag: &'static str, value: &'v str, example: &str) -> Result<&'v str, ConfigError> {
+/// A URL of an app as the operator gave it.
+///
+/// # Errors
+/// When a browser could not open it.
+pub fn checked_url<'v>(flag: &'static str, value: &'v str, example: &str) -> Result<&'v str, ConfigError> {
     let wrong = |why: String| ConfigError::Url { flag, value: value.to_owned(), why, example: example.to_owned() };
     match Url::parse(value) {
         Ok(url) if url.scheme() == "https" || url.scheme() == "http" => Ok(value),
@@ -291,7 +300,11 @@ pub fn fail_on(layers: Layers<'_>) -> Result<FailOn, ConfigError> {
     }
 }
 
-fn network(layers: Layers<'_>) -> Result<NetworkOptions, ConfigError> {
+/// The network as the operator describes it.
+///
+/// # Errors
+/// When a time-out or an address is none.
+pub fn network(layers: Layers<'_>) -> Result<NetworkOptions, ConfigError> {
     let defaults = NetworkOptions::default();
     let timeout = match layers.first(|g| g.timeout) {
         Some(seconds @ 1..=600) => Duration::from_secs(seconds),

@@ -28,6 +28,8 @@ pub struct Target {
     pub waivers: Vec<WaiverGiven>,
     /// What makes the exit code 1.
     pub fail_on: FailOn,
+    /// No app was named, so that it is about all of them.
+    pub every_app: bool,
     /// What looks like a slip but stops nothing.
     pub warnings: Vec<String>,
 }

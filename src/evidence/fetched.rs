@@ -1,9 +1,23 @@
 //! An answer as a PHP app's HTTP client (Guzzle behind Nextcloud's `IClient`) hands it over.
 
+use std::net::IpAddr;
+
 use super::view::Evidence;
 use crate::check::{Finding, Missing};
 use crate::recording::{Exchange, ExchangeId, FailureKind, Response, Step};
 use crate::wire::{RedirectRule, SettingValue, StatusRule};
+
+/// Private, link-local, shared or unique local; loopback addresses are judged as if they were public.
+pub fn is_private(address: &str) -> bool {
+    match address.trim_start_matches('[').trim_end_matches(']').parse() {
+        Ok(IpAddr::V4(v4)) => {
+            let [a, b, ..] = v4.octets();
+            v4.is_private() || v4.is_link_local() || a == 100 && (64..128).contains(&b)
+        }
+        Ok(IpAddr::V6(v6)) => v6.is_unique_local() || v6.is_unicast_link_local(),
+        Err(_) => false,
+    }
+}
 
 /// How long Nextcloud's client waits for a whole answer, milliseconds.
 const PATIENCE_MS: u64 = 30_000;
@@ -66,9 +80,47 @@ impl<'a> Evidence<'a> {
     /// # Errors
     /// When its outcome says nothing about what the app would get.
     pub fn as_fetched(&self, id: ExchangeId, exchange: &'a Exchange) -> Result<Fetched<'a>, Missing> {
-        let url = &exchange.request.url;
         let curl = self.view().behaviour.redirects == RedirectRule::Curl;
-        let (patience, redirects) = if curl { (CURL_PATIENCE_MS, 20) } else { (PATIENCE_MS, 5) };
+        self.as_fetched_within(id, exchange, Some(if curl { CURL_PATIENCE_MS } else { PATIENCE_MS }))
+    }
+
+    /// The same for an app that stands elsewhere than the tester: where that cannot reach a private address, the app may.
+    ///
+    /// # Errors
+    /// When its outcome says nothing about what the app would get.
+    pub fn as_fetched_from_elsewhere(
+        &self,
+        id: ExchangeId,
+        exchange: &'a Exchange,
+        patience_ms: Option<u64>,
+    ) -> Result<Fetched<'a>, Missing> {
+        let host = url::Url::parse(&exchange.request.url).ok().and_then(|url| url.host_str().map(str::to_owned));
+        let addresses = host.and_then(|host| {
+            let literal = host.trim_start_matches('[').trim_end_matches(']').parse::<IpAddr>().ok();
+            literal.map(|_| vec![host.clone()]).or_else(|| self.recording().hosts.get(&host).cloned())
+        });
+        let is_private = addresses.is_some_and(|all| all.iter().any(|address| is_private(address)));
+        match exchange.failure.as_ref().filter(|f| is_private && matches!(f.kind, FailureKind::Connect | FailureKind::Timeout)) {
+            Some(failure) => {
+                let what = "has a private address that the tester does not reach; whether the app does is not known";
+                Err(Missing::new(failure.kind.cause(), format!("{} {what}", exchange.request.url)))
+            }
+            None => self.as_fetched_within(id, exchange, patience_ms),
+        }
+    }
+
+    /// The same for an app that waits this many milliseconds for a whole answer; `None`: nobody knows how long.
+    ///
+    /// # Errors
+    /// When its outcome says nothing about what the app would get.
+    pub fn as_fetched_within(
+        &self,
+        id: ExchangeId,
+        exchange: &'a Exchange,
+        patience_ms: Option<u64>,
+    ) -> Result<Fetched<'a>, Missing> {
+        let url = &exchange.request.url;
+        let redirects = if self.view().behaviour.redirects == RedirectRule::Curl { 20 } else { 5 };
         if exchange.response.as_ref().is_some_and(|r| r.truncated) {
             return Err(Missing::new("too-large", format!("{url} answers with more than the tester reads")));
         }
@@ -77,14 +129,14 @@ impl<'a> Evidence<'a> {
             let no_answer = |cause| Ok(Fetched::NoAnswer { exchange: id, why, cause });
             return match failure.kind {
                 FailureKind::Refused => Err(Missing::new("not-observed", format!("{url} was not asked: {}", failure.message))),
-                FailureKind::Timeout if exchange.total_us < patience * 990 => Err(Missing::new(
-                    "no-answer",
-                    format!(
-                        "{url} gave no answer in {} s; the app waits {1} s (--timeout {1})",
-                        exchange.total_us / 1_000_000,
-                        patience / 1000
-                    ),
-                )),
+                FailureKind::Timeout if patience_ms.is_none_or(|ms| exchange.total_us < ms.saturating_mul(990)) => {
+                    let seconds = exchange.total_us / 1_000_000;
+                    let what = match patience_ms.map(|ms| ms / 1000) {
+                        Some(s) => format!("{url} gave no answer in {seconds} s; the app waits {s} s (--timeout {s})"),
+                        None => format!("{url} gave no answer in {seconds} s; how long the app waits is not known"),
+                    };
+                    Err(Missing::new("no-answer", what))
+                }
                 FailureKind::Tls if self.trusts_more() => Err(Missing::new(
                     "tls-untrusted",
                     format!("{url} was not asked, its certificate is not trusted here: {}", failure.message),
@@ -98,8 +150,8 @@ impl<'a> Evidence<'a> {
         let Some(response) = &exchange.response else {
             return Err(Missing::new("damaged-recording", format!("the recording has no answer of {url}")));
         };
-        if exchange.total_us >= patience * 1000 {
-            let why = format!("the answer took {} s, the app gives up after {}", exchange.total_us / 1_000_000, patience / 1000);
+        if let Some(ms) = patience_ms.filter(|ms| exchange.total_us >= ms.saturating_mul(1000)) {
+            let why = format!("the answer took {} s, the app gives up after {}", exchange.total_us / 1_000_000, ms / 1000);
             return Ok(Fetched::NoAnswer { exchange: id, why, cause: None });
         }
         match response.status {

@@ -24,7 +24,7 @@ impl<'a> Evidence<'a> {
     pub fn profile_is_id_token(&self) -> bool {
         match self.view().claims {
             ClaimsSource::Userinfo => false,
-            ClaimsSource::IdTokenEnrichedWhile(_) => true,
+            ClaimsSource::IdTokenEnrichedWhile(_) | ClaimsSource::UserinfoOverIdToken | ClaimsSource::Hybridauth => true,
             ClaimsSource::UserinfoUnless(setting) => self.settings().is_on(setting),
         }
     }

@@ -2,28 +2,52 @@
 
 use std::cell::OnceCell;
 
+use schemars::JsonSchema;
 use serde::Deserialize;
 use serde_json::Value;
 
 use super::documents::{Document, document};
+use super::ending::Ending;
 use super::flow::FlowEvidence;
+use super::hybridauth::TwoSources;
 use crate::check::Missing;
 use crate::oidc::{CompactJws, JwkSet, ProviderMetadata};
 use crate::recording::{
     AppTarget, Exchange, ExchangeId, FlowRecord, REDACTED_SIGNATURE, Recording, StageStatus, Step, StepRecord, signature_fact,
+    usable_plan,
 };
-use crate::wire::{ClientBehaviour, ClientContext, FlowPlan, NoPlan, Probe, Settings, Version, flow_plan};
+use crate::wire::{
+    ClientBehaviour, ClientContext, DiscoveryRule, Endpoint, FlowPlan, NoPlan, Probe, RefusedRule, Settings, Version,
+    document_for_people, endpoint, flow_plan,
+};
 
 /// Where an app takes its claims from.
-#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize, JsonSchema)]
 #[serde(rename_all = "kebab-case", deny_unknown_fields)]
 pub enum ClaimsSource {
     /// The userinfo answer alone.
     Userinfo,
+    /// The ID Token, never verified, and userinfo, each read by hybridauth: which of them counts is up to each attribute.
+    Hybridauth,
     /// The ID Token; while one of these settings is on, what it lacks (absent or null) comes from userinfo, top level only.
     IdTokenEnrichedWhile(Vec<String>),
+    /// The ID Token with userinfo laid over it, top level only: what userinfo has counts. Without a `userinfo_endpoint` in the
+    /// metadata, the ID Token alone.
+    UserinfoOverIdToken,
     /// The userinfo answer alone, or while this setting is on the ID Token alone.
     UserinfoUnless(String),
+}
+
+impl ClaimsSource {
+    /// The settings that it reads.
+    pub fn settings(&self) -> impl Iterator<Item = &str> {
+        let names: &[String] = match self {
+            Self::IdTokenEnrichedWhile(names) => names,
+            Self::UserinfoUnless(name) => std::slice::from_ref(name),
+            _ => &[],
+        };
+        names.iter().map(String::as_str)
+    }
 }
 
 /// Who looks.
@@ -51,6 +75,8 @@ pub struct Evidence<'a> {
     jwk_set: OnceCell<Option<Document>>,
     plan: OnceCell<Result<FlowPlan, NoPlan>>,
     flow: OnceCell<Option<FlowEvidence<'a>>>,
+    typed_from: OnceCell<Option<Value>>,
+    pub(super) two_sources: OnceCell<Result<TwoSources, Missing>>,
 }
 
 impl<'a> Evidence<'a> {
@@ -63,6 +89,8 @@ impl<'a> Evidence<'a> {
             jwk_set: OnceCell::new(),
             plan: OnceCell::new(),
             flow: OnceCell::new(),
+            typed_from: OnceCell::new(),
+            two_sources: OnceCell::new(),
         }
     }
 
@@ -154,9 +182,18 @@ impl<'a> Evidence<'a> {
     /// When there is none.
     pub fn metadata(&self) -> Result<ProviderMetadata<'_>, Missing> {
         let document = self.discovery()?;
+        let none = || Missing::new("no-discovery", "there is no discovery document that is a JSON object");
         match document.json() {
             Some(value) if value.is_object() && document.counts(self.view.behaviour.statuses) => Ok(ProviderMetadata(value)),
-            _ => Err(Missing::new("no-discovery", "there is no discovery document that is a JSON object")),
+            // A person reads it, and types what stands in it.
+            _ if self.view.behaviour.discovery == DiscoveryRule::Endpoints => {
+                let read = self.typed_from.get_or_init(|| {
+                    let (_, exchange) = self.answer(Step::Discovery).ok()?;
+                    document_for_people(&exchange.complete()?.body.bytes())
+                });
+                read.as_ref().map(ProviderMetadata).ok_or_else(none)
+            }
+            _ => Err(none()),
         }
     }
 
@@ -199,9 +236,18 @@ impl<'a> Evidence<'a> {
                 version: self.view.version,
             };
             let metadata: Option<Value> = self.metadata().ok().map(|m| m.0.clone());
-            flow_plan(self.view.behaviour, self.view.settings, metadata.as_ref(), &context)
+            let plan = flow_plan(self.view.behaviour, self.view.settings, metadata.as_ref(), &context)?;
+            let tries_other = self.view.behaviour.token.refused == RefusedRule::OtherMethod;
+            let exchange = |id| self.exchange(id).ok().cloned();
+            Ok(if tries_other { usable_plan(plan, &self.recording.flows, exchange) } else { plan })
         });
         plan.as_ref().map_err(|no| Missing::new("no-discovery", no.to_string()))
+    }
+
+    /// An endpoint as the app has it: from the metadata, or as the operator typed it.
+    pub fn endpoint(&self, which: Endpoint) -> Option<String> {
+        let metadata = self.metadata().ok().map(|m| m.0);
+        endpoint(self.view.behaviour, self.view.settings, metadata, which)
     }
 
     /// The flow that looked on the wire exactly as this app's would.
@@ -223,16 +269,28 @@ impl<'a> Evidence<'a> {
         let name = serde_json::to_value(probe).ok().and_then(|v| v.as_str().map(str::to_owned)).unwrap_or_default();
         let probed = probe.apply(plan);
         // A deviation that this plan has already, by the provider's metadata or the settings, is the flow itself.
-        let is_the_flow = probed == *plan && !matches!(probe, Probe::CodeReplay | Probe::SecondLogin);
+        // So is one that a plain login of this run has.
         find(self.recording, &probed, Some(probe))
-            .or_else(|| if is_the_flow { find(self.recording, plan, None) } else { None })
+            .or_else(|| if probe.is_all_in_the_plan() { find(self.recording, &probed, None) } else { None })
             .map(|f| FlowEvidence::new(self.recording, f))
+            .or_else(|| self.together(plan, probe))
             .ok_or_else(|| self.no_flow(&format!("a login with the deviation {name:?}")))
     }
 
-    /// A login in a session of its own, whoever's plan it followed.
+    /// A login with this deviation and others that worked, beside a plain one that did.
+    fn together(&self, plan: &FlowPlan, probe: Probe) -> Option<FlowEvidence<'a>> {
+        let worked = |flow: &FlowEvidence<'_>| matches!(flow.ending(), Ok(Ending::Tokens(_)));
+        let several = Probe::TOGETHER.into_iter().filter(|several| several.parts().contains(&probe));
+        let flows = several.filter_map(|several| find(self.recording, &several.apply(plan), Some(several)));
+        let found = flows.map(|f| FlowEvidence::new(self.recording, f)).find(worked)?;
+        self.flow().is_ok_and(worked).then_some(found)
+    }
+
+    /// A login in a session of its own, whoever's plan it followed, for the same client: another one may see another subject.
     pub fn second_login(&self) -> Option<FlowEvidence<'a>> {
-        let record = self.recording.flows.iter().find(|flow| flow.probe == Some(Probe::SecondLogin))?;
+        let client = self.client_id().ok()?;
+        let is_one = |flow: &&FlowRecord| flow.probe == Some(Probe::SecondLogin) && flow.plan.token.client_id == client;
+        let record = self.recording.flows.iter().find(is_one)?;
         Some(FlowEvidence::new(self.recording, record))
     }
 
@@ -246,6 +304,14 @@ impl<'a> Evidence<'a> {
             ClaimsSource::Userinfo => flow.userinfo_claims().cloned(),
             ClaimsSource::UserinfoUnless(setting) if self.view.settings.is_on(setting) => flow.id_token_claims(),
             ClaimsSource::UserinfoUnless(_) => flow.userinfo_claims().cloned(),
+            ClaimsSource::Hybridauth => self.two_sources().map(|sources| sources.id_token.clone()),
+            ClaimsSource::UserinfoOverIdToken => {
+                let mut claims = flow.id_token_claims()?;
+                if flow.record.plan.userinfo.endpoint.is_some() {
+                    claims.extend(flow.userinfo_claims()?.clone());
+                }
+                Ok(claims)
+            }
             ClaimsSource::IdTokenEnrichedWhile(switches) => {
                 let mut claims = flow.id_token_claims()?;
                 if switches.iter().any(|name| self.view.settings.is_on(name)) {

@@ -121,6 +121,7 @@ impl Client {
         let method = match outgoing.method {
             Method::Get => reqwest::Method::GET,
             Method::Post => reqwest::Method::POST,
+            Method::Put => reqwest::Method::PUT,
         };
         let mut request = reqwest::Request::new(method, url.clone());
         for (name, value) in &outgoing.headers {

@@ -14,6 +14,7 @@ mod body;
 mod client;
 mod failure;
 mod guard;
+mod jar;
 mod names;
 mod network;
 mod outgoing;
@@ -23,6 +24,7 @@ mod tls_words;
 
 pub use client::{Client, ClientError, now_ms};
 pub use guard::Guard;
+pub use jar::Jar;
 pub use network::{Network, ResolveOverride};
 pub use outgoing::{Method, Outgoing};
 pub use patience::Patience;

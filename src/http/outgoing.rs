@@ -9,6 +9,8 @@ pub enum Method {
     Get,
     /// POST
     Post,
+    /// PUT
+    Put,
 }
 
 /// A request to send.
@@ -27,11 +29,12 @@ pub struct Outgoing {
 }
 
 impl Method {
-    /// `GET`, `POST`.
+    /// `GET`, `POST`, `PUT`.
     pub fn name(self) -> &'static str {
         match self {
             Self::Get => "GET",
             Self::Post => "POST",
+            Self::Put => "PUT",
         }
     }
 }
@@ -50,6 +53,17 @@ impl Outgoing {
             url: url.into(),
             headers: vec![("Content-Type".to_owned(), "application/x-www-form-urlencoded".to_owned())],
             body: Some(form.into_bytes()),
+        }
+    }
+
+    /// A PUT of a JSON document.
+    pub fn put_json(purpose: impl Into<String>, url: impl Into<String>, document: String) -> Self {
+        Self {
+            purpose: purpose.into(),
+            method: Method::Put,
+            url: url.into(),
+            headers: vec![("Content-Type".to_owned(), "application/json".to_owned())],
+            body: Some(document.into_bytes()),
         }
     }
 

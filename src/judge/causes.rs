@@ -14,6 +14,12 @@ const KNOWN: &[(&str, &str, &str)] = &[
     ),
     ("rate-limited", "The provider limits the rate", "Run again later, or raise the provider's limit for this address."),
     (
+        "no-issuer",
+        "Nothing at this URL shows a provider: is it the issuer?",
+        "Give the issuer as the provider's documentation names it, often with a path (/realms/NAME, /application/o/NAME/), or its \
+         whole discovery URL.",
+    ),
+    (
         "no-discovery",
         "There is no usable discovery document",
         "Check the issuer URL; the findings on discovery say what came instead.",
@@ -37,6 +43,7 @@ const KNOWN: &[(&str, &str, &str)] = &[
     ("no-id-token", "There is no ID Token", "See the findings on the token endpoint; the scope must contain openid."),
     ("no-access-token", "There is no access token", "See the findings on the token endpoint."),
     ("no-code", "The login gave no code", "See the findings on the authorization endpoint."),
+    ("no-refreshed-tokens", "The refresh gave no tokens", "See the findings on refresh tokens."),
     ("no-refresh-token", "There is no refresh token", "See the findings on the token endpoint."),
     ("no-session", "No login came about, so there is nothing to log out of", "See what holds the login back."),
     ("no-userinfo", "Userinfo gave no claims", "See the findings on userinfo."),
@@ -51,6 +58,11 @@ const KNOWN: &[(&str, &str, &str)] = &[
         "unknown-wire",
         "What the app sends here is not known",
         "Start a sign-in at a real site, and compare the address of the provider's page with the requests of this run.",
+    ),
+    (
+        "unknown-rule",
+        "Whether the app minds is not known",
+        "Meet the requirement, and the question does not arise; or try a sign-in with the real app.",
     ),
     ("too-large", "An answer is larger than the tester reads", "Check the URL: nothing of OpenID Connect is that large."),
     ("redacted", "The saved run was redacted", "Judge the live run, or save it with --keep-secrets."),

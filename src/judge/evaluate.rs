@@ -1,6 +1,7 @@
 //! One app (or specification), one set of settings: every requirement judged, and what follows from them.
 
 use super::judgement::{JudgedRequirement, Login, OutcomeWord, Prediction, Verdict, Waiver};
+use super::stranger::is_stranger;
 use crate::account;
 use crate::check::{Finding, Missing, Outcome};
 use crate::evidence::{Evidence, View};
@@ -29,17 +30,33 @@ pub(super) fn evaluate(
     let app = suite.app.is_some().then_some(suite.id.as_str());
     let view = View { app, version, target, settings, behaviour: &suite.wire, claims: &suite.claims };
     let evidence = Evidence::new(recording, view);
-    // Settings were checked when they were read, so that binding cannot fail here; if it does, nothing is green.
-    let bound = bind_all(suite, settings).unwrap_or_default();
+    // Settings were checked when they were read, so that binding cannot fail here; if it does, nothing is known.
+    let Ok(bound) = bind_all(suite, settings) else {
+        return Evaluation {
+            requirements: Vec::new(),
+            prediction: unknown(None),
+            verdict: Verdict::Undetermined,
+            unobserved: None,
+        };
+    };
     let outcomes: Vec<Outcome> = bound.iter().map(|b| outcome(b, &evidence, version, settings)).collect();
-    let requirements: Vec<JudgedRequirement> =
+    let mut requirements: Vec<JudgedRequirement> =
         bound.iter().zip(&outcomes).map(|(b, o)| judged(b, o, &suite.id, waivers)).collect();
+    // Perhaps the operator only mistyped the issuer.
+    let stranger = is_stranger(recording);
+    if stranger {
+        let causeless = |r: &&mut JudgedRequirement| r.outcome == OutcomeWord::Fail && r.cause.is_none();
+        requirements.iter_mut().filter(causeless).for_each(|r| r.cause = Some("no-issuer".to_owned()));
+    }
     let prediction = if app.is_some() { predict(&bound, &requirements, suite, &evidence) } else { unknown(None) };
     let unobserved = match (evidence.plan(), evidence.flow()) {
         (Ok(plan), Err(_)) => Some(plan.clone()),
         _ => None,
     };
-    let verdict = verdict(&requirements, &prediction);
+    let verdict = match verdict(&requirements, &prediction) {
+        Verdict::Incompatible if stranger => Verdict::Undetermined,
+        verdict => verdict,
+    };
     Evaluation { requirements, prediction, verdict, unobserved }
 }
 
@@ -51,7 +68,13 @@ fn outcome(bound: &BoundRequirement<'_>, evidence: &Evidence<'_>, version: &Vers
     if let Some(not) = requirement.when.iter().find(|w| !w.holds(settings)) {
         return Outcome::NotApplicable(not.words());
     }
-    (bound.bound)(evidence)
+    match (bound.bound)(evidence) {
+        Outcome::Fail(finding) if requirement.uncertain => {
+            let why = format!("{}; whether the app minds is not known", finding.message.trim_end_matches('.'));
+            Outcome::Inconclusive(Missing::new("unknown-rule", why))
+        }
+        outcome => outcome,
+    }
 }
 
 fn judged(bound: &BoundRequirement<'_>, outcome: &Outcome, suite: &str, waivers: &[Waiver]) -> JudgedRequirement {
@@ -76,7 +99,7 @@ fn judged(bound: &BoundRequirement<'_>, outcome: &Outcome, suite: &str, waivers:
     JudgedRequirement {
         id: requirement.id.clone(),
         check: meta.id.to_owned(),
-        title: meta.title.to_owned(),
+        title: requirement.title.clone().unwrap_or_else(|| meta.title.to_owned()),
         level: meta.level,
         outcome: word,
         impact: requirement.impact,

@@ -5,6 +5,8 @@ use std::collections::BTreeMap;
 use schemars::JsonSchema;
 use serde::Serialize;
 
+use super::baseline::Baseline;
+use super::product::Product;
 use crate::account::Account;
 use crate::check::{EvidenceRef, Level};
 use crate::recording::Recording;
@@ -33,6 +35,8 @@ pub struct ProviderJudgement {
     pub discovery_url: String,
     /// The product it was recognised as.
     pub recognised_as: Option<String>,
+    /// What is known of that product.
+    pub product: Option<Product>,
 }
 
 /// The verdict on one app.
@@ -58,6 +62,8 @@ pub struct AppJudgement {
     pub paste: String,
     /// Facts the reader must know (a loopback address judged as public …).
     pub notes: Vec<String>,
+    /// The account of a saved run, beside today's (`--baseline`).
+    pub baseline: Option<Baseline>,
     /// Flows that would settle the search for settings and were not observed.
     pub wanted: Vec<WantedFlow>,
 }
@@ -269,6 +275,7 @@ impl ProviderJudgement {
             issuer: issuer.unwrap_or_else(|| recording.target.issuer.clone()),
             discovery_url: recording.target.discovery_url.clone(),
             recognised_as: None,
+            product: None,
         }
     }
 }

@@ -37,7 +37,8 @@ fn attempt<'a>(recording: &Recording, request: &AppRequest<'a>, app: &'a AppJudg
     let method = match flow.record.plan.token.authentication {
         ClientAuthentication::Basic | ClientAuthentication::BasicEncoded => "client_secret_basic",
         ClientAuthentication::Post => "client_secret_post",
-        ClientAuthentication::None => return None,
+        // Tries both, so that it works with either.
+        ClientAuthentication::BasicEncodedThenPost | ClientAuthentication::None => return None,
     };
     let accepted = match flow.ending().ok()? {
         Ending::Tokens(_) => true,

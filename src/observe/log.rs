@@ -75,7 +75,7 @@ impl Log {
     }
 
     /// A copy, for the same reason.
-    fn flows(&self) -> Vec<FlowRecord> {
+    pub(super) fn flows(&self) -> Vec<FlowRecord> {
         self.lock().flows.clone()
     }
 

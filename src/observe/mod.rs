@@ -6,6 +6,7 @@
 mod actor;
 mod budget;
 mod caller;
+mod chain;
 mod flow;
 mod ground;
 mod listener;
@@ -15,6 +16,7 @@ mod logins;
 mod logout;
 mod observer;
 mod picture;
+mod probes;
 mod random;
 mod steps;
 mod strict_client;

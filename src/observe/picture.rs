@@ -5,7 +5,8 @@ use serde_json::{Map, Value};
 use super::Actor;
 use crate::http::{Outgoing, now_ms};
 use crate::oidc::CompactJws;
-use crate::wire::{HttpManners, PictureBehaviour};
+use crate::php::hybridauth;
+use crate::wire::{AnswerRule, HttpManners, PictureBehaviour};
 
 /// Headers and redirects of this request alone, where the app's picture is fetched by another client than the rest.
 pub(super) fn manners(actor: &Actor) -> Option<HttpManners> {
@@ -31,9 +32,10 @@ pub(super) fn request(
 ) -> Result<Outgoing, String> {
     let (claim, value) = match &actor.behaviour.picture {
         Some(rule) => ruled(rule, actor, id_token, userinfo)?,
+        None if actor.behaviour.token.answer == AnswerRule::Hybridauth => hybridauth_picture(id_token, userinfo),
         None => user_oidc(actor, id_token, userinfo),
     };
-    match value.as_ref().and_then(Value::as_str) {
+    match value.as_deref() {
         Some(url) if url.starts_with("http://") || url.starts_with("https://") => {
             let request = Outgoing::get(name, url);
             let newer = actor.behaviour.picture.as_ref().is_some_and(|rule| rule.if_modified_since);
@@ -44,12 +46,22 @@ pub(super) fn request(
 }
 
 /// user_oidc looks into the ID Token first.
-fn user_oidc(actor: &Actor, id_token: Option<&str>, userinfo: Option<&Map<String, Value>>) -> (String, Option<Value>) {
+fn user_oidc(actor: &Actor, id_token: Option<&str>, userinfo: Option<&Map<String, Value>>) -> (String, Option<String>) {
     let mapped = actor.settings.text("mapping-avatar");
     let claim = if mapped.is_empty() { "avatar".to_owned() } else { mapped };
     let payload = id_token.and_then(|t| CompactJws::parse(t).claim(&claim).cloned());
     let value = payload.or_else(|| userinfo.and_then(|u| u.get(&claim)).cloned());
-    (claim, value)
+    (claim, value.and_then(|v| v.as_str().map(str::to_owned)))
+}
+
+/// The picture of the ID Token, else of userinfo.
+fn hybridauth_picture(id_token: Option<&str>, userinfo: Option<&Map<String, Value>>) -> (String, Option<String>) {
+    let claims = hybridauth::claims(&hybridauth::payload(id_token.unwrap_or_default()));
+    let text = |claims: Option<&Map<String, Value>>, claim: &str| {
+        claims.and_then(|c| c.get(claim)?.as_str()).filter(|url| !url.is_empty()).map(str::to_owned)
+    };
+    let url = text(Some(&claims), "picture").or_else(|| text(userinfo, "picture")).or_else(|| text(userinfo, "avatar"));
+    ("picture".to_owned(), url)
 }
 
 fn ruled(
@@ -57,7 +69,7 @@ fn ruled(
     actor: &Actor,
     id_token: Option<&str>,
     userinfo: Option<&Map<String, Value>>,
-) -> Result<(String, Option<Value>), String> {
+) -> Result<(String, Option<String>), String> {
     if !actor.settings.is_on(&rule.only_with) {
         return Err(format!("no picture is to be fetched: {} is off", rule.only_with));
     }
@@ -67,7 +79,7 @@ fn ruled(
     } else {
         userinfo.and_then(|u| u.get(&claim)).cloned()
     };
-    Ok((claim, value))
+    Ok((claim, value.and_then(|v| v.as_str().map(str::to_owned))))
 }
 
 /// A date as HTTP writes it.

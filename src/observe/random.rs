@@ -1,6 +1,7 @@
 //! Random values of a flow, in the shapes in which apps make them.
 
 use rand::Rng as _;
+use rand::seq::SliceRandom as _;
 
 use crate::oidc::pkce::s256_challenge;
 use crate::recording::Sent;
@@ -8,7 +9,7 @@ use crate::wire::{FlowPlan, Slot, ValueShape};
 
 const UPPER: &[u8] = b"0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ";
 const ALPHANUMERIC: &[u8] = b"0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz";
-const HEX: &[u8] = b"0123456789abcdef";
+const HEXADECIMAL: &[u8] = b"0123456789abcdef";
 const BASE64URL: &[u8] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
 
 /// Values for the slots of one flow.
@@ -68,8 +69,15 @@ fn shaped(shape: ValueShape) -> String {
     match shape {
         ValueShape::UpperAlphanumeric32 => drawn(UPPER, 32),
         ValueShape::Base64url43 => drawn(BASE64URL, 43),
-        ValueShape::Hex32 => drawn(HEX, 32),
+        ValueShape::Hex32 => drawn(HEXADECIMAL, 32),
         ValueShape::Uuid => uuid::Uuid::new_v4().to_string(),
+        ValueShape::Hybridauth39 => {
+            let mut all = UPPER.to_vec();
+            all.shuffle(&mut rand::rng());
+            all.into_iter().fold("HA-".to_owned(), |state, byte| state + char::from(byte).encode_utf8(&mut [0; 4]))
+        }
+        ValueShape::Base64urlPadded88 => drawn(BASE64URL, 86) + "==",
+        ValueShape::Hexadecimal64 => drawn(HEXADECIMAL, 64),
     }
 }
 
@@ -87,6 +95,9 @@ mod tests {
         let upper = shaped(ValueShape::UpperAlphanumeric32);
         assert!(upper.len() == 32 && upper.bytes().all(|b| UPPER.contains(&b)));
         assert_eq!(shaped(ValueShape::Base64url43).len(), 43);
+        let mut state: Vec<u8> = shaped(ValueShape::Hybridauth39).strip_prefix("HA-").unwrap().bytes().collect();
+        state.sort_unstable();
+        assert_eq!(state, UPPER);
         assert_eq!(shaped(ValueShape::Uuid).len(), 36);
         assert_ne!(unheard_of(), unheard_of());
     }

@@ -39,7 +39,11 @@ impl Ground {
         let (step, actor) = (Step::StrictClient, informed.actor);
         self.started(&label(step, actor));
         let Some(plan) = plan else {
-            return self.step_skipped(step, actor, "no-client: there is no client, or nowhere to send the browser");
+            let why = match actor.target.client_id {
+                None => "no-client: no client was given (--client-id)",
+                Some(_) => "no-discovery: the discovery document names no place to send the browser to",
+            };
+            return self.step_skipped(step, actor, why);
         };
         let ids: Arc<Mutex<Vec<ExchangeId>>> = Arc::default();
         let turn = self.turn().await;

@@ -16,6 +16,7 @@ mod exchange;
 mod flow;
 mod format;
 mod redact;
+mod refused_client;
 mod signature;
 mod step;
 mod target;
@@ -23,7 +24,8 @@ mod target;
 pub use exchange::{Body, Exchange, FailureKind, Request, Response, TlsFacts, TransportFailure, Trust};
 pub use flow::{Callback, CallbackMode, FlowRecord, Obstacle, Sent, Stage, StageStatus};
 pub use format::{FORMAT, FormatError, read_recording};
-pub use redact::{MARKER, redact};
+pub use redact::{MARKER, redact, redact_text};
+pub use refused_client::{refuses_client, usable_plan};
 pub use signature::{
     REDACTED_SIGNATURE, SignatureFact, access_token_fact, fact as signature_fact, secret_fact as secret_signature_fact,
 };

@@ -1,12 +1,14 @@
 //! What can be chosen when a provider is started.
 
-use super::{alg::Alg, fault::Fault};
+use super::{alg::Alg, fault::Fault, persona::Persona};
 
 /// The settings of one provider; the default is a conforming provider on a free port.
 #[derive(Clone, Debug)]
 pub struct Config {
     /// The port on 127.0.0.1; 0 takes a free one.
     pub port: u16,
+    /// The product to act, if any; its own deviations come before the others.
+    pub persona: Option<Persona>,
     /// The deviations, in the order in which they are applied.
     pub faults: Vec<Fault>,
     /// The name of the client that is registered from the start.
@@ -33,6 +35,7 @@ impl Default for Config {
     fn default() -> Self {
         Self {
             port: 0,
+            persona: None,
             faults: Vec::new(),
             client_id: "demo-client".to_owned(),
             client_secret: "demo-secret-8f14e45fceea167a".to_owned(),

@@ -12,34 +12,60 @@ pub(super) mod userinfo;
 
 use axum::http::{Method, StatusCode};
 
-use super::{answer::Answer, call::Call, op::Op};
+use super::{answer::Answer, call::Call, op::Op, persona::Persona};
 
 /// An endpoint: a request in, an answer out.
 pub(super) type Endpoint = fn(&Op, &Call) -> Answer;
 
-/// Every address of the provider.
-pub(super) const ENDPOINTS: &[(&str, Endpoint)] = &[
+/// Every address of the provider: its own, or those of the product that it acts.
+pub(super) fn endpoints(persona: Option<&Persona>) -> impl Iterator<Item = (String, Endpoint)> {
+    let own = OWN.iter().filter(move |_| persona.is_none());
+    let acted = persona.into_iter().flat_map(|persona| {
+        let members = ACTED.iter().filter_map(|(member, endpoint)| Some((persona.path(member)?, *endpoint)));
+        members.chain([(persona.discovery_path(), discovery::handle as Endpoint)]).collect::<Vec<_>>()
+    });
+    let fixed = own.chain(PAGES).map(|(path, endpoint)| ((*path).to_owned(), *endpoint));
+    fixed.chain(acted)
+}
+
+/// Endpoints of a product, by the members of its discovery document. Others answer 404.
+const ACTED: &[(&str, Endpoint)] = &[
+    ("authorization_endpoint", authorize::handle),
+    ("token_endpoint", token::handle),
+    ("userinfo_endpoint", userinfo::handle),
+    ("jwks_uri", jwks::handle),
+    ("end_session_endpoint", end_session::handle),
+];
+
+/// Addresses that no metadata names.
+const PAGES: &[(&str, Endpoint)] = &[
+    ("/login", login::handle_login),
+    ("/consent", login::handle_consent),
+    ("/logout/confirm", end_session::handle_confirmation),
+    ("/picture.png", picture::square),
+    ("/wide.png", picture::wide),
+    ("/picture.svg", picture::svg),
+    ("/picture.html", picture::html),
+];
+
+/// The provider's own addresses.
+const OWN: &[(&str, Endpoint)] = &[
     (crate::oidc::names::DISCOVERY_PATH, discovery::handle),
     ("/moved/openid-configuration", discovery::handle_moved),
+    // Where Logto has it, for the app that looks for it nowhere else.
+    ("/oidc/.well-known/openid-configuration", discovery::handle_below),
     ("/jwks", jwks::handle),
     ("/authorize", authorize::handle),
     // The names that faults give to the authorization endpoint, sent as browsers encode them.
     ("/autorisé", authorize::handle),
     ("/autoris%C3%A9", authorize::handle),
     ("/a&b/authorize", authorize::handle),
-    ("/login", login::handle_login),
-    ("/consent", login::handle_consent),
     ("/token", token::handle),
     ("/moved/token", token::handle_moved),
     ("/userinfo", userinfo::handle),
     ("/moved/userinfo", userinfo::handle_moved),
     ("/logout", end_session::handle),
-    ("/logout/confirm", end_session::handle_confirmation),
     ("/register", register::handle),
-    ("/picture.png", picture::square),
-    ("/wide.png", picture::wide),
-    ("/picture.svg", picture::svg),
-    ("/picture.html", picture::html),
 ];
 
 /// The answer to the question of a browser whether a script of another origin may call.

@@ -37,12 +37,13 @@ pub(super) fn make(op: &Op, client: &Client, grant: &Grant, nonce: Option<&str>,
 
 fn claims(op: &Op, client: &Client, grant: &Grant, nonce: Option<&str>, access_token: &str, alg: Alg) -> Map<String, Value> {
     let now = now();
+    let lifetime = op.persona().map_or(LIFETIME, |persona| persona.id_token_lifetime());
     let mut claims = object(json!({
         "iss": op.issuer,
         "sub": grant.subject,
         "aud": client.id,
         "azp": client.id,
-        "exp": now + LIFETIME,
+        "exp": now + lifetime,
         "iat": now,
         "auth_time": grant.auth_time,
         "at_hash": left_half(alg, access_token),
@@ -53,7 +54,14 @@ fn claims(op: &Op, client: &Client, grant: &Grant, nonce: Option<&str>, access_t
     if let Some(nonce) = nonce {
         claims.insert("nonce".to_owned(), json!(nonce));
     }
-    claims.extend(released(op, &grant.scope, &grant.claims.id_token));
+    match op.persona() {
+        Some(persona) => {
+            claims.retain(|name, _| persona.keeps(name));
+            claims.extend(persona.id_token_claims(&op.base, &grant.scope, &grant.claims.id_token));
+            claims.extend(persona.extra_claims());
+        }
+        None => claims.extend(released(op, &grant.scope, &grant.claims.id_token)),
+    }
     for fault in op.faults::<ClaimFault>() {
         bend_claims(&mut claims, fault, op, alg);
     }

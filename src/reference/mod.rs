@@ -23,6 +23,7 @@ mod jwt;
 mod keys;
 mod op;
 mod page;
+mod persona;
 mod picture;
 mod server;
 mod session;
@@ -38,4 +39,5 @@ pub use fault::{
     IdTokenFault, JwksFault, LogoutTokenFault, MetadataFault, RefreshFault, RegistrationFault, TokenAnswerFault, TokenRuleFault,
     UnknownFault, UserinfoAnswerFault, UserinfoRuleFault,
 };
+pub use persona::{Persona, PersonaDeviation, PersonaError};
 pub use server::{Provider, RunningProvider};

@@ -10,6 +10,7 @@ use std::{
 };
 
 use super::{
+    account::SCOPES,
     alg::Alg,
     client::Client,
     config::Config,
@@ -17,12 +18,20 @@ use super::{
     fault::{Family, IdTokenFault},
     grant::{AccessToken, Code, Hint, RefreshToken},
     keys::{KeyRing, KeySet},
+    persona::Persona,
     session::{Interaction, Session},
 };
 
+use crate::oidc::names::DISCOVERY_PATH;
+
 /// One provider.
 pub(super) struct Op {
+    /// The address of everything, without a path.
+    pub(super) base: String,
+    /// What tokens call the provider.
     pub(super) issuer: String,
+    /// What an operator gives as issuer.
+    pub(super) address: String,
     pub(super) config: Config,
     pub(super) authorize: AuthorizeRules,
     pub(super) token: TokenRules,
@@ -80,14 +89,23 @@ impl Meter {
 }
 
 impl Op {
-    /// A provider that will answer at this issuer.
-    pub(super) fn new(issuer: String, config: Config) -> Result<Self, aws_lc_rs::error::Unspecified> {
+    /// A provider that will answer at this address.
+    pub(super) fn new(base: String, mut config: Config) -> Result<Self, aws_lc_rs::error::Unspecified> {
+        let (mut issuer, mut address) = (base.clone(), base.clone());
+        if let Some(persona) = &config.persona {
+            issuer = persona.issuer(&base);
+            address.push_str(persona.discovery_path().trim_end_matches(DISCOVERY_PATH));
+            config.faults.splice(0..0, persona.faults().iter().copied());
+            config.id_token_alg = persona.signing();
+        }
         let faults = config.faults.clone();
         let demo = Client::demo(&config);
         let mut memory = Memory::default();
         memory.clients.insert(demo.id.clone(), Arc::new(demo));
         Ok(Self {
+            base,
             issuer,
+            address,
             config,
             authorize: AuthorizeRules::with(family(&faults)),
             token: TokenRules::with(family(&faults), family(&faults)),
@@ -119,6 +137,19 @@ impl Op {
         self.key_ring().current()
     }
 
+    /// The product that is acted.
+    pub(super) fn persona(&self) -> Option<&Persona> {
+        self.config.persona.as_ref()
+    }
+
+    /// Whether a scope is known here.
+    pub(super) fn knows_scope(&self, scope: &str) -> bool {
+        match self.persona() {
+            Some(persona) => persona.knows_scope(scope),
+            None => SCOPES.iter().any(|(known, _)| *known == scope),
+        }
+    }
+
     /// A registered client.
     pub(super) fn client(&self, id: &str) -> Option<Arc<Client>> {
         self.memory().clients.get(id).cloned()
@@ -144,6 +175,9 @@ impl Op {
 
     fn algs_after(&self, first: Alg) -> Vec<Alg> {
         let mut algs = vec![first];
+        if self.config.persona.is_some() {
+            return algs;
+        }
         let memory = self.memory();
         let by_client = memory.clients.values().flat_map(|client| [Some(client.id_token_alg), client.userinfo_alg]).flatten();
         let mut by_client: Vec<Alg> = by_client.collect();

@@ -22,7 +22,7 @@ use super::{
     backchannel,
     call::Call,
     config::Config,
-    endpoints::{ENDPOINTS, Endpoint},
+    endpoints::{Endpoint, endpoints},
     keys::KeySet,
     op::{Meter, Op},
 };
@@ -44,8 +44,8 @@ impl Provider {
     /// If the port is taken, or the system cannot make keys.
     pub async fn start(config: Config) -> io::Result<RunningProvider> {
         let listener = TcpListener::bind(SocketAddr::from((Ipv4Addr::LOCALHOST, config.port))).await?;
-        let issuer = format!("http://{}", listener.local_addr()?);
-        let op = Op::new(issuer, config).map_err(|_| io::Error::other("cannot make the provider's keys"))?;
+        let base = format!("http://{}", listener.local_addr()?);
+        let op = Op::new(base, config).map_err(|_| io::Error::other("cannot make the provider's keys"))?;
         let op = Arc::new(op);
         let router = router(&op);
         let (stop, stopped) = oneshot::channel::<()>();
@@ -72,9 +72,22 @@ pub struct RunningProvider {
 }
 
 impl RunningProvider {
-    /// The issuer, which is also the base of every address.
+    /// The issuer as an operator gives it; without a persona it is also the base of every address.
     pub fn issuer(&self) -> &str {
-        &self.op.issuer
+        &self.op.address
+    }
+
+    /// The address of everything, without a path.
+    #[cfg(test)]
+    pub(super) fn base(&self) -> &str {
+        &self.op.base
+    }
+
+    /// The address of an endpoint, by its name in the discovery document.
+    #[cfg(test)]
+    pub(super) fn at(&self, member: &str) -> String {
+        let metadata = super::endpoints::discovery::metadata(&self.op);
+        metadata.get(member).and_then(|value| value.as_str()).unwrap_or_default().to_owned()
     }
 
     /// The client that is registered from the start.
@@ -145,7 +158,7 @@ fn router(op: &Arc<Op>) -> Router {
         let op = Arc::clone(op);
         any(move |request: Request| respond(op, endpoint, request))
     };
-    let router = ENDPOINTS.iter().fold(Router::new(), |router, (path, endpoint)| router.route(path, serve(*endpoint)));
+    let router = endpoints(op.persona()).fold(Router::new(), |router, (path, endpoint)| router.route(&path, serve(endpoint)));
     let not_found: Endpoint = |_, _| Answer::not_found();
     router.fallback(serve(not_found))
 }

@@ -3,7 +3,7 @@
 use std::fmt::Write as _;
 
 use super::words::impact_words;
-use crate::check::Meta;
+use crate::check::CheckDef;
 use crate::checks;
 use crate::suite::{Requirement, Suite};
 
@@ -18,13 +18,14 @@ pub fn checks_page(suites: &[Suite]) -> String {
     for (family, checks) in checks::families().iter().filter(|(_, checks)| !checks.is_empty()) {
         let _ = write!(out, "\n## {family}\n");
         for check in *checks {
-            check_section(&mut out, check.meta, suites);
+            check_section(&mut out, check, suites);
         }
     }
     out
 }
 
-fn check_section(out: &mut String, meta: &Meta, suites: &[Suite]) {
+fn check_section(out: &mut String, check: &CheckDef, suites: &[Suite]) {
+    let meta = check.meta;
     let _ = write!(out, "\n### {}\n\n{}.\n\n", meta.id, escaped(meta.title));
     let spec: Vec<String> = meta.spec.iter().map(|s| format!("[{}]({})", s.words(), s.url())).collect();
     let level = format!("{}{}{}", meta.level.word(), if spec.is_empty() { "" } else { ": " }, spec.join("; "));
@@ -34,6 +35,14 @@ fn check_section(out: &mut String, meta: &Meta, suites: &[Suite]) {
         users.filter(|(_, r)| r.check == meta.id).map(|(s, r)| format!("[{0}/{1}](suites/{0}.md#{1})", s.id, r.id)).collect();
     if !users.is_empty() {
         let _ = writeln!(out, "- Used by: {}", users.join(", "));
+    }
+    let parameters = check.parameters();
+    if !parameters.is_empty() {
+        let _ = write!(out, "\n| parameter | takes | what it is |\n|---|---|---|\n");
+    }
+    for p in parameters {
+        let optional = if p.required { "" } else { ", may be left out" };
+        let _ = writeln!(out, "| `{}` | {}{optional} | {} |", p.name, p.kind, cell(&escaped(&p.about)));
     }
 }
 
@@ -70,7 +79,7 @@ pub fn suite_page(suite: &Suite) -> String {
 fn requirement_section(out: &mut String, requirement: &Requirement) {
     let meta = checks::by_id(&requirement.check).map(|c| c.meta);
     let _ = write!(out, "\n### {}\n\n{}\n\n", requirement.id, escaped(&requirement.because));
-    let title = meta.map_or("", |m| m.title);
+    let title = requirement.title.as_deref().or(meta.map(|m| m.title)).unwrap_or_default();
     let _ = writeln!(out, "- Check: [{0}](../checks.md#{0}): {1}", requirement.check, escaped(title));
     let _ = writeln!(out, "- A failure: {}", impact_words(requirement.impact));
     if let Some(symptom) = &requirement.symptom {

@@ -15,8 +15,8 @@ use schemars::JsonSchema;
 use serde::Serialize;
 
 use crate::judge::{
-    AppJudgement, Cause, JudgedRequirement, Judgement, Prediction, ProviderJudgement, SettingsAdvice, SpecJudgement, Traffic,
-    Verdict,
+    AppJudgement, Baseline, Cause, JudgedRequirement, Judgement, Prediction, ProviderJudgement, SettingsAdvice, SpecJudgement,
+    Traffic, Verdict,
 };
 use crate::recording::{Recording, Tool};
 use crate::wire::Settings;
@@ -72,6 +72,9 @@ pub struct AppReport {
     pub paste: String,
     /// Facts the reader must know.
     pub notes: Vec<String>,
+    /// The account of a saved run, beside today's; absent without `--baseline`, or where one of them is not known.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub baseline: Option<Baseline>,
 }
 
 /// One specification suite.
@@ -117,6 +120,7 @@ fn app(app: &AppJudgement) -> AppReport {
         requirements: app.requirements.clone(),
         paste: app.paste.clone(),
         notes: app.notes.clone(),
+        baseline: app.baseline.clone(),
     }
 }
 

@@ -6,7 +6,8 @@ use crate::suite::Impact;
 
 /// The account in one sentence: `account alice, display name "Alice A.", no e-mail, groups untouched`.
 pub fn account_words(account: &Account) -> String {
-    let mut parts = vec![format!("account {}", clean(&account.uid))];
+    let name = if account.uid.is_empty() { "without a name".to_owned() } else { clean(&account.uid) };
+    let mut parts = vec![format!("account {name}")];
     parts.push(match &account.display_name {
         Some(name) => format!("display name \"{}\"", clean(name)),
         None => "no display name".to_owned(),

@@ -1,72 +1,30 @@
 //! Reading suites: ours are compiled in, users bring theirs as files. Every mistake is an error here, before anything is sent.
 
-use thiserror::Error;
-
-use super::bind::bind_all;
+use super::faults::faults;
 use super::model::{SettingKind, Suite};
+use super::parse::parse;
+use crate::snippet::FaultyFile;
 use crate::wire::{SettingValue, Settings};
 
 /// Our own suites, compiled in: file name and text.
 const BUILT_IN: &[(&str, &str)] = &[
     ("suites/spec/core.toml", include_str!("../../suites/spec/core.toml")),
     ("suites/app/nextcloud-user-oidc.toml", include_str!("../../suites/app/nextcloud-user-oidc.toml")),
+    ("suites/app/nextcloud-sociallogin.toml", include_str!("../../suites/app/nextcloud-sociallogin.toml")),
     ("suites/app/nextcloud-oidc-login.toml", include_str!("../../suites/app/nextcloud-oidc-login.toml")),
     ("suites/app/cloudreve.toml", include_str!("../../suites/app/cloudreve.toml")),
+    ("suites/app/cloudreve-logto.toml", include_str!("../../suites/app/cloudreve-logto.toml")),
 ];
-
-/// Why a suite cannot be used.
-#[derive(Debug, Error)]
-pub enum SuiteError {
-    /// Not TOML, an unknown key, a missing one, or a wrong type.
-    #[error("{file}: {message}")]
-    Parse {
-        /// The file.
-        file: String,
-        /// With line, column and the line itself.
-        message: String,
-    },
-    /// It names something that does not exist.
-    #[error("{file}: requirement {requirement:?}: {message}")]
-    Requirement {
-        /// The file.
-        file: String,
-        /// The requirement's id.
-        requirement: String,
-        /// What is wrong.
-        message: String,
-    },
-}
 
 /// Reads one suite and binds every requirement once with the default settings, so that mistakes show.
 ///
 /// # Errors
-/// With file, place and what to do.
-pub fn load(file: &str, text: &str) -> Result<Suite, SuiteError> {
-    let suite: Suite = toml::from_str(text)
-        .map_err(|e| SuiteError::Parse { file: file.to_owned(), message: e.to_string().trim_end().to_owned() })?;
-    let wrong = |requirement: &str, message: String| SuiteError::Requirement {
-        file: file.to_owned(),
-        requirement: requirement.to_owned(),
-        message,
-    };
-    let mut seen = std::collections::HashSet::new();
-    for requirement in &suite.requirements {
-        if !seen.insert(requirement.id.as_str()) {
-            return Err(wrong(&requirement.id, "this id comes twice".to_owned()));
-        }
-        let named = requirement.when.iter().flat_map(|w| w.names()).chain(requirement.helped_by.iter().map(String::as_str));
-        for name in named {
-            if suite.setting(name).is_none() {
-                return Err(wrong(&requirement.id, format!("there is no setting {name:?} in this suite")));
-            }
-        }
-    }
-    let defaults = suite.default_settings();
-    for row in &suite.account {
-        row.check(&defaults).map_err(|message| wrong(&format!("account/{}", row.field), message))?;
-    }
-    bind_all(&suite, &defaults).map_err(|(requirement, message)| wrong(&requirement, message))?;
-    Ok(suite)
+/// With every fault and its line.
+pub fn load(file: &str, text: &str) -> Result<Suite, FaultyFile> {
+    let failed = |faults| FaultyFile { file: file.to_owned(), text: text.to_owned(), faults };
+    let parsed = parse(text).map_err(failed)?;
+    let found = faults(&parsed);
+    if found.is_empty() { Ok(parsed.suite) } else { Err(failed(found)) }
 }
 
 /// Our own suites.
@@ -135,6 +93,11 @@ impl super::model::SettingDef {
                 None => Err(format!("{text:?} is neither true nor false nor unset")),
             },
             SettingKind::Integer => text.parse().map(SettingValue::Integer).map_err(|_| format!("{text:?} is no whole number")),
+            SettingKind::JsonObject if text.is_empty() => Ok(SettingValue::Text(String::new())),
+            SettingKind::JsonObject => match serde_json::from_str::<serde_json::Map<String, serde_json::Value>>(text) {
+                Ok(_) => Ok(SettingValue::Text(text.to_owned())),
+                Err(why) => Err(format!("{text:?} is no JSON object: {why}")),
+            },
             SettingKind::Text | SettingKind::List => Ok(SettingValue::Text(text.to_owned())),
             SettingKind::Choice if self.values.iter().any(|v| v == text) => Ok(SettingValue::Text(text.to_owned())),
             SettingKind::Choice => Err(format!("{text:?} is none of {}", self.values.join(", "))),

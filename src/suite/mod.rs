@@ -1,11 +1,18 @@
 //! Suites: which checks an app or a specification demands, in which order, and what each failure costs.
 
 mod bind;
+mod faults;
 mod load;
 mod model;
+mod own;
+mod parse;
+mod schema;
+mod words;
 
 pub use bind::{BoundRequirement, bind_all};
-pub use load::{SuiteError, built_in, load};
+pub use load::{built_in, load};
 pub use model::{
     AppProfile, Applies, Impact, Requirement, SettingDef, SettingKind, SettingPlace, Suite, SuiteKind, Symptom, SymptomLogin,
 };
+pub use own::load_own;
+pub use schema::{SCHEMA_ID, schema};

@@ -8,7 +8,7 @@ use crate::evidence::ClaimsSource;
 use crate::wire::{ClientBehaviour, SettingValue, Version};
 
 /// A suite file: an app profile (`[app]` is there) or what a specification demands.
-#[derive(Debug, Clone, Deserialize)]
+#[derive(Debug, Clone, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Suite {
     /// Kebab-case id: `nextcloud-user-oidc`, `core`.
@@ -32,6 +32,9 @@ pub struct Suite {
     /// The account the app would make, attribute by attribute.
     #[serde(default, rename = "account")]
     pub account: Vec<AccountRow>,
+    /// What the operator should know of the app whatever the provider does: what it never looks at, say.
+    #[serde(default)]
+    pub notes: Vec<String>,
     /// What to paste, with `{placeholders}`; see `judge::paste`.
     #[serde(default)]
     pub paste: String,
@@ -47,7 +50,7 @@ pub enum SuiteKind {
 }
 
 /// The app of a profile.
-#[derive(Debug, Clone, Deserialize)]
+#[derive(Debug, Clone, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct AppProfile {
     /// Known versions, oldest first.
@@ -56,19 +59,26 @@ pub struct AppProfile {
     pub default_version: Version,
     /// Default of `--app-url`.
     pub default_url: String,
-    /// Path of the redirect URI below the app's URL.
+    /// Path of the redirect URI below the app's URL; a setting's name in braces stands for its value.
     pub redirect_path: String,
     /// Further redirect URIs the operator should register, as paths below the app's URL.
     #[serde(default)]
     pub more_redirect_paths: Vec<String>,
+    /// It speaks to this product alone: where all apps are judged, it is left out if the provider has no discovery document
+    /// where the app looks for it.
+    pub only_for: Option<String>,
     /// Post-logout redirect URI, as a path below the app's URL; absent: none.
     pub post_logout_path: Option<String>,
+    /// Name under which `occ config:app:set` knows the app; absent: `user_oidc`.
+    pub occ_app: Option<String>,
+    /// Where the app takes Logout Tokens, as a path below the app's URL; absent: nowhere.
+    pub back_channel_path: Option<String>,
     /// While this setting is on, the app shows nothing of a refusal: neither status nor words.
     pub silent_refusals: Option<String>,
 }
 
 /// A setting of the app that the operator can change.
-#[derive(Debug, Clone, Deserialize)]
+#[derive(Debug, Clone, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct SettingDef {
     /// The app's own name for it.
@@ -104,7 +114,7 @@ pub struct SettingDef {
 }
 
 /// Type of a setting.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
 pub enum SettingKind {
     /// On or off.
@@ -117,6 +127,8 @@ pub enum SettingKind {
     Choice,
     /// On, off or left alone: the default may be the text `unset`.
     Tristate,
+    /// Text that is a JSON object, or nothing.
+    JsonObject,
     /// A list of texts: words between commas, or JSON; empty: not set.
     List,
 }
@@ -146,15 +158,18 @@ pub enum SettingPlace {
 }
 
 /// One requirement.
-#[derive(Debug, Clone, Deserialize)]
+#[derive(Debug, Clone, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Requirement {
     /// Kebab-case id, unique in the suite; reported as `suite/id`.
     pub id: String,
     /// The check that judges it.
     pub check: String,
+    /// What it asks of the provider, present tense, without a full stop; absent: the check's own title.
+    pub title: Option<String>,
     /// Parameters of the check. A text `"$name"` stands for the value of the setting `name`.
     #[serde(default)]
+    #[schemars(with = "serde_json::Map<String, serde_json::Value>")]
     pub params: toml::Table,
     /// What a failure costs.
     pub impact: Impact,
@@ -173,13 +188,17 @@ pub struct Requirement {
     /// Applies only while all of these hold.
     #[serde(default)]
     pub when: Vec<Applies>,
+    /// Nobody knows for sure whether the app has this rule: what passes is good, and after a failure the app may still go on,
+    /// so that the requirement stays open instead.
+    #[serde(default)]
+    pub uncertain: bool,
     /// Settings whose change may help; the search tries their `try` values.
     #[serde(default)]
     pub helped_by: Vec<String>,
 }
 
 /// A condition on the settings.
-#[derive(Debug, Clone, Deserialize)]
+#[derive(Debug, Clone, Deserialize, JsonSchema)]
 #[serde(rename_all = "kebab-case", deny_unknown_fields)]
 pub enum Applies {
     /// The setting is on.
@@ -213,7 +232,7 @@ pub enum Impact {
 }
 
 /// What the user sees.
-#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Symptom {
     /// How the login ends.
@@ -225,7 +244,7 @@ pub struct Symptom {
 }
 
 /// How a login ends that does not succeed.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
 pub enum SymptomLogin {
     /// The app shows an error page.

@@ -1,11 +1,12 @@
 //! What an app does on the wire: enumerated options, no expressions. A new app is a new TOML file.
 
+use schemars::JsonSchema;
 use serde::Deserialize;
 
 use super::Version;
 
 /// How one app acts on the wire, from the `[wire]` table of its profile.
-#[derive(Debug, Clone, PartialEq, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct ClientBehaviour {
     /// `User-Agent` of the app's own calls (discovery, JWKS, token, userinfo); absent: none is sent.
@@ -14,6 +15,8 @@ pub struct ClientBehaviour {
     pub accept: Option<String>,
     /// `Accept-Encoding` of the app's own calls.
     pub accept_encoding: Option<String>,
+    /// `Cache-Control` of the app's own calls.
+    pub cache_control: Option<String>,
     /// How the app's HTTP client follows redirects.
     pub redirects: RedirectRule,
     /// Which answers the app reads, by their status.
@@ -40,7 +43,7 @@ pub struct ClientBehaviour {
 }
 
 /// What versions from `since` to `until` do differently.
-#[derive(Debug, Clone, PartialEq, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct WireChange {
     /// First version, itself included.
@@ -56,7 +59,7 @@ pub struct WireChange {
 }
 
 /// Following redirects.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
 pub enum RedirectRule {
     /// A redirect is an answer like any other.
@@ -70,7 +73,7 @@ pub enum RedirectRule {
 }
 
 /// Which answers an app reads.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Deserialize)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Deserialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
 pub enum StatusRule {
     /// Those with a status of success.
@@ -81,17 +84,22 @@ pub enum StatusRule {
 }
 
 /// Finding the discovery document.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
 pub enum DiscoveryRule {
     /// The operator types the whole URL.
     Typed,
     /// The operator types the issuer; the app appends the well-known path.
     Issuer,
+    /// The app never asks for it: the operator types each endpoint into a setting, taken from the document where the
+    /// setting names a member of it in braces.
+    Endpoints,
+    /// The operator types Logto's endpoint; the app appends `/oidc` and the well-known path.
+    LogtoEndpoint,
 }
 
 /// The authorization request.
-#[derive(Debug, Clone, PartialEq, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct AuthorizationBehaviour {
     /// Parameters in the order in which the app writes them.
@@ -103,6 +111,9 @@ pub struct AuthorizationBehaviour {
     /// Parameters of the discovery URL come first and win.
     #[serde(default)]
     pub copy_discovery_query: bool,
+    /// What the app makes of the request to its redirect URI.
+    #[serde(default)]
+    pub callback: CallbackRule,
     /// `state`.
     pub state: ValueShape,
     /// `nonce`; absent: none is sent.
@@ -121,7 +132,7 @@ pub struct AuthorizationBehaviour {
 }
 
 /// A parameter of the authorization request.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum AuthorizationParameter {
     /// `client_id`
@@ -144,10 +155,12 @@ pub enum AuthorizationParameter {
     CodeChallenge,
     /// `code_challenge_method`
     CodeChallengeMethod,
+    /// A parameter of this name that always has this value: `{ fixed = ["access_type", "online"] }`.
+    Fixed(String, String),
 }
 
 /// Encoding of a query.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Deserialize, serde::Serialize, schemars::JsonSchema)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Deserialize, serde::Serialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
 pub enum QueryEncoding {
     /// RFC 1738 as PHP does it: space becomes `+`.
@@ -159,7 +172,7 @@ pub enum QueryEncoding {
 }
 
 /// What happens to `authorization_endpoint`.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
 pub enum EndpointRule {
     /// Nothing: the query is appended with `?` or `&`.
@@ -167,10 +180,23 @@ pub enum EndpointRule {
     /// user_oidc's `buildAuthorizationUrl`: fragment and user info dropped, own query kept and winning, the part before `?`
     /// through PHP's `FILTER_SANITIZE_URL` and `htmlentities`.
     PhpSanitized,
+    /// Social Login: cut at the first `?`; the parameters of what follows win.
+    QueryMerged,
+}
+
+/// What an app makes of the request to its redirect URI.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash, Deserialize, serde::Serialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+pub enum CallbackRule {
+    /// It reads the query of a GET.
+    #[default]
+    Query,
+    /// hybridauth: a posted form counts like a query; without a code the browser is sent to the provider once more.
+    Hybridauth,
 }
 
 /// Shape of a random value.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Deserialize, serde::Serialize, schemars::JsonSchema)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Deserialize, serde::Serialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
 pub enum ValueShape {
     /// 32 characters `[0-9A-Z]`.
@@ -181,19 +207,30 @@ pub enum ValueShape {
     Base64url43,
     /// A version 4 UUID.
     Uuid,
+    /// `HA-` and the 36 characters `[0-9A-Z]`, each once.
+    #[serde(rename = "hybridauth-39")]
+    Hybridauth39,
+    /// 88 characters base64url, the last two of them padding: 64 bytes.
+    #[serde(rename = "base64url-padded-88")]
+    Base64urlPadded88,
+    /// 64 characters `[0-9a-f]`.
+    #[serde(rename = "hexadecimal-64")]
+    Hexadecimal64,
     /// 32 hexadecimal digits in lower case.
     #[serde(rename = "hex-32")]
     Hex32,
 }
 
 /// Which scopes are asked for.
-#[derive(Debug, Clone, PartialEq, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Deserialize, JsonSchema)]
 #[serde(rename_all = "kebab-case", deny_unknown_fields)]
 pub enum ScopeRule {
     /// The setting `scope`, trimmed, nothing added.
     Setting,
     /// Always these, and then what the setting `scope` adds (comma separated).
     Always(String),
+    /// What the setting `scope` says (spaces or commas between), and then those of these that it does not name.
+    SettingThen(String),
     /// The setting of this name as it is, and `openid` once more behind it.
     SettingAndOpenid(String),
 }
@@ -202,14 +239,14 @@ impl ScopeRule {
     /// The setting that holds the scope, or what the operator adds to it.
     pub fn setting(&self) -> &str {
         match self {
-            Self::Setting | Self::Always(_) => "scope",
+            Self::Setting | Self::Always(_) | Self::SettingThen(_) => "scope",
             Self::SettingAndOpenid(name) => name,
         }
     }
 }
 
 /// The `claims` parameter.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Deserialize)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Deserialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
 pub enum ClaimsRule {
     /// Not sent.
@@ -220,13 +257,15 @@ pub enum ClaimsRule {
 }
 
 /// When PKCE is used.
-#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize, JsonSchema)]
 #[serde(rename_all = "kebab-case", deny_unknown_fields)]
 pub enum PkceRule {
     /// Never.
     Never,
     /// S256, always.
     Always,
+    /// S256 while the named setting is on, whatever the metadata.
+    WhileSetting(String),
     /// S256 if `code_challenge_methods_supported` names it, whatever the settings.
     IfAdvertised,
     /// The same, and only while the named setting is on.
@@ -237,17 +276,52 @@ pub enum PkceRule {
 }
 
 /// The token request.
-#[derive(Debug, Clone, PartialEq, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct TokenBehaviour {
     /// Form fields in the order in which the app writes them.
     pub parameters: Vec<TokenParameter>,
     /// How the client authenticates.
     pub authentication: AuthenticationRule,
+    /// `client_id` and `client_secret`, where they are posted, come before all other fields.
+    #[serde(default)]
+    pub credentials_first: bool,
+    /// How the app reads the answers of token and userinfo endpoint.
+    #[serde(default)]
+    pub answer: AnswerRule,
+    /// What is done when the token endpoint refuses the client.
+    #[serde(default)]
+    pub refused: RefusedRule,
+}
+
+/// How an app reads the answers of token and userinfo endpoint.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash, Deserialize, serde::Serialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+pub enum AnswerRule {
+    /// As a JSON object.
+    #[default]
+    Json,
+    /// hybridauth: JSON or a form, members of any type. Where the lifetime is over already, a refresh without client
+    /// authentication goes before the userinfo request.
+    Hybridauth,
+    /// jumbojett's client: as a JSON object. With an ID Token in it userinfo is asked, whatever the access token is, and also
+    /// without one.
+    Jumbojett,
+}
+
+/// After the token endpoint refused the client.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+pub enum RefusedRule {
+    /// The login has failed, as with every app.
+    #[default]
+    GiveUp,
+    /// The secret is sent the other way once (header instead of body, body instead of header), and what works is kept.
+    OtherMethod,
 }
 
 /// A field of the token request. `client_id` and `client_secret` follow by themselves when the secret is posted.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum TokenParameter {
     /// `grant_type=authorization_code`
@@ -258,18 +332,25 @@ pub enum TokenParameter {
     RedirectUri,
     /// `code_verifier`, if PKCE is used
     CodeVerifier,
+    /// `client_id`, also where the header names it
+    ClientId,
     /// `client_id`, if PKCE is used, however the client authenticates
     ClientIdWithPkce,
 }
 
 /// How the client authentication method is picked.
-#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize, JsonSchema)]
 #[serde(rename_all = "kebab-case", deny_unknown_fields)]
 pub enum AuthenticationRule {
     /// Always in the body.
     Post,
+    /// Always Basic, nothing encoded first.
+    Basic,
     /// Always Basic, id and secret form-encoded first (RFC 6749, section 2.3.1).
     BasicEncoded,
+    /// Go's `golang.org/x/oauth2` unless it is told: first Basic, form-encoded; if that fails in whatever way, once more with
+    /// the secret in the body.
+    BasicEncodedThenPost,
     /// In the body if the metadata lists `client_secret_post`; else what the named setting says; else Basic, not encoded.
     PostIfAdvertisedElseSetting(String),
     /// user_oidc 6.1 to 7.4: in the body unless the metadata lists Basic and not post.
@@ -280,23 +361,34 @@ pub enum AuthenticationRule {
 }
 
 /// The userinfo request.
-#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct UserinfoBehaviour {
     /// The app calls userinfo only while one of these settings is on; empty: always.
     #[serde(default)]
     pub only_with: Vec<String>,
-    /// Text that the app appends to the endpoint, whatever that holds already.
-    pub append: Option<String>,
+    /// What the app writes behind the endpoint.
+    #[serde(default)]
+    pub query: UserinfoQuery,
     /// `Accept` of this request alone.
     pub accept: Option<String>,
-    /// The app asks also without an access token, and with one that is no text.
-    #[serde(default)]
-    pub any_token: bool,
+}
+
+/// What an app writes behind the userinfo endpoint.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+pub enum UserinfoQuery {
+    /// Nothing.
+    #[default]
+    None,
+    /// A query without parameters: a bare `?`, or `&` where the endpoint has a query.
+    Empty,
+    /// `?schema=openid`, whatever the endpoint holds already.
+    Schema,
 }
 
 /// The download of the user's picture.
-#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct PictureBehaviour {
     /// The app fetches one only while this setting is on.
@@ -313,7 +405,7 @@ pub struct PictureBehaviour {
 }
 
 /// The logout request.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
 pub enum LogoutRule {
     /// The app never sends the browser to the provider.
@@ -322,6 +414,8 @@ pub enum LogoutRule {
     Bare,
     /// user_oidc's: a literal `?`, values not encoded, the hint if `send-id-token-hint` is on.
     NextcloudUserOidc,
+    /// The text of the setting `logoutUrl`, as it is.
+    Typed,
     /// oidc_login's: only with `oidc_login_end_session_redirect` and `oidc_login_logout_url`, values encoded, no `client_id`.
     NextcloudOidcLogin,
 }

@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 use thiserror::Error;
 
 use super::Version;
-use super::behaviour::{QueryEncoding, ValueShape};
+use super::behaviour::{AnswerRule, CallbackRule, QueryEncoding, ValueShape};
 
 /// What one flow looks like on the wire. Equal plans are indistinguishable to the provider.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize, JsonSchema)]
@@ -49,6 +49,9 @@ pub struct AuthorizationPlan {
     pub encoding: QueryEncoding,
     /// Where the answer is expected.
     pub redirect_uri: String,
+    /// What the app makes of it.
+    #[serde(skip_serializing_if = "is_default", default)]
+    pub callback: CallbackRule,
     /// Shape of `state`.
     pub state: ValueShape,
     /// Shape of `nonce`, if one is sent.
@@ -75,6 +78,12 @@ pub struct TokenPlan {
     /// The secret is replaced by a wrong one (a probe).
     #[serde(skip_serializing_if = "std::ops::Not::not", default)]
     pub wrong_secret: bool,
+    /// Posted credentials come before all other fields.
+    #[serde(skip_serializing_if = "std::ops::Not::not", default)]
+    pub credentials_first: bool,
+    /// How the answers of token and userinfo endpoint are read.
+    #[serde(skip_serializing_if = "is_default", default)]
+    pub answer: AnswerRule,
     /// With an empty secret the client does not authenticate, and only names itself.
     #[serde(skip_serializing_if = "std::ops::Not::not", default)]
     pub public_without_secret: bool,
@@ -84,15 +93,16 @@ pub struct TokenPlan {
 #[derive(Debug, Clone, Default, PartialEq, Eq, Hash, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct UserinfoPlan {
-    /// `userinfo_endpoint`; absent when the metadata has none that is text.
+    /// `userinfo_endpoint`; absent when the metadata has none that is text, or the app was given none.
     #[serde(skip_serializing_if = "Option::is_none", default)]
     pub endpoint: Option<String>,
     /// `Accept` of this request alone.
     #[serde(skip_serializing_if = "Option::is_none", default)]
     pub accept: Option<String>,
-    /// It is sent also without an access token, and with one that is no text.
-    #[serde(skip_serializing_if = "std::ops::Not::not", default)]
-    pub any_token: bool,
+}
+
+fn is_default<T: Default + PartialEq>(value: &T) -> bool {
+    *value == T::default()
 }
 
 /// A value of a parameter.
@@ -125,6 +135,8 @@ pub enum ClientAuthentication {
     Basic,
     /// Basic, id and secret form-encoded first (RFC 6749, section 2.3.1).
     BasicEncoded,
+    /// The same, and after a failure once more with both in the body. The token stage holds the last answer.
+    BasicEncodedThenPost,
     /// `client_id` in the body, no secret.
     None,
 }
@@ -164,6 +176,12 @@ impl AuthorizationPlan {
         self.parameters.retain(|(n, _)| n != name);
     }
 
+    /// Another redirect URI; the token request keeps the old one.
+    pub(super) fn go_back_to(&mut self, uri: String) {
+        self.set("redirect_uri", Slot::Fixed(uri.clone()));
+        self.redirect_uri = uri;
+    }
+
     /// The fixed text of a parameter, if it has one.
     pub fn fixed(&self, name: &str) -> Option<&str> {
         self.parameters.iter().find_map(|(n, slot)| match slot {
@@ -191,6 +209,20 @@ impl TokenPlan {
 }
 
 impl FlowPlan {
+    /// The plan with the secret sent the other way: in the `Authorization` header (RFC 6749, section 2.3.1) instead of the
+    /// body, or in the body instead of the header. `None` for a client without a secret, or one that tries both
+    /// by itself.
+    pub fn by_other_method(&self) -> Option<Self> {
+        let other = match self.token.authentication {
+            ClientAuthentication::Post => ClientAuthentication::BasicEncoded,
+            ClientAuthentication::Basic | ClientAuthentication::BasicEncoded => ClientAuthentication::Post,
+            ClientAuthentication::BasicEncodedThenPost | ClientAuthentication::None => return None,
+        };
+        let mut plan = self.clone();
+        plan.token.authentication = other;
+        Some(plan)
+    }
+
     /// The plan with one token field replaced or removed.
     #[must_use]
     pub fn with_token(mut self, name: &str, slot: Option<Slot>) -> Self {

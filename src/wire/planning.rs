@@ -6,6 +6,7 @@ use super::behaviour::{
     AuthenticationRule, AuthorizationParameter, ClientBehaviour, DiscoveryRule, EndpointRule, PkceRule, RedirectRule, ScopeRule,
     StatusRule, TokenParameter,
 };
+use super::endpoints::{Endpoint, asked, endpoint, merged_query};
 use super::plan::{
     AuthorizationPlan, ClientAuthentication, ClientContext, FlowPlan, HttpManners, NoPlan, Slot, TokenPlan, UserinfoPlan, set,
 };
@@ -21,9 +22,15 @@ pub fn flow_plan(
     metadata: Option<&Value>,
     context: &ClientContext<'_>,
 ) -> Result<FlowPlan, NoPlan> {
-    let metadata = metadata.filter(|m| m.is_object()).ok_or(NoPlan::NoMetadata)?;
-    let text = |name: &str| metadata.get(name).and_then(Value::as_str);
-    let endpoint = text("authorization_endpoint").ok_or(NoPlan::NoAuthorizationEndpoint)?;
+    let metadata = metadata.filter(|m| m.is_object());
+    if metadata.is_none() && behaviour.discovery != DiscoveryRule::Endpoints {
+        return Err(NoPlan::NoMetadata);
+    }
+    let address = |which: Endpoint| endpoint(behaviour, settings, metadata, which);
+    let authorization = address(Endpoint::Authorization).ok_or(NoPlan::NoAuthorizationEndpoint)?;
+    let nothing = Value::Null;
+    let metadata = metadata.unwrap_or(&nothing);
+    let (token_endpoint, userinfo_endpoint) = (address(Endpoint::Token), address(Endpoint::Userinfo));
     let (behaviour, default_prompt) = behaviour.at(context.version);
     let a = &behaviour.authorization;
     let method = pkce_method(&a.pkce, settings, metadata);
@@ -39,19 +46,31 @@ pub fn flow_plan(
     }
     for parameter in &a.parameters {
         if let Some((name, slot)) =
-            authorization_value(*parameter, a, settings, context, method.as_deref(), default_prompt.as_deref())
+            authorization_value(parameter, a, settings, context, method.as_deref(), default_prompt.as_deref())
         {
             // What came first (from the discovery URL) wins.
-            if !parameters.iter().any(|(n, _)| n == name) {
-                parameters.push((name.to_owned(), slot));
+            if !parameters.iter().any(|(n, _)| *n == name) {
+                parameters.push((name, slot));
             }
         }
     }
     let endpoint = match a.endpoint {
-        EndpointRule::AsIs => endpoint.to_owned(),
+        EndpointRule::AsIs => authorization,
+        EndpointRule::QueryMerged => {
+            let (base, own) = merged_query(&authorization);
+            for (name, value) in own {
+                set(&mut parameters, &name, Slot::Fixed(value));
+            }
+            // Made last, and only where the query did not bring one.
+            if let Some(at) = parameters.iter().position(|(n, slot)| n == "state" && *slot == Slot::State) {
+                let state = parameters.remove(at);
+                parameters.push(state);
+            }
+            base
+        }
         EndpointRule::PhpSanitized => {
             // Parameters of the endpoint's own query win, and the app writes them all in one query.
-            let (base, own) = php_sanitized(endpoint);
+            let (base, own) = php_sanitized(&authorization);
             for (name, value) in own {
                 set(&mut parameters, &name, Slot::Fixed(value));
             }
@@ -76,6 +95,7 @@ pub fn flow_plan(
             TokenParameter::Code => Some(("code", Slot::Code)),
             TokenParameter::RedirectUri => Some(("redirect_uri", Slot::Fixed(context.redirect_uri.to_owned()))),
             TokenParameter::CodeVerifier => pkce.then_some(("code_verifier", Slot::CodeVerifier)),
+            TokenParameter::ClientId => Some(("client_id", Slot::Fixed(context.client_id.to_owned()))),
             TokenParameter::ClientIdWithPkce => pkce.then(|| ("client_id", Slot::Fixed(context.client_id.to_owned()))),
         })
         .map(|(n, s)| (n.to_owned(), s))
@@ -88,22 +108,24 @@ pub fn flow_plan(
             parameters,
             encoding: a.encoding,
             redirect_uri,
+            callback: a.callback,
             state: a.state,
             nonce: a.nonce,
             verifier_length: if pkce { a.verifier_length.or(Some(43)) } else { None },
         },
         token: TokenPlan {
-            endpoint: text("token_endpoint").map(str::to_owned),
+            endpoint: token_endpoint,
             client_id: context.client_id.to_owned(),
             authentication: authentication(&behaviour.token.authentication, settings, metadata),
             parameters: token_parameters,
             wrong_secret: false,
+            credentials_first: behaviour.token.credentials_first,
+            answer: behaviour.token.answer,
             public_without_secret: pkce && behaviour.token.authentication == AuthenticationRule::BasicEncodedIfListedElsePost,
         },
         userinfo: UserinfoPlan {
-            endpoint: text("userinfo_endpoint").map(|url| format!("{url}{}", behaviour.userinfo.append.as_deref().unwrap_or(""))),
+            endpoint: userinfo_endpoint.map(|url| asked(&url, behaviour.userinfo.query)),
             accept: behaviour.userinfo.accept.clone(),
-            any_token: behaviour.userinfo.any_token,
         },
     })
 }
@@ -111,7 +133,12 @@ pub fn flow_plan(
 impl ClientBehaviour {
     /// Headers and redirects of the app's own calls.
     pub fn manners(&self) -> HttpManners {
-        let pairs = [("User-Agent", &self.user_agent), ("Accept", &self.accept), ("Accept-Encoding", &self.accept_encoding)];
+        let pairs = [
+            ("User-Agent", &self.user_agent),
+            ("Accept", &self.accept),
+            ("Accept-Encoding", &self.accept_encoding),
+            ("Cache-Control", &self.cache_control),
+        ];
         HttpManners {
             headers: pairs.iter().filter_map(|(n, v)| v.as_ref().map(|v| ((*n).to_owned(), v.clone()))).collect(),
             follow_redirects: self.redirects != RedirectRule::None,
@@ -120,28 +147,48 @@ impl ClientBehaviour {
         }
     }
 
+    /// The same for the documents: an app that does not ask for them itself leaves that to an administrator.
+    pub fn document_manners(&self) -> HttpManners {
+        match self.discovery {
+            DiscoveryRule::Endpoints => HttpManners {
+                headers: [("User-Agent", "oidc-compat"), ("Accept", "application/json")]
+                    .map(|(name, value)| (name.to_owned(), value.to_owned()))
+                    .to_vec(),
+                follow_redirects: true,
+                redirects_keep_method: false,
+                any_status: false,
+            },
+            DiscoveryRule::Typed | DiscoveryRule::Issuer | DiscoveryRule::LogtoEndpoint => self.manners(),
+        }
+    }
+
     /// The discovery URL this app asks, for what the operator typed (`given`, without the well-known path: `issuer`).
     pub fn discovery_url(&self, given: &str, discovery_url: &str) -> String {
         match self.discovery {
-            DiscoveryRule::Typed => discovery_url.to_owned(),
+            DiscoveryRule::Typed | DiscoveryRule::Endpoints => discovery_url.to_owned(),
             DiscoveryRule::Issuer => {
                 let issuer = given.trim_end_matches('/');
                 format!("{issuer}{}", crate::oidc::names::DISCOVERY_PATH)
+            }
+            DiscoveryRule::LogtoEndpoint => {
+                // Logto's issuer ends with what the app appends to Logto's endpoint.
+                let endpoint = given.trim_end_matches('/').trim_end_matches("/oidc");
+                format!("{endpoint}/oidc{}", crate::oidc::names::DISCOVERY_PATH)
             }
         }
     }
 }
 
 fn authorization_value(
-    parameter: AuthorizationParameter,
+    parameter: &AuthorizationParameter,
     a: &super::AuthorizationBehaviour,
     settings: &Settings,
     context: &ClientContext<'_>,
     pkce: Option<&str>,
     default_prompt: Option<&str>,
-) -> Option<(&'static str, Slot)> {
+) -> Option<(String, Slot)> {
     let fixed = |text: &str| Slot::Fixed(text.to_owned());
-    match parameter {
+    let (name, slot) = match parameter {
         AuthorizationParameter::ClientId => Some(("client_id", fixed(context.client_id))),
         AuthorizationParameter::ResponseType => Some(("response_type", fixed("code"))),
         AuthorizationParameter::Scope => Some(("scope", Slot::Fixed(scope(&a.scope, settings)))),
@@ -160,24 +207,28 @@ fn authorization_value(
             pkce.map(|method| ("code_challenge", if method == "S256" { Slot::CodeChallenge } else { Slot::CodeVerifier }))
         }
         AuthorizationParameter::CodeChallengeMethod => pkce.map(|method| ("code_challenge_method", fixed(method))),
-    }
+        AuthorizationParameter::Fixed(name, value) => Some((name.as_str(), fixed(value))),
+    }?;
+    Some((name.to_owned(), slot))
 }
 
 fn scope(rule: &ScopeRule, settings: &Settings) -> String {
     let set = settings.text(rule.setting());
-    match rule {
-        ScopeRule::Setting => set.trim().to_owned(),
-        ScopeRule::Always(always) => {
-            let mut scopes: Vec<&str> = always.split(' ').collect();
-            for more in set.split([',', ' ']).map(str::trim).filter(|s| !s.is_empty()) {
-                if !scopes.contains(&more) {
-                    scopes.push(more);
-                }
-            }
-            scopes.join(" ")
+    let one_by_one = |text: &'_ str| -> Vec<String> {
+        text.split([',', ' ']).map(str::trim).filter(|s| !s.is_empty()).map(str::to_owned).collect()
+    };
+    let (mut scopes, more) = match rule {
+        ScopeRule::Setting => return set.trim().to_owned(),
+        ScopeRule::SettingAndOpenid(_) => return format!("{set} openid"),
+        ScopeRule::Always(always) => (one_by_one(always), one_by_one(&set)),
+        ScopeRule::SettingThen(then) => (one_by_one(&set), one_by_one(then)),
+    };
+    for scope in more {
+        if !scopes.contains(&scope) {
+            scopes.push(scope);
         }
-        ScopeRule::SettingAndOpenid(_) => format!("{set} openid"),
     }
+    scopes.join(" ")
 }
 
 /// The method of the code challenge, if PKCE is used.
@@ -200,6 +251,7 @@ fn uses_s256(rule: &PkceRule, settings: &Settings, metadata: &Value) -> bool {
     match rule {
         PkceRule::Never | PkceRule::MethodOfSettingIfAdvertised(_) => false,
         PkceRule::Always => true,
+        PkceRule::WhileSetting(name) => settings.is_on(name),
         PkceRule::IfAdvertised => advertised,
         PkceRule::IfAdvertisedAndSetting(name) => advertised && settings.is_on(name),
     }
@@ -213,7 +265,9 @@ fn authentication(rule: &AuthenticationRule, settings: &Settings, metadata: &Val
     };
     match rule {
         AuthenticationRule::Post => ClientAuthentication::Post,
+        AuthenticationRule::Basic => ClientAuthentication::Basic,
         AuthenticationRule::BasicEncoded => ClientAuthentication::BasicEncoded,
+        AuthenticationRule::BasicEncodedThenPost => ClientAuthentication::BasicEncodedThenPost,
         AuthenticationRule::PostIfAdvertisedElseSetting(name) => {
             if listed("client_secret_post") || settings.text(name) == "client_secret_post" {
                 ClientAuthentication::Post

@@ -70,6 +70,20 @@ impl<'de> serde::Deserialize<'de> for Version {
     }
 }
 
+impl schemars::JsonSchema for Version {
+    fn schema_name() -> std::borrow::Cow<'static, str> {
+        "Version".into()
+    }
+
+    fn json_schema(_: &mut schemars::SchemaGenerator) -> schemars::Schema {
+        schemars::json_schema!({
+            "description": "Numbers with dots between: \"8.10.1\".",
+            "type": "string",
+            "pattern": "^[0-9]+(\\.[0-9]+)*"
+        })
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

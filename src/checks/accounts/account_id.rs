@@ -1,5 +1,6 @@
 //! The account name that comes out.
 
+use schemars::JsonSchema;
 use serde::Deserialize;
 
 use super::support::at_claim;
@@ -13,7 +14,7 @@ use crate::evidence::Evidence;
 pub struct AccountId;
 
 /// Parameters of the checks on the account name.
-#[derive(Debug, Clone, Deserialize)]
+#[derive(Debug, Clone, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct AccountIdParams {
     /// The claim, by the name the operator mapped.

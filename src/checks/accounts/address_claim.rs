@@ -1,5 +1,6 @@
 //! An address in the form the app reads.
 
+use schemars::JsonSchema;
 use serde::Deserialize;
 
 use super::support::{at_claim, in_words};
@@ -12,7 +13,7 @@ use crate::evidence::Evidence;
 pub struct AddressClaim;
 
 /// Parameters of [`AddressClaim`].
-#[derive(Debug, Clone, Deserialize)]
+#[derive(Debug, Clone, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct AddressClaimParams {
     /// The claim of the whole address.

@@ -1,5 +1,6 @@
 //! Groups that the server can write.
 
+use schemars::JsonSchema;
 use serde::Deserialize;
 
 use super::support::{at_claim, in_words};
@@ -13,7 +14,7 @@ use crate::evidence::Evidence;
 pub struct GroupIds;
 
 /// Parameters of [`GroupIds`].
-#[derive(Debug, Clone, Deserialize)]
+#[derive(Debug, Clone, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct GroupIdsParams {
     /// The claim, by the name the operator mapped.

@@ -1,5 +1,6 @@
 //! A login that is open to members of some groups only.
 
+use schemars::JsonSchema;
 use serde::Deserialize;
 
 use super::support::{at_claim, in_words};
@@ -13,7 +14,7 @@ use crate::evidence::Evidence;
 pub struct LoginRestrictionGroup;
 
 /// Parameters of the checks on groups.
-#[derive(Debug, Clone, Deserialize)]
+#[derive(Debug, Clone, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct GroupParams {
     /// The claim, by the name the operator mapped.

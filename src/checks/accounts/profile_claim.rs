@@ -1,5 +1,6 @@
 //! A claim users would miss: name, e-mail address.
 
+use schemars::JsonSchema;
 use serde::Deserialize;
 
 use super::support::{at_claim, in_words};
@@ -12,7 +13,7 @@ use crate::evidence::Evidence;
 pub struct ProfileClaim;
 
 /// Parameters of [`ProfileClaim`].
-#[derive(Debug, Clone, Deserialize)]
+#[derive(Debug, Clone, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct ProfileClaimParams {
     /// The claim, by the name the operator mapped.

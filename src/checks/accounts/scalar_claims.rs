@@ -1,5 +1,6 @@
 //! Claims that must be scalars.
 
+use schemars::JsonSchema;
 use serde::Deserialize;
 
 use super::support::{at_claim, in_words};
@@ -12,7 +13,7 @@ use crate::evidence::Evidence;
 pub struct ScalarClaims;
 
 /// Parameters of [`ScalarClaims`].
-#[derive(Debug, Clone, Deserialize)]
+#[derive(Debug, Clone, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct ScalarClaimsParams {
     /// The claims, top level, literally.

@@ -1,5 +1,6 @@
 //! What the checks of this family share: parameters, words, places.
 
+use schemars::JsonSchema;
 use serde::Deserialize;
 use serde_json::Value;
 
@@ -11,7 +12,7 @@ use crate::evidence::Evidence;
 const LONGEST_SHOWN: usize = 60;
 
 /// Parameters of a check on one claim.
-#[derive(Debug, Clone, Deserialize)]
+#[derive(Debug, Clone, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct ClaimParams {
     /// The claim, by the name the operator mapped.

@@ -2,7 +2,6 @@
 
 use crate::check::{Check, Finding, Level, Meta, Missing, Need, NoParams, Outcome};
 use crate::evidence::Evidence;
-use crate::wire::Probe;
 
 /// Login comes back to the redirect URI of Cloudreve.
 pub struct Back;
@@ -13,13 +12,7 @@ impl Check for Back {
         title: "Login comes back to the redirect URI of Cloudreve",
         level: Level::App,
         spec: &[],
-        needs: &[
-            Need::Flow,
-            Need::Probe(Probe::WithPkce),
-            Need::Probe(Probe::WithNonce),
-            Need::Probe(Probe::RawQuery),
-            Need::Probe(Probe::PlusEncodedQuery),
-        ],
+        needs: &[Need::Flow],
         why: "The redirect URI is the fixed page /callback/openid/2 below each site URL; a browser that stays at \
               the provider never reaches it.",
         fix: "Register the redirect URI exactly as Cloudreve shows it, without a slash at the end, one per site \

@@ -2,7 +2,6 @@
 
 use crate::check::{Check, Finding, Level, Meta, Missing, Need, NoParams, Outcome};
 use crate::evidence::Evidence;
-use crate::wire::Probe;
 
 /// Login comes back with a code.
 pub struct Code;
@@ -13,13 +12,7 @@ impl Check for Code {
         title: "Login comes back with a code",
         level: Level::App,
         spec: &[],
-        needs: &[
-            Need::Flow,
-            Need::Probe(Probe::WithPkce),
-            Need::Probe(Probe::WithNonce),
-            Need::Probe(Probe::RawQuery),
-            Need::Probe(Probe::PlusEncodedQuery),
-        ],
+        needs: &[Need::Flow],
         why: "The callback page sends the code to Cloudreve's server; without one the sign-in ends there.",
         fix: "Let this client use response_type=code and the scopes openid, email and profile; PKCE and nonce must \
               stay optional, and client_secret_post must be allowed.",
@@ -41,7 +34,7 @@ impl Check for Code {
         }
         let either_way = super::unknown::refused_either_way(evidence);
         if either_way.is_none()
-            && let Some(unknown) = super::unknown::about_the_unknown(&said)
+            && let Some(unknown) = super::unknown::about_the_unknown(evidence, &said)
         {
             return Err(unknown);
         }
@@ -63,6 +56,7 @@ mod tests {
 
     use super::*;
     use crate::evidence::fixture::{Answer, Fixture};
+    use crate::wire::Probe;
 
     #[test]
     fn what_may_be_cloudreves_own_request_is_left_open() {

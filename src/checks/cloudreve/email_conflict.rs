@@ -1,5 +1,6 @@
 //! E-mail address belongs to no other Cloudreve account.
 
+use schemars::JsonSchema;
 use serde::Deserialize;
 use serde_json::Value;
 
@@ -7,7 +8,7 @@ use crate::check::{Check, Level, Meta, Missing, Need, Outcome};
 use crate::evidence::Evidence;
 
 /// Where the value lies.
-#[derive(Debug, Deserialize)]
+#[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Params {
     /// GJSON path in the userinfo answer.

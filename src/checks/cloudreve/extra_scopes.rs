@@ -1,12 +1,13 @@
 //! Additional scopes are separated by commas and repeat none of the three.
 
+use schemars::JsonSchema;
 use serde::Deserialize;
 
 use crate::check::{Check, Finding, Level, Meta, Missing, Need, Outcome};
 use crate::evidence::Evidence;
 
 /// The field as it is filled in.
-#[derive(Debug, Deserialize)]
+#[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Params {
     /// Additional scopes.

@@ -3,26 +3,18 @@
 pub mod back;
 pub mod code;
 pub mod code_lifetime;
-pub mod display_name;
-pub mod email;
 pub mod email_conflict;
-pub mod endpoints;
 pub mod extra_parameters;
 pub mod extra_scopes;
-pub mod lengths;
 mod mapped;
-pub mod picture;
 pub mod registration;
 pub mod scopes_listed;
 pub mod secret_post_listed;
 pub mod server_reach;
 pub mod session_id;
-pub mod subject;
 pub mod subject_stable;
-pub mod subject_type;
 pub mod tokens;
 mod unknown;
-pub mod userinfo_object;
 pub mod variant;
 pub mod wellknown;
 #[cfg(test)]
@@ -33,7 +25,6 @@ use crate::check::CheckDef;
 /// The checks of this family.
 pub const CHECKS: &[CheckDef] = &[
     CheckDef::of::<wellknown::Wellknown>(),
-    CheckDef::of::<endpoints::Endpoints>(),
     CheckDef::of::<secret_post_listed::SecretPostListed>(),
     CheckDef::of::<scopes_listed::ScopesListed>(),
     CheckDef::of::<extra_scopes::ExtraScopes>(),
@@ -43,16 +34,9 @@ pub const CHECKS: &[CheckDef] = &[
     CheckDef::of::<extra_parameters::ExtraParameters>(),
     CheckDef::of::<tokens::Tokens>(),
     CheckDef::of::<code_lifetime::CodeLifetime>(),
-    CheckDef::of::<userinfo_object::UserinfoObject>(),
-    CheckDef::of::<subject::Subject>(),
-    CheckDef::of::<subject_type::SubjectType>(),
     CheckDef::of::<subject_stable::SubjectStable>(),
     CheckDef::of::<registration::Registration>(),
-    CheckDef::of::<email::Email>(),
     CheckDef::of::<email_conflict::EmailConflict>(),
-    CheckDef::of::<display_name::DisplayName>(),
-    CheckDef::of::<lengths::Lengths>(),
-    CheckDef::of::<picture::Picture>(),
     CheckDef::of::<variant::Variant>(),
     CheckDef::of::<server_reach::ServerReach>(),
 ];

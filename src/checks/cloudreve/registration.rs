@@ -1,12 +1,13 @@
 //! Sign-in makes an account by itself.
 
+use schemars::JsonSchema;
 use serde::Deserialize;
 
 use crate::check::{Check, Finding, Level, Meta, Missing, Need, Outcome};
 use crate::evidence::Evidence;
 
 /// The switch.
-#[derive(Debug, Deserialize)]
+#[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Params {
     /// "Login without registration".

@@ -1,36 +1,47 @@
-//! openid, email and profile are listed in scopes_supported.
+//! The scopes that Cloudreve always asks for are listed in scopes_supported.
 
-use crate::check::{Check, Finding, Level, Meta, Missing, Need, NoParams, Outcome};
+use schemars::JsonSchema;
+use serde::Deserialize;
+
+use crate::check::{Check, Finding, Level, Meta, Missing, Need, Outcome};
 use crate::evidence::Evidence;
 use crate::oidc::json::excerpt;
 use crate::recording::Step;
 
-/// openid, email and profile are listed in scopes_supported.
+/// Which scopes.
+#[derive(Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Params {
+    /// Scopes that are always asked for.
+    scopes: Vec<String>,
+}
+
+/// The scopes that Cloudreve always asks for are listed in scopes_supported.
 pub struct ScopesListed;
 
 impl Check for ScopesListed {
     const META: &'static Meta = &Meta {
         id: "cloudreve-scopes-listed",
-        title: "openid, email and profile are listed in scopes_supported",
+        title: "The scopes that Cloudreve always asks for are listed in scopes_supported",
         level: Level::App,
         spec: &[],
         needs: &[Need::Step(Step::Discovery)],
-        why: "Cloudreve always asks for these three.",
-        fix: "Offer the scopes openid, email and profile to this client, and list them.",
+        why: "Cloudreve cannot ask for less.",
+        fix: "Offer these scopes to this client, and list them.",
     };
-    type Params = NoParams;
+    type Params = Params;
 
-    fn judge(evidence: &Evidence<'_>, _: &Self::Params) -> Result<Outcome, Missing> {
+    fn judge(evidence: &Evidence<'_>, params: &Self::Params) -> Result<Outcome, Missing> {
         let Some(found) = evidence.metadata()?.0.get("scopes_supported") else {
             return Ok(Outcome::NotApplicable("scopes_supported is not published".to_owned()));
         };
-        let listed = |scope: &&&str| found.as_array().is_some_and(|scopes| scopes.iter().any(|s| s == **scope));
-        let absent: Vec<&str> = ["openid", "email", "profile"].iter().filter(|scope| !listed(scope)).copied().collect();
+        let listed = |scope: &str| found.as_array().is_some_and(|scopes| scopes.iter().any(|s| s == scope));
+        let absent: Vec<&str> = params.scopes.iter().map(String::as_str).filter(|scope| !listed(scope)).collect();
         if absent.is_empty() {
             return Ok(Outcome::Pass);
         }
         Ok(Finding::new(format!("scopes_supported does not list {}", absent.join(", ")))
-            .compare("openid, email, profile", excerpt(found))
+            .compare(params.scopes.join(", "), excerpt(found))
             .at(evidence.discovery()?.exchange, "/scopes_supported")
             .into())
     }
@@ -45,13 +56,17 @@ mod tests {
 
     #[test]
     fn all_three_pass() {
-        assert_eq!(Fixture::app("cloudreve").judge::<ScopesListed>(""), Outcome::Pass);
+        assert_eq!(
+            Fixture::app("cloudreve").judge::<ScopesListed>("scopes = [\"openid\", \"email\", \"profile\"]"),
+            Outcome::Pass
+        );
     }
 
     #[test]
     fn one_less_is_told() {
-        let Outcome::Fail(finding) =
-            Fixture::app("cloudreve").discovery(json!({ "scopes_supported": ["openid", "profile"] })).judge::<ScopesListed>("")
+        let Outcome::Fail(finding) = Fixture::app("cloudreve")
+            .discovery(json!({ "scopes_supported": ["openid", "profile"] }))
+            .judge::<ScopesListed>("scopes = [\"openid\", \"email\", \"profile\"]")
         else {
             panic!("this must fail")
         };
@@ -61,7 +76,9 @@ mod tests {
     #[test]
     fn no_list_does_not_count() {
         assert!(matches!(
-            Fixture::app("cloudreve").discovery(json!({ "scopes_supported": null })).judge::<ScopesListed>(""),
+            Fixture::app("cloudreve")
+                .discovery(json!({ "scopes_supported": null }))
+                .judge::<ScopesListed>("scopes = [\"openid\", \"email\", \"profile\"]"),
             Outcome::NotApplicable(_)
         ));
     }

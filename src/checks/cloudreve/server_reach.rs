@@ -1,9 +1,7 @@
 //! Provider can be reached and trusted from the server.
 
-use std::net::IpAddr;
-
 use crate::check::{Check, Finding, Level, Meta, Missing, Need, NoParams, Outcome};
-use crate::evidence::Evidence;
+use crate::evidence::{Evidence, is_private};
 use crate::recording::{Step, Trust};
 
 /// Provider can be reached and trusted from the server.
@@ -45,18 +43,6 @@ impl Check for ServerReach {
             (None, None) => return Ok(Outcome::Pass),
         };
         Ok(finding.into())
-    }
-}
-
-/// Private, link-local, shared or unique local; loopback addresses are judged as if they were public.
-fn is_private(address: &str) -> bool {
-    match address.parse() {
-        Ok(IpAddr::V4(v4)) => {
-            let [a, b, ..] = v4.octets();
-            v4.is_private() || v4.is_link_local() || a == 100 && (64..128).contains(&b)
-        }
-        Ok(IpAddr::V6(v6)) => v6.is_unique_local() || v6.is_unicast_link_local(),
-        Err(_) => false,
     }
 }
 

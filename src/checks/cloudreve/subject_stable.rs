@@ -1,15 +1,15 @@
 //! Subject identifier is the same at every login.
 
+use schemars::JsonSchema;
 use serde::Deserialize;
 use serde_json::Value;
 
 use crate::check::{Check, Finding, Level, Meta, Missing, Need, Outcome};
 use crate::evidence::Evidence;
 use crate::oidc::json::excerpt;
-use crate::wire::Probe;
 
 /// Where the value lies.
-#[derive(Debug, Deserialize)]
+#[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Params {
     /// GJSON path in the userinfo answer.
@@ -25,13 +25,7 @@ impl Check for SubjectStable {
         title: "Subject identifier is the same at every login",
         level: Level::App,
         spec: &[],
-        needs: &[
-            Need::Flow,
-            Need::Probe(Probe::WithPkce),
-            Need::Probe(Probe::WithNonce),
-            Need::Probe(Probe::RawQuery),
-            Need::Probe(Probe::PlusEncodedQuery),
-        ],
+        needs: &[Need::Flow],
         why: "Another identifier makes another account, or the error that the address is already in use.",
         fix: "Derive sub from something that never changes.",
     };
@@ -69,6 +63,7 @@ mod tests {
 
     use super::*;
     use crate::evidence::fixture::{Answer, Fixture};
+    use crate::wire::Probe;
 
     #[test]
     fn another_one_fails() {

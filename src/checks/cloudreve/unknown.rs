@@ -24,19 +24,24 @@ pub(super) fn other_way(evidence: &Evidence<'_>, refused: &str) -> Option<Missin
 /// of the two it sends, no one logs in. The end of a sentence.
 pub(super) fn refused_either_way(evidence: &Evidence<'_>) -> Option<String> {
     evidence.view().behaviour.uncertain.iter().find_map(|probe| match evidence.probe(*probe).and_then(|flow| flow.ending()) {
-        Ok(Ending::Refused(refusal)) if refusal.is_of_client() => Some(format!(
-            "{} it comes back with a code, and then the client that posts its secret is refused ({})",
-            words(*probe),
-            refusal.said
-        )),
+        Ok(Ending::Refused(refusal)) if refusal.is_of_client() => {
+            Some(format!("{} it comes back with a code, and then the client is refused ({})", words(*probe), refusal.said))
+        }
         _ => None,
     })
 }
 
 /// The refusal is about something of which nobody outside knows whether Cloudreve sends it.
-pub(super) fn about_the_unknown(said: &str) -> Option<Missing> {
+pub(super) fn about_the_unknown(evidence: &Evidence<'_>, said: &str) -> Option<Missing> {
+    const ABOUT: [(&str, Probe); 4] = [
+        ("nonce", Probe::WithNonce),
+        ("code_challenge", Probe::WithPkce),
+        ("code challenge", Probe::WithPkce),
+        ("pkce", Probe::WithPkce),
+    ];
     let said_lower = said.to_lowercase();
-    let word = ["nonce", "code_challenge", "code challenge", "pkce"].into_iter().find(|word| said_lower.contains(word))?;
+    let uncertain = &evidence.view().behaviour.uncertain;
+    let (word, _) = ABOUT.into_iter().find(|(word, probe)| said_lower.contains(word) && uncertain.contains(probe))?;
     let what = format!("the plain request comes back with {said}; whether Cloudreve sends {word} is not known");
     Some(Missing::new("unknown-wire", what))
 }
@@ -48,6 +53,8 @@ pub(super) fn words(probe: Probe) -> &'static str {
         Probe::WithNonce => "with a nonce",
         Probe::RawQuery => "with a query that is not encoded",
         Probe::PlusEncodedQuery => "with plus signs for spaces",
+        Probe::ClientSecretPost => "with the secret in the body",
+        Probe::ClientSecretBasic => "with the secret in the header",
         _ => "with another request",
     }
 }

@@ -1,5 +1,6 @@
 //! Login works in the other form that Cloudreve may use.
 
+use schemars::JsonSchema;
 use serde::Deserialize;
 
 use crate::check::{Check, Level, Meta, Missing, Need, Outcome, must_accept};
@@ -7,7 +8,7 @@ use crate::evidence::Evidence;
 use crate::wire::Probe;
 
 /// The other form.
-#[derive(Debug, Deserialize)]
+#[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Params {
     /// The deviation from the plain request.
@@ -23,12 +24,7 @@ impl Check for Variant {
         title: "Login works in the other form that Cloudreve may use",
         level: Level::App,
         spec: &[],
-        needs: &[
-            Need::Probe(Probe::WithPkce),
-            Need::Probe(Probe::WithNonce),
-            Need::Probe(Probe::RawQuery),
-            Need::Probe(Probe::PlusEncodedQuery),
-        ],
+        needs: &[Need::Flow],
         why: "Nobody outside knows in which form Cloudreve sends its request; both were tried.",
         fix: "Accept both forms for this client.",
     };

@@ -55,7 +55,7 @@ mod tests {
     fn a_lost_state_is_told_in_the_apps_words() {
         let judgement = judged(honest().callback(json!({ "state": null })));
         assert_eq!(judgement.prediction.because.as_deref(), Some("session-id"));
-        assert_eq!(judgement.prediction.message.as_deref(), Some("Invalid input (SessionID cannot be empty)"));
+        assert_eq!(judgement.prediction.message.as_deref(), Some("Invalid input parameters (SessionID cannot be empty)."));
         assert_eq!((judgement.verdict, judgement.prediction.login), (Verdict::Incompatible, Login::Refused));
     }
 

@@ -1,5 +1,6 @@
 //! A member of the discovery document that the app cannot do without.
 
+use schemars::JsonSchema;
 use serde::Deserialize;
 
 use super::support::member;
@@ -12,7 +13,7 @@ use crate::recording::Step;
 pub struct MetadataMember;
 
 /// Which member.
-#[derive(Debug, Deserialize)]
+#[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Params {
     /// Its name.

@@ -1,5 +1,6 @@
 //! Members of the discovery document of a type that breaks the app.
 
+use schemars::JsonSchema;
 use serde::Deserialize;
 
 use super::support::{member, needs_set};
@@ -13,7 +14,7 @@ use crate::recording::Step;
 pub struct MetadataType;
 
 /// Which member, and which type.
-#[derive(Debug, Deserialize)]
+#[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Params {
     /// Its name.
@@ -26,7 +27,7 @@ pub struct Params {
 }
 
 /// What a member has to be.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
 enum Kind {
     /// Neither a list nor an object.

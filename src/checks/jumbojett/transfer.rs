@@ -1,5 +1,6 @@
 //! Answers that arrive at all.
 
+use schemars::JsonSchema;
 use serde::Deserialize;
 
 use super::support::{curl_words, needs_set};
@@ -11,7 +12,7 @@ use crate::recording::Step;
 pub struct Transfer;
 
 /// Which request.
-#[derive(Debug, Deserialize)]
+#[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Params {
     /// Its name.
@@ -19,7 +20,7 @@ pub struct Params {
 }
 
 /// A request of the app's server.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
 enum Call {
     /// The discovery document.

@@ -2,6 +2,7 @@
 
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
 
+use schemars::JsonSchema;
 use serde::Deserialize;
 use url::{Host, Url};
 
@@ -15,7 +16,7 @@ use crate::wire::SettingValue;
 pub struct PublicHost;
 
 /// Which call, and the switch.
-#[derive(Debug, Deserialize)]
+#[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Params {
     /// Which call.

@@ -1,5 +1,6 @@
 //! The calls that the app's server makes, one kind at a time.
 
+use schemars::JsonSchema;
 use serde::Deserialize;
 use url::Url;
 
@@ -8,7 +9,7 @@ use crate::evidence::Evidence;
 use crate::recording::{Exchange, ExchangeId, Step};
 
 /// A kind of call.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
 pub enum Call {
     /// The discovery document.

@@ -1,5 +1,6 @@
 //! Certificates that the app's server trusts.
 
+use schemars::JsonSchema;
 use serde::Deserialize;
 
 use super::stage::Call;
@@ -11,7 +12,7 @@ use crate::recording::{FailureKind, Step, TlsFacts, Trust};
 pub struct TrustedCertificate;
 
 /// Which call, and the switches.
-#[derive(Debug, Deserialize)]
+#[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Params {
     /// Which call.

@@ -1,5 +1,6 @@
 //! The logout URL that the app makes.
 
+use schemars::JsonSchema;
 use serde::Deserialize;
 use serde_json::Value;
 
@@ -13,7 +14,7 @@ use crate::recording::Step;
 pub struct EndSessionUrl;
 
 /// The operator's endpoint.
-#[derive(Debug, Deserialize)]
+#[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Params {
     /// `endsessionendpointuri`; empty: the one of the discovery document.

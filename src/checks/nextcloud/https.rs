@@ -1,5 +1,6 @@
 //! Nextcloud's own URL.
 
+use schemars::JsonSchema;
 use serde::Deserialize;
 
 use crate::check::{Check, Finding, Level, Meta, Missing, Need, Outcome};
@@ -10,7 +11,7 @@ use crate::recording::Step;
 pub struct OwnHttps;
 
 /// The switches.
-#[derive(Debug, Deserialize)]
+#[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Params {
     /// Settings any of which allows http.

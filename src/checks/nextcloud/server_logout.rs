@@ -1,5 +1,6 @@
 //! Logout by Nextcloud's server, without a browser.
 
+use schemars::JsonSchema;
 use serde::Deserialize;
 
 use crate::check::{Check, Doc, Finding, Level, Meta, Missing, Need, Outcome, SpecRef};
@@ -11,7 +12,7 @@ use crate::wire::Version;
 pub struct ServerLogout;
 
 /// Which server.
-#[derive(Debug, Deserialize)]
+#[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Params {
     /// Version of Nextcloud; the server calls since 32.

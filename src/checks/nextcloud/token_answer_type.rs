@@ -1,5 +1,6 @@
 //! The token answer has the types that the app's functions take.
 
+use schemars::JsonSchema;
 use serde::Deserialize;
 use serde_json::Value;
 
@@ -12,7 +13,7 @@ use crate::php::{is_set, json_decode};
 pub struct TokenAnswerType;
 
 /// What the version does not catch.
-#[derive(Debug, Deserialize)]
+#[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Params {
     /// A success without JSON or without `id_token` ends here, too.

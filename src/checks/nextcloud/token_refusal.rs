@@ -1,5 +1,6 @@
 //! The token endpoint gives an ID Token.
 
+use schemars::JsonSchema;
 use serde::Deserialize;
 use serde_json::Value;
 
@@ -11,7 +12,7 @@ use crate::php::{is_set, json_decode};
 pub struct TokenRefusal;
 
 /// What the version catches.
-#[derive(Debug, Deserialize)]
+#[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Params {
     /// A success without JSON or without `id_token` ends here, too.

@@ -1,5 +1,6 @@
 //! Logins that are open to some users only.
 
+use schemars::JsonSchema;
 use serde::Deserialize;
 use serde_json::Value;
 
@@ -12,7 +13,7 @@ use crate::evidence::Evidence;
 pub struct AllowedValues;
 
 /// Which restriction.
-#[derive(Debug, Deserialize)]
+#[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Params {
     /// Its name.
@@ -20,7 +21,7 @@ pub struct Params {
 }
 
 /// A restriction of logins.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
 enum By {
     /// `oidc_login_allowed_groups`

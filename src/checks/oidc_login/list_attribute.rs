@@ -1,5 +1,6 @@
 //! A claim that should be a list.
 
+use schemars::JsonSchema;
 use serde::Deserialize;
 
 use super::support::{in_words, seen};
@@ -11,7 +12,7 @@ use crate::evidence::Evidence;
 pub struct ListAttribute;
 
 /// Which claim.
-#[derive(Debug, Deserialize)]
+#[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Params {
     /// The claim.

@@ -1,5 +1,6 @@
 //! What users would miss: name, e-mail address.
 
+use schemars::JsonSchema;
 use serde::Deserialize;
 
 use super::support::{in_words, written};
@@ -10,7 +11,7 @@ use crate::evidence::Evidence;
 pub struct ProfileAttribute;
 
 /// Which attribute.
-#[derive(Debug, Deserialize)]
+#[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Params {
     /// Its name.
@@ -18,7 +19,7 @@ pub struct Params {
 }
 
 /// An attribute of the profile.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
 enum Which {
     /// The display name.

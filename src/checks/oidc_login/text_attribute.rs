@@ -1,5 +1,6 @@
 //! An attribute where the app wants a text.
 
+use schemars::JsonSchema;
 use serde::Deserialize;
 
 use super::support::{in_words, seen};
@@ -11,7 +12,7 @@ use crate::evidence::Evidence;
 pub struct TextAttribute;
 
 /// Which attribute.
-#[derive(Debug, Deserialize)]
+#[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Params {
     /// What it is, for people.

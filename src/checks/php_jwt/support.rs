@@ -1,5 +1,6 @@
 //! The token and the keys as the app has them, and the one walk that all checks of this family share.
 
+use schemars::JsonSchema;
 use serde::Deserialize;
 use serde_json::{Map, Value};
 
@@ -12,7 +13,7 @@ use crate::recording::{ExchangeId, REDACTED_SIGNATURE, Step, signature_fact};
 use crate::wire::Version;
 
 /// Parameters of the checks that walk the key set.
-#[derive(Debug, Clone, Copy, Deserialize)]
+#[derive(Debug, Clone, Copy, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct WalkParams {
     /// `validate_jwk_strength`.

@@ -1,5 +1,6 @@
 //! `aud` in the claims.
 
+use schemars::JsonSchema;
 use serde::Deserialize;
 use serde_json::Value;
 
@@ -11,7 +12,7 @@ use crate::oidc::json::excerpt;
 pub struct AcceptedAudience;
 
 /// What the app looks at.
-#[derive(Debug, Deserialize)]
+#[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Params {
     /// Another text than the client is an error of another kind.

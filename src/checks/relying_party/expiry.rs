@@ -2,12 +2,24 @@
 
 use std::cmp::Ordering;
 
-use crate::check::{Check, Doc, Finding, Level, Meta, Missing, Need, NoParams, Outcome, SpecRef};
+use schemars::JsonSchema;
+use serde::Deserialize;
+
+use crate::check::{Check, Doc, Finding, Level, Meta, Missing, Need, Outcome, SpecRef};
 use crate::evidence::Evidence;
 use crate::oidc::json::excerpt;
 use crate::php::compare_integer;
 
-/// The ID Token has an `exp` that is not past when the app reads it, without any leeway.
+/// How the app compares.
+#[derive(Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Params {
+    /// Seconds by which the app lets the two clocks differ; nothing: none.
+    #[serde(default)]
+    leeway: u32,
+}
+
+/// The ID Token has an `exp` that is not past when the app reads it.
 pub struct AcceptedExpiry;
 
 impl Check for AcceptedExpiry {
@@ -17,18 +29,19 @@ impl Check for AcceptedExpiry {
         level: Level::Must,
         spec: &[SpecRef::new(Doc::OidcCore, "3.1.3.7")],
         needs: &[Need::Flow],
-        why: "The app compares exp with its own clock once more, this time without leeway.",
+        why: "The app compares exp with its own clock once more, with little leeway or none.",
         fix: "Give ID Tokens a lifetime of some minutes, and set the clocks of both servers by NTP.",
     };
-    type Params = NoParams;
+    type Params = Params;
 
-    fn judge(evidence: &Evidence<'_>, _: &NoParams) -> Result<Outcome, Missing> {
+    fn judge(evidence: &Evidence<'_>, params: &Params) -> Result<Outcome, Missing> {
         let token = evidence.reached_id_token()?;
         let claims = evidence.reached_claims()?;
+        let earliest = token.now - i64::from(params.leeway);
         let finding = match claims.get("exp").filter(|v| !v.is_null()) {
             None => Finding::new("The ID Token has no exp").compare("a time in the future", "no exp"),
-            Some(exp) if compare_integer(token.now, exp) == Ordering::Greater => {
-                Finding::new("The ID Token is expired on arrival").compare(format!("{} or later", token.now), excerpt(exp))
+            Some(exp) if compare_integer(earliest, exp) == Ordering::Greater => {
+                Finding::new("The ID Token is expired on arrival").compare(format!("{earliest} or later"), excerpt(exp))
             }
             Some(_) => return Ok(Outcome::Pass),
         };

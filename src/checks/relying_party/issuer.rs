@@ -1,5 +1,6 @@
 //! `iss` in the claims.
 
+use schemars::JsonSchema;
 use serde::Deserialize;
 use serde_json::Value;
 
@@ -11,7 +12,7 @@ use crate::oidc::json::excerpt;
 pub struct AcceptedIssuer;
 
 /// How the app compares.
-#[derive(Debug, Deserialize)]
+#[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Params {
     /// Neither an `issuer` nor an `iss` is also fine.

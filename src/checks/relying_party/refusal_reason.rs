@@ -1,5 +1,6 @@
 //! What a refusal is about.
 
+use schemars::JsonSchema;
 use serde::Deserialize;
 use serde_json::Value;
 
@@ -12,7 +13,7 @@ use crate::recording::{ExchangeId, Obstacle};
 pub struct RefusalReason;
 
 /// Which part, and how a refusal because of it reads.
-#[derive(Debug, Deserialize)]
+#[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Params {
     /// The part, in words: "the claims parameter".

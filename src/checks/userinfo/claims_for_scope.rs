@@ -1,5 +1,6 @@
 //! Userinfo has the claims of the scopes that were granted.
 
+use schemars::JsonSchema;
 use serde::Deserialize;
 use serde_json::Value;
 
@@ -8,7 +9,7 @@ use crate::evidence::Evidence;
 use crate::recording::Step;
 
 /// The scope and what it stands for.
-#[derive(Debug, Deserialize)]
+#[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Params {
     /// The scope.

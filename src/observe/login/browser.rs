@@ -190,7 +190,7 @@ impl Browser {
             let refused = failure.is_some_and(|f| f.kind == FailureKind::Refused);
             return Next::End(Met::Other, if refused { Obstacle::NotTried(words) } else { Obstacle::NoAnswer(words) });
         };
-        match response.header("location").filter(|_| (300..400).contains(&response.status)) {
+        match redirect_of(response) {
             Some(location) => self.redirected(way, url, sent, password, response.status, location),
             None => self.page(way, url, response),
         }
@@ -219,6 +219,7 @@ impl Browser {
             return Next::End(Met::Other, Obstacle::NotTried(format!("the session needs another page: {}", place(&to))));
         }
         let purpose = format!("{} (redirected)", way.purpose);
+        // 307 and 308 keep method and body; of the others a browser makes a GET.
         let stays = matches!(status, 307 | 308) && sent.method == Method::Post;
         let outgoing = if stays {
             Outgoing { purpose, url: to.as_str().to_owned(), ..sent.clone() }
@@ -330,6 +331,11 @@ impl Browser {
             None => Next::End(Met::ErrorPage, Obstacle::ErrorPage("the form of the page has no URL to be sent to".to_owned())),
         }
     }
+}
+
+/// Where an answer redirects to. Browsers follow these statuses and no others; 300, 304 or 305 is a page to them.
+pub(super) fn redirect_of(response: &Response) -> Option<&str> {
+    response.header("location").filter(|_| matches!(response.status, 301 | 302 | 303 | 307 | 308))
 }
 
 pub(super) fn is_html(response: &Response, text: &str) -> bool {

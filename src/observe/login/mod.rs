@@ -5,7 +5,6 @@ mod browser;
 mod callback;
 mod choose;
 mod html;
-mod jar;
 mod lexicon;
 mod opening;
 mod session;

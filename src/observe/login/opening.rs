@@ -2,7 +2,7 @@
 
 use url::Url;
 
-use super::browser::{Browser, HOPS, Next, Reach, Way, is_html};
+use super::browser::{Browser, HOPS, Next, Reach, Way, is_html, redirect_of};
 use super::choose::{Progress, Wants, confirmation};
 use super::html::HtmlPage;
 use crate::http::Outgoing;
@@ -43,7 +43,7 @@ impl Browser {
             }
             let Some(response) = called.exchange.complete() else { break };
             self.keep_cookies(&url, &called);
-            let location = response.header("location").filter(|_| (300..400).contains(&response.status));
+            let location = redirect_of(response);
             let following = match location {
                 Some(location) if leads_to(&url, location, back) => break,
                 Some(location) => self.redirected(&mut way, &url, &next, false, response.status, location),

@@ -5,8 +5,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use url::Url;
 
 use super::browser::{Browser, Way};
-use super::jar::Jar;
-use crate::http::{Method, Outgoing};
+use crate::http::{Jar, Method, Outgoing};
 use crate::observe::caller::Called;
 
 /// What every browser sends, in this order.

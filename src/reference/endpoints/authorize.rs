@@ -14,7 +14,6 @@ pub(in crate::reference) use rules::{AuthorizeRules, Subject};
 
 use super::is_read;
 use crate::reference::{
-    account::SCOPES,
     answer::{Answer, Body},
     call::Call,
     client::Client,
@@ -135,8 +134,8 @@ pub(in crate::reference) fn grant(
 }
 
 /// The scopes that are granted; unknown ones are passed over in silence (OpenID Connect Core 1.0, section 3.1.2.1).
-fn granted_scope(op: &Op, request: &AuthorizationRequest) -> Vec<String> {
-    let known = |word: &&String| SCOPES.iter().any(|(scope, _)| scope == *word);
+pub(super) fn granted_scope(op: &Op, request: &AuthorizationRequest) -> Vec<String> {
+    let known = |word: &&String| op.knows_scope(word);
     let granted = |word: &&String| !op.authorize.scopes_ignored || *word == "openid";
     request.scope.iter().filter(known).filter(granted).cloned().collect()
 }

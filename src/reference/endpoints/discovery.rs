@@ -25,7 +25,19 @@ pub(in crate::reference) fn handle(op: &Op, call: &Call) -> Answer {
     if !is_read(call) {
         return Answer::method_not_allowed("GET");
     }
-    let earlier = Meter::count(&op.meter.discovery_calls);
+    answered(op, call, Meter::count(&op.meter.discovery_calls))
+}
+
+/// Serves the same document in another place. It does not count as another call: some faults begin with the second one.
+pub(in crate::reference) fn handle_below(op: &Op, call: &Call) -> Answer {
+    match preflight(call) {
+        Some(answer) => answer,
+        None if !is_read(call) => Answer::method_not_allowed("GET"),
+        None => answered(op, call, 0),
+    }
+}
+
+fn answered(op: &Op, call: &Call, earlier: u64) -> Answer {
     let mut answer = document(op, earlier);
     for fault in op.faults::<DiscoveryAnswerFault>() {
         spoil(&mut answer, fault, op, call, earlier);
@@ -41,13 +53,16 @@ pub(in crate::reference) fn handle_moved(op: &Op, _: &Call) -> Answer {
 fn document(op: &Op, earlier: u64) -> Answer {
     let mut metadata = metadata(op);
     for fault in op.faults::<MetadataFault>() {
-        bend(&mut metadata, fault, &op.issuer, earlier);
+        bend(&mut metadata, fault, &op.base, earlier);
     }
     Answer::json(StatusCode::OK, metadata).shared().with("cache-control", "public, max-age=60")
 }
 
-/// The metadata of a conforming provider.
-fn metadata(op: &Op) -> Map<String, Value> {
+/// The metadata of a conforming provider, or of the product that it acts.
+pub(in crate::reference) fn metadata(op: &Op) -> Map<String, Value> {
+    if let Some(persona) = op.persona() {
+        return persona.metadata(&op.base);
+    }
     let issuer = &op.issuer;
     let at = |path: &str| format!("{issuer}{path}");
     let algs: Vec<_> = Alg::ALL.iter().map(|alg| alg.name()).collect();
@@ -191,10 +206,10 @@ fn spoil(answer: &mut Answer, fault: DiscoveryAnswerFault, op: &Op, call: &Call,
             }
         }
         F::Redirect => {
-            *answer = Answer::redirect(StatusCode::FOUND, &format!("{}/moved/openid-configuration", op.issuer)).shared();
+            *answer = Answer::redirect(StatusCode::FOUND, &format!("{}/moved/openid-configuration", op.base)).shared();
         }
         F::RedirectLoop => {
-            let here = format!("{}{}?hop={earlier}", op.issuer, names::DISCOVERY_PATH);
+            let here = format!("{}{}?hop={earlier}", op.base, names::DISCOVERY_PATH);
             *answer = Answer::redirect(StatusCode::FOUND, &here).shared();
         }
         F::Oversized => answer.body = Body::Oversized(answer.text()),

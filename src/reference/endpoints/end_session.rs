@@ -12,6 +12,7 @@ use crate::reference::{
     grant::Hint,
     op::Op,
     page,
+    persona::{Unregistered, WithoutHint},
     session::{LogoutRequest, SESSION_COOKIE, Session, expired_cookie},
 };
 
@@ -113,9 +114,17 @@ pub(in crate::reference) fn handle(op: &Op, call: &Call) -> Answer {
         Ok(hint) => hint,
         Err(what) => return refusal(what),
     };
+    let mut asks = false;
     let target = match target(op, params, hint.as_ref()) {
         Ok(target) => target,
-        Err(what) => return refusal(what),
+        Err(what) => match op.persona().map_or(Unregistered::Refused, |persona| persona.end_session().unregistered) {
+            Unregistered::Refused => return refusal(what),
+            Unregistered::Asks => {
+                asks = true;
+                None
+            }
+            Unregistered::Dropped => None,
+        },
     };
     let cookie = call.cookie(SESSION_COOKIE).filter(|name| op.memory().sessions.contains_key(*name));
     let hinted = hint.as_ref().filter(|_| !rules.cookie_needed || cookie.is_some()).and_then(|hint| {
@@ -126,7 +135,7 @@ pub(in crate::reference) fn handle(op: &Op, call: &Call) -> Answer {
     let certain = hint.is_some() && (cookie.is_none() || cookie == hinted.as_deref());
     let session = cookie.map(str::to_owned).or(hinted);
     match session {
-        Some(session) if (!certain || rules.confirms_always) && rules.confirms_ever => confirm(op, session, target),
+        Some(session) if (!certain || rules.confirms_always || asks) && rules.confirms_ever => confirm(op, session, target),
         Some(session) => leave(op, &session, target.as_deref()),
         None => goodbye(target.as_deref(), op.end_session.redirects),
     }
@@ -138,6 +147,9 @@ fn hint(op: &Op, params: &Params) -> Result<Option<Hint>, &'static str> {
     let Some(token) = params.get("id_token_hint") else {
         return if rules.hint_needed { Err("The parameter id_token_hint is missing.") } else { Ok(None) };
     };
+    if op.persona().is_some_and(|persona| persona.end_session().anybody) {
+        return Ok(op.memory().hints.get(token).cloned());
+    }
     if !rules.hint_accepted {
         return Err("The id_token_hint is not valid.");
     }
@@ -149,10 +161,16 @@ fn hint(op: &Op, params: &Params) -> Result<Option<Hint>, &'static str> {
 /// Where the browser goes afterwards: only to an address that the client registered, to the letter.
 fn target(op: &Op, params: &Params, hint: Option<&Hint>) -> Result<Option<String>, &'static str> {
     let rules = &op.end_session;
+    let acted = op.persona().map(|persona| persona.end_session()).unwrap_or_default();
     let Some(given) = params.get("post_logout_redirect_uri") else {
-        return Ok(None);
+        let first = || op.client(&hint?.client_id)?.post_logout_redirect_uris.first().cloned();
+        return Ok(first().filter(|_| acted.hint_alone_goes_first));
     };
+    if hint.is_none() && acted.without_hint == WithoutHint::AsksAndStays {
+        return Ok(None);
+    }
     let named = params.get("client_id").filter(|_| rules.client_id_counts);
+    let named = named.or_else(|| acted.anybody.then_some(op.config.client_id.as_str()));
     let client = hint.map(|hint| hint.client_id.as_str()).or(named).and_then(|id| op.client(id));
     let registered = client.is_some_and(|client| client.post_logout_redirect_uris.iter().any(|uri| uri == given));
     if !rules.any_target && (!registered || rules.no_target) {

@@ -33,6 +33,13 @@ pub(in crate::reference) fn handle(op: &Op, call: &Call) -> Answer {
     for fault in op.faults::<IdTokenFault>() {
         fault.republish(&mut keys);
     }
+    for kid in op.persona().into_iter().flat_map(|persona| persona.more_key_ids()) {
+        let again = keys.first().cloned().map(|mut key| {
+            key.insert("kid".to_owned(), json!(kid));
+            key
+        });
+        keys.extend(again);
+    }
     let mut answer = set_of(&keys);
     for fault in op.faults::<JwksFault>() {
         bend(op, &mut keys, &mut answer, fault);

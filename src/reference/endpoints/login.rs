@@ -61,7 +61,7 @@ pub(in crate::reference) fn handle_login(op: &Op, call: &Call) -> Answer {
 fn begin_session(op: &Op, call: &Call, sid: String) -> Session {
     let old = call.cookie(SESSION_COOKIE).and_then(|name| op.memory().sessions.remove(name));
     let subject = match op.authorize.subject {
-        Subject::LoginName => op.config.user.clone(),
+        Subject::LoginName => op.persona().map_or(op.config.user.as_str(), |persona| persona.subject()).to_owned(),
         Subject::Changing => sid.clone(),
         Subject::Odd => format!("https://people.example.com/|{}: é&#/", op.config.user),
     };

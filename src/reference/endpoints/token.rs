@@ -16,6 +16,7 @@ use crate::reference::{
     call::Call,
     fault::TokenAnswerFault,
     op::{Meter, Op},
+    persona::Persona,
 };
 
 /// Receives a token request.
@@ -57,8 +58,17 @@ fn conforming(op: &Op, call: &Call) -> Answer {
         None => client_auth::authenticate(op, call, form).and_then(|client| exchange::exchange(op, &client, form)),
     };
     match exchanged {
-        Ok(members) => Answer::json(StatusCode::OK, members).uncached().shared(),
-        Err(error) => error.answer(),
+        Ok(members) => {
+            let mut answer = Answer::json(StatusCode::OK, members).uncached().shared();
+            if let Some(kind) = op.persona().and_then(|persona| persona.token_content_type()) {
+                answer.set_header("content-type", kind);
+            }
+            answer
+        }
+        Err(error) => match op.persona() {
+            Some(persona) => error.answer_as(persona),
+            None => error.answer(),
+        },
     }
 }
 
@@ -80,6 +90,21 @@ impl TokenError {
 
     fn client(description: &str) -> Self {
         Self::new("invalid_client", description)
+    }
+
+    /// The error as a product says it.
+    fn answer_as(self, persona: &Persona) -> Answer {
+        let words = persona.words(&self.description).to_owned();
+        let Some(shape) = persona.error(self.error) else {
+            return Self { description: words, ..self }.answer();
+        };
+        let mut members = Map::new();
+        members.insert("error".to_owned(), shape.error.as_ref().unwrap_or(&words).as_str().into());
+        if shape.error.is_some() {
+            members.insert("error_description".to_owned(), shape.description.as_ref().unwrap_or(&words).as_str().into());
+        }
+        let status = StatusCode::from_u16(shape.status).unwrap_or(StatusCode::BAD_REQUEST);
+        Answer::json(status, members).uncached().shared()
     }
 
     fn answer(self) -> Answer {

@@ -80,7 +80,7 @@ impl UserinfoRules {
 /// Receives a userinfo request.
 pub(in crate::reference) fn handle(op: &Op, call: &Call) -> Answer {
     if op.userinfo.moved && call.method != Method::OPTIONS {
-        return Answer::redirect(StatusCode::TEMPORARY_REDIRECT, &format!("{}/moved/userinfo", op.issuer)).shared();
+        return Answer::redirect(StatusCode::TEMPORARY_REDIRECT, &format!("{}/moved/userinfo", op.base)).shared();
     }
     handle_moved(op, call)
 }
@@ -115,7 +115,7 @@ fn conforming(op: &Op, call: &Call) -> Answer {
     }
     match grant(op, call) {
         Ok(grant) => claims(op, &grant),
-        Err(answer) => *answer,
+        Err(answer) => refused_as(op, *answer),
     }
 }
 
@@ -151,6 +151,25 @@ fn grant(op: &Op, call: &Call) -> Result<Grant, Box<Answer>> {
     }
 }
 
+/// A refusal as a product gives it.
+fn refused_as(op: &Op, mut answer: Answer) -> Answer {
+    let Some(persona) = op.persona() else { return answer };
+    if let Some(status) = persona.bad_token_status().and_then(|status| StatusCode::from_u16(status).ok()) {
+        answer.status = status;
+    }
+    match persona.challenge() {
+        Some("") => answer.remove_header("www-authenticate"),
+        Some(challenge) => answer.set_header("www-authenticate", challenge),
+        None => {}
+    }
+    match persona.refusal() {
+        Some("") => answer.body = Body::Text(String::new()),
+        Some(body) => answer.replace_body("application/json", body),
+        None => {}
+    }
+    answer
+}
+
 const CHALLENGE: &str = "Bearer realm=\"userinfo\"";
 
 fn refusal(status: StatusCode, error: &str, description: &str) -> Answer {
@@ -177,7 +196,10 @@ fn anybody(op: &Op) -> Grant {
 
 fn claims(op: &Op, grant: &Grant) -> Answer {
     let mut claims = object(json!({"sub": grant.subject}));
-    claims.extend(released(op, &grant.scope, &grant.claims.userinfo));
+    claims.extend(match op.persona() {
+        Some(persona) => persona.userinfo_claims(&op.base, &grant.scope, &grant.claims.userinfo),
+        None => released(op, &grant.scope, &grant.claims.userinfo),
+    });
     let plain = Answer::json(StatusCode::OK, claims).uncached().shared();
     match op.client(&grant.client_id).and_then(|client| client.userinfo_alg) {
         Some(alg) => signed(op, &plain, alg, &grant.client_id),

@@ -6,6 +6,7 @@ family! {
     /// What the token endpoint accepts.
     TokenRuleFault {
         PkceNotVerified "token-pkce-not-verified" "A wrong `code_verifier` is accepted." "RFC 7636 §4.6";
+        ChallengeRequired "token-challenge-required" "A code that was asked for without a code_challenge is refused." "RFC 7636 §4.4.1";
         VerifierOptional "token-verifier-optional" "The `code_verifier` may be left out." "RFC 7636 §4.6";
         ShortVerifierAccepted "token-short-verifier-accepted" "A `code_verifier` of less than 43 characters is accepted." "RFC 7636 §4.1";
         PlainDowngrade "token-plain-downgrade" "The S256 challenge itself is accepted as its verifier." "RFC 7636 §7.2";
@@ -74,6 +75,7 @@ family! {
         IdTokenNull "token-id-token-null" "The `id_token` is null." "OIDC Core 1.0 §3.1.3.3";
         IdTokenNumber "token-id-token-number" "The `id_token` is a number." "OIDC Core 1.0 §3.1.3.3";
         IdTokenObject "token-id-token-object" "The `id_token` is an object." "OIDC Core 1.0 §3.1.3.3";
+        IdTokenList "token-id-token-list" "The `id_token` is a list." "OIDC Core 1.0 §3.1.3.3";
         IdTokenEmpty "token-id-token-empty" "The `id_token` is an empty string." "OIDC Core 1.0 §3.1.3.3";
         CacheControlMissing "token-cache-control-missing" "The token answer has no `Cache-Control: no-store`." "RFC 6749 §5.1";
         WithoutCors "token-without-cors" "The token answer has no CORS header." "unspecified";
@@ -91,6 +93,7 @@ family! {
         NotRotated "refresh-not-rotated" "The refresh token stays the same, which is allowed." "RFC 6749 §6";
         OldStaysValid "refresh-old-stays-valid" "A refresh token stays valid after it was replaced." "RFC 9700 §4.14.2";
         TokenMissing "refresh-token-missing" "The answer to a refresh has no refresh token, and the old one is dead." "RFC 6749 §6";
+        AccessTokenDead "refresh-access-token-dead" "The access token of a refresh opens nothing." "RFC 6749 §6";
         IdTokenMissing "refresh-id-token-missing" "The answer to a refresh has no ID Token, which is allowed." "OIDC Core 1.0 §12.2";
         SubjectChanged "refresh-subject-changed" "The ID Token of a refresh has another `sub`." "OIDC Core 1.0 §12.2";
         ScopeWidened "refresh-scope-widened" "A refresh may ask for scopes that were never granted." "RFC 6749 §6";

@@ -153,7 +153,7 @@ impl Browser {
                 fields.push(("decision".to_owned(), "allow".to_owned()));
             }
             let fields: Vec<_> = fields.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect();
-            page = self.post(&format!("{}{action}", provider.issuer()), &fields).await;
+            page = self.post(&format!("{}{action}", provider.base()), &fields).await;
         }
         page
     }
@@ -174,7 +174,7 @@ impl Browser {
     pub(super) async fn token(&mut self, provider: &RunningProvider, form: &[(&str, &str)]) -> Page {
         let mut all = vec![("client_id", provider.client_id()), ("client_secret", provider.client_secret())];
         all.extend(form);
-        self.post(&format!("{}/token", provider.issuer()), &all).await
+        self.post(&provider.at("token_endpoint"), &all).await
     }
 
     /// Redeems a code that the standard request gave.
@@ -194,7 +194,7 @@ impl Browser {
 
     pub(super) async fn userinfo(&mut self, provider: &RunningProvider, token: &str) -> Page {
         let bearer = format!("Bearer {token}");
-        self.send(Method::GET, &format!("{}/userinfo", provider.issuer()), &[("authorization", &bearer)], None).await
+        self.send(Method::GET, &provider.at("userinfo_endpoint"), &[("authorization", &bearer)], None).await
     }
 }
 
@@ -206,7 +206,7 @@ impl Page {
 
 /// The standard request, with parameters changed or added; an empty value leaves one out.
 pub(super) fn authorize_url(provider: &RunningProvider, more: &[(&str, &str)]) -> String {
-    format!("{}/authorize?{}", provider.issuer(), authorize_form(provider, more))
+    format!("{}?{}", provider.at("authorization_endpoint"), authorize_form(provider, more))
 }
 
 /// The same, as a form.

@@ -4,7 +4,7 @@ use colored::{ColoredString, Colorize as _};
 
 use super::super::layout::{Page, plain};
 use super::super::words::{account_words, clean, counted, prediction_words};
-use crate::judge::{AppJudgement, Cause, JudgedRequirement, OutcomeWord, SettingsAdvice, Verdict};
+use crate::judge::{AppJudgement, Baseline, Cause, JudgedRequirement, OutcomeWord, SettingsAdvice, Verdict};
 use crate::suite::Impact;
 
 /// The verdict line and its reason, the account, the settings to change.
@@ -29,6 +29,21 @@ pub(super) fn verdict(page: &mut Page, app: &AppJudgement, causes: &[Cause]) {
     }
     if let Some(advice) = &app.with_settings {
         settings(page, advice);
+    }
+    if let Some(baseline) = &app.baseline {
+        since(page, baseline);
+    }
+}
+
+/// What is not as it was in the saved run.
+fn since(page: &mut Page, baseline: &Baseline) {
+    let value = |value: &Option<String>| value.as_ref().map_or_else(|| "left alone".to_owned(), |v| format!("{v:?}"));
+    if baseline.changes.is_empty() {
+        page.labelled(2, "baseline", "The same account as in the saved run.", plain);
+    }
+    for change in &baseline.changes {
+        let words = format!("{} was {}, is {}", change.attribute, value(&change.was), value(&change.is));
+        page.labelled(2, "baseline", &words, |l| l.yellow().to_string());
     }
 }
 

@@ -5,19 +5,20 @@
 //! one verdict per app, with the reason, the account, the settings to change     <- the first screen
 //! causes
 //! findings, app by app; then the specifications
-//! what to paste
+//! what to paste; what to register at a known product, and what is known of it
 //! how much was said, and how to see more
 //! ```
 
 mod app;
 mod finding;
 mod preface;
+mod product;
 
 use colored::Colorize as _;
 
 use super::layout::{Page, plain};
 use super::words::{clean, counted, prediction_words};
-use crate::judge::{Cause, Judgement, OutcomeWord, SpecJudgement, Traffic, Verdict};
+use crate::judge::{AppJudgement, Cause, Judgement, Login, OutcomeWord, SpecJudgement, Traffic, Verdict};
 use crate::recording::Recording;
 
 /// How to print.
@@ -49,15 +50,31 @@ pub fn terminal(judgement: &Judgement, recording: &Recording, traffic: &Traffic,
     for spec in &judgement.specs {
         specification(&mut page, spec, recording, options.verbose);
     }
-    for app in judgement.apps.iter().filter(|a| options.verbose || worth_pasting(a.verdict)) {
-        if !app.paste.trim().is_empty() {
-            page.blank();
-            page.line(&format!("{} {}", "To paste:".bold(), app.name));
-            page.block(2, &app.paste);
-        }
+    to_paste(&mut page, &judgement.apps, options.verbose);
+    if let Some(product) = &judgement.provider.product {
+        product::sections(&mut page, product);
     }
     tail(&mut page, judgement, traffic, options.verbose);
     page.into_string()
+}
+
+/// More apps than this were not all meant: their settings would bury the verdicts.
+const MOST_PASTED: usize = 2;
+
+fn to_paste(page: &mut Page, apps: &[AppJudgement], verbose: bool) {
+    let worth: Vec<&AppJudgement> =
+        apps.iter().filter(|a| !a.paste.trim().is_empty() && (verbose || worth_pasting(a.verdict))).collect();
+    if worth.len() > MOST_PASTED && !verbose {
+        page.blank();
+        let ids: Vec<&str> = worth.iter().map(|a| a.id.as_str()).collect();
+        page.text(0, &format!("To paste: --app with one of {} prints its settings.", ids.join(", ")), plain);
+        return;
+    }
+    for app in worth {
+        page.blank();
+        page.line(&format!("{} {}", "To paste:".bold(), app.name));
+        page.block(2, &app.paste);
+    }
 }
 
 /// One verdict per app and the causes, nothing else: for reports that stand beside another one.
@@ -71,7 +88,7 @@ pub fn brief(judgement: &Judgement, options: TerminalOptions) -> String {
 
 fn head(page: &mut Page, judgement: &Judgement, recording: &Recording) {
     let provider = &judgement.provider;
-    let product = provider.recognised_as.as_ref().map(|p| format!("  {}", format!("({p})").dimmed())).unwrap_or_default();
+    let product = provider.product.as_ref().map(|p| format!("  {}", format!("({})", p.name).dimmed())).unwrap_or_default();
     page.line(&format!("{}{product}", clean(&provider.issuer).bold()));
     page.text(0, &provider.discovery_url, |line| line.dimmed().to_string());
     if recording.interrupted {
@@ -93,8 +110,10 @@ fn unreached(page: &mut Page, judgement: &Judgement, preface: &preface::Preface)
     page.blank();
     for app in &judgement.apps {
         app::headline(page, app);
-        if app.verdict == Verdict::Incompatible {
-            page.text(2, &app::sentence(&prediction_words(&app.prediction)), plain);
+        match (app.verdict, app.prediction.login) {
+            (Verdict::Incompatible, _) => page.text(2, &app::sentence(&prediction_words(&app.prediction)), plain),
+            (_, Login::Unknown) => {}
+            _ => page.text(2, &app::sentence(&format!("with this URL, {}", prediction_words(&app.prediction))), plain),
         }
     }
 }

@@ -3,7 +3,7 @@
 use axum::http::{Method, StatusCode};
 use url::form_urlencoded;
 
-use super::{AuthorizationRequest, form_page, request::ResponseMode};
+use super::{AuthorizationRequest, form_page, granted_scope, request::ResponseMode};
 use crate::reference::{answer::Answer, call::Call, fault::AuthorizeAnswerFault, op::Op, page};
 
 /// What the client is told.
@@ -39,6 +39,7 @@ struct Delivery {
 /// Sends the outcome to the client.
 pub(in crate::reference) fn send(op: &Op, request: &AuthorizationRequest, outcome: &Outcome, call: &Call) -> Answer {
     if let (Outcome::Error(_, what), true) = (outcome, op.authorize.errors_shown) {
+        let what = op.persona().map_or(what.as_str(), |persona| persona.words(what));
         return Answer::html(StatusCode::BAD_REQUEST, page::error("Something is wrong", what));
     }
     let mut delivery = Delivery {
@@ -55,13 +56,18 @@ pub(in crate::reference) fn send(op: &Op, request: &AuthorizationRequest, outcom
         Outcome::Code(code) => delivery.set("code", code),
         Outcome::Error(error, description) => {
             delivery.set("error", error);
-            delivery.set("error_description", description);
+            delivery.set("error_description", op.persona().map_or(description.as_str(), |persona| persona.words(description)));
         }
     }
     if let Some(state) = &request.state {
         delivery.set("state", state);
     }
     delivery.set("iss", &op.issuer);
+    if matches!(outcome, Outcome::Code(_)) {
+        for (name, value) in op.persona().into_iter().flat_map(|persona| persona.callback()) {
+            delivery.set(name, &value.replace("{scope}", &granted_scope(op, request).join(" ")));
+        }
+    }
     for fault in op.faults::<AuthorizeAnswerFault>() {
         delivery.bend(fault);
     }

@@ -6,7 +6,6 @@ use serde_json::{Map, Value};
 
 use super::{Outcome, client};
 use crate::reference::{
-    account::SCOPES,
     call::{Call, Params},
     client::Client,
     grant::{Challenge, RequestedClaims},
@@ -198,7 +197,7 @@ fn check(op: &Op, params: &Params, request: &mut AuthorizationRequest) -> Result
 fn check_scope(op: &Op, request: &AuthorizationRequest) -> Result<(), Outcome> {
     let rules = &op.authorize;
     let refused = request.scope.iter().find(|word| {
-        let known = SCOPES.iter().any(|(scope, _)| scope == word);
+        let known = op.knows_scope(word);
         rules.refused_scopes.contains(&word.as_str()) || rules.unknown_scope_refused && !known
     });
     let repeated = (1..request.scope.len()).any(|place| request.scope[..place].contains(&request.scope[place]));

@@ -53,7 +53,7 @@ pub(super) fn spoil(answer: &mut Answer, fault: TokenAnswerFault, op: &Op, earli
         F::Status201 => {}
         F::AccessTokenMissing => answer.remove("access_token"),
         F::AccessTokenNumber => change(answer, "access_token", json!(42)),
-        F::AccessTokenObject => change(answer, "access_token", json!({"value": "42"})),
+        F::AccessTokenObject => change(answer, "access_token", json!({ "value": "opaque" })),
         F::AccessTokenLong => lengthen_access_token(answer, op),
         F::TokenTypeMissing => answer.remove("token_type"),
         F::TokenTypeLowerCase => change(answer, "token_type", json!("bearer")),
@@ -71,6 +71,7 @@ pub(super) fn spoil(answer: &mut Answer, fault: TokenAnswerFault, op: &Op, earli
         F::IdTokenNull => change(answer, "id_token", Value::Null),
         F::IdTokenNumber => change(answer, "id_token", json!(42)),
         F::IdTokenObject => change(answer, "id_token", json!({"value": "42"})),
+        F::IdTokenList => change(answer, "id_token", json!(["a.b.c"])),
         F::IdTokenEmpty => change(answer, "id_token", json!("")),
         F::CacheControlMissing => {
             answer.remove_header("cache-control");
@@ -96,7 +97,7 @@ fn change(answer: &mut Answer, name: &str, value: Value) {
 }
 
 fn moved(op: &Op, status: StatusCode) -> Answer {
-    Answer::redirect(status, &format!("{}/moved/token", op.issuer))
+    Answer::redirect(status, &format!("{}/moved/token", op.base))
 }
 
 fn refuse(answer: &mut Answer, status: StatusCode) {

@@ -106,7 +106,7 @@ fn by_assertion(op: &Op, assertion: &str, form: &Params) -> Result<Option<Arc<Cl
     }
     let claims = jwt::verified_claims(assertion, &client.jwks).ok_or_else(wrong)?;
     let is_client = |name: &str| claims.get(name).and_then(Value::as_str) == Some(client.id.as_str());
-    let token_endpoint = format!("{}/token", op.issuer);
+    let token_endpoint = format!("{}/token", op.base);
     let for_us = |audience: &Value| audience.as_str().is_some_and(|text| text == op.issuer || text == token_endpoint);
     let audience = match claims.get("aud") {
         Some(Value::Array(several)) => several.iter().any(for_us),

@@ -1,13 +1,12 @@
 //! Codes and refresh tokens become access tokens and ID Tokens.
 
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 use aws_lc_rs::digest;
 use serde_json::{Map, Value, json};
 
 use super::TokenError;
 use crate::reference::{
-    account::SCOPES,
     call::Params,
     client::Client,
     encoding::{base64url, now, random_name},
@@ -53,8 +52,10 @@ fn by_code(op: &Op, client: &Client, form: &Params) -> Result<Map<String, Value>
     }
     drop(memory);
     let mut members = issue(op, client, &code.grant, &code.grant, code.grant.nonce.as_deref())?;
-    let refresh_token = new_refresh_token(op, &code.grant)?;
-    members.insert("refresh_token".to_owned(), json!(refresh_token));
+    if op.persona().is_none_or(|persona| persona.refreshes(code.grant.has("offline_access"))) {
+        let refresh_token = new_refresh_token(op, &code.grant)?;
+        members.insert("refresh_token".to_owned(), json!(refresh_token));
+    }
     Ok(members)
 }
 
@@ -71,6 +72,9 @@ fn check_redirect(op: &Op, code: &Code, form: &Params) -> Result<(), TokenError>
 fn check_verifier(op: &Op, code: &Code, form: &Params) -> Result<(), TokenError> {
     let rules = &op.token;
     let verifier = form.get("code_verifier");
+    if rules.challenge_needed && code.challenge.is_none() {
+        return Err(TokenError::grant("The parameter code_verifier is missing."));
+    }
     let (Some(challenge), Some(verifier)) = (&code.challenge, verifier) else {
         return match (&code.challenge, verifier) {
             (Some(_), None) if rules.verifier_needed => Err(TokenError::grant("The parameter code_verifier is missing.")),
@@ -134,6 +138,11 @@ fn by_refresh_token(op: &Op, client: &Client, form: &Params) -> Result<Map<Strin
         spoken.auth_time = now() + 30;
     }
     let mut members = issue(op, client, &narrowed, &spoken, None)?;
+    if !rules.access_token_alive
+        && let Some(name) = members.get("access_token").and_then(Value::as_str)
+    {
+        op.memory().access_tokens.remove(name);
+    }
     if !rules.id_token {
         members.shift_remove("id_token");
     }
@@ -151,7 +160,7 @@ fn narrowed(op: &Op, original: &Grant, form: &Params) -> Result<Grant, TokenErro
         return Ok(original.clone());
     }
     let limited = op.token.refresh.scope_limited;
-    let known = |word: &String| SCOPES.iter().any(|(scope, _)| scope == word);
+    let known = |word: &String| op.knows_scope(word);
     if asked.iter().any(|word| !original.has(word) && (limited || !known(word))) {
         return Err(TokenError::new("invalid_scope", "The scope was not granted."));
     }
@@ -165,7 +174,8 @@ fn issue(op: &Op, client: &Client, grant: &Grant, spoken: &Grant, nonce: Option<
     let mut members = Map::new();
     members.insert("access_token".to_owned(), json!(access_token));
     members.insert("token_type".to_owned(), json!("Bearer"));
-    members.insert("expires_in".to_owned(), json!(ACCESS_TOKEN_LIFETIME.as_secs()));
+    let lifetime = op.persona().map_or(ACCESS_TOKEN_LIFETIME, |persona| Duration::from_secs(persona.access_token_lifetime()));
+    members.insert("expires_in".to_owned(), json!(lifetime.as_secs()));
     members.insert("scope".to_owned(), json!(grant.scope.join(" ")));
     if grant.has("openid") {
         let token = id_token::make(op, client, spoken, nonce, &access_token).ok_or_else(failed)?;
@@ -173,7 +183,7 @@ fn issue(op: &Op, client: &Client, grant: &Grant, spoken: &Grant, nonce: Option<
         let hint = Hint { client_id: client.id.clone(), subject: grant.subject.clone(), session: grant.session.clone() };
         op.memory().hints.insert(token, hint);
     }
-    let entry = AccessToken { grant: grant.clone(), expires: Instant::now() + ACCESS_TOKEN_LIFETIME };
+    let entry = AccessToken { grant: grant.clone(), expires: Instant::now() + lifetime };
     op.memory().access_tokens.insert(access_token, entry);
     Ok(members)
 }

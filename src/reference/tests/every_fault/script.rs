@@ -206,7 +206,11 @@ impl Player<'_> {
         let claims = r#"{"id_token":{"phone_number":null}}"#;
         let code = self.code(&[("claims", claims)]).await;
         let page = self.browser.redeem(&self.op, &code).await;
-        self.note_tokens("tokens with claims", &page).map(drop)
+        self.note_tokens("tokens with claims", &page)?;
+        let code = self.code(&[("code_challenge", ""), ("code_challenge_method", "")]).await;
+        let form = [("grant_type", "authorization_code"), ("code", code.as_str()), ("redirect_uri", CALLBACK)];
+        let page = self.browser.token(&self.op, &form).await;
+        self.note_tokens("tokens without PKCE", &page).map(drop)
     }
 
     async fn code(&mut self, more: &[(&str, &str)]) -> String {
