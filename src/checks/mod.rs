@@ -12,7 +12,9 @@ pub mod network;
 pub mod nextcloud;
 pub mod php_jwt;
 pub mod pkce;
+pub mod refresh;
 pub mod relying_party;
+pub mod social_login;
 pub mod strict_client;
 pub mod token;
 pub mod userinfo;
@@ -27,6 +29,7 @@ const FAMILIES: &[(&str, &[CheckDef])] = &[
     ("token", token::CHECKS),
     ("client-authentication", client_authentication::CHECKS),
     ("pkce", pkce::CHECKS),
+    ("refresh", refresh::CHECKS),
     ("id-token", id_token::CHECKS),
     ("userinfo", userinfo::CHECKS),
     ("end-session", end_session::CHECKS),
@@ -36,6 +39,7 @@ const FAMILIES: &[(&str, &[CheckDef])] = &[
     ("nextcloud", nextcloud::CHECKS),
     ("php-jwt", php_jwt::CHECKS),
     ("accounts", accounts::CHECKS),
+    ("social-login", social_login::CHECKS),
     ("cloudreve", cloudreve::CHECKS),
 ];
 

@@ -30,8 +30,15 @@ pub(super) fn evaluate(
     let app = suite.app.is_some().then_some(suite.id.as_str());
     let view = View { app, version, target, settings, behaviour: &suite.wire, claims: &suite.claims };
     let evidence = Evidence::new(recording, view);
-    // Settings were checked when they were read, so that binding cannot fail here; if it does, nothing is green.
-    let bound = bind_all(suite, settings).unwrap_or_default();
+    // Settings were checked when they were read, so that binding cannot fail here; if it does, nothing is known.
+    let Ok(bound) = bind_all(suite, settings) else {
+        return Evaluation {
+            requirements: Vec::new(),
+            prediction: unknown(None),
+            verdict: Verdict::Undetermined,
+            unobserved: None,
+        };
+    };
     let outcomes: Vec<Outcome> = bound.iter().map(|b| outcome(b, &evidence, version, settings)).collect();
     let mut requirements: Vec<JudgedRequirement> =
         bound.iter().zip(&outcomes).map(|(b, o)| judged(b, o, &suite.id, waivers)).collect();

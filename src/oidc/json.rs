@@ -39,9 +39,15 @@ impl JsonDocument {
         if bytes.iter().all(u8::is_ascii_whitespace) {
             return Err(fault("the body is empty".to_owned()));
         }
-        let value: Value = serde_json::from_slice(bytes).map_err(|e| fault(e.to_string()))?;
+        let value = super::json_depth::read(bytes).map_err(fault)?;
         Ok(Self { value, duplicates: duplicates(bytes) })
     }
+}
+
+/// The JSON object that a person finds in a body: a byte order mark is nothing that people see.
+pub fn object_for_people(bytes: &[u8]) -> Option<Value> {
+    let plain = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes);
+    serde_json::from_slice(plain).ok().filter(Value::is_object)
 }
 
 /// The JSON type of a value, in words: `text`, `a number`, `a list` …
@@ -72,12 +78,13 @@ fn looks_like_html(bytes: &[u8]) -> bool {
     start.starts_with("<!doctype html") || start.starts_with("<html") || start.starts_with("<head") || start.starts_with("<body")
 }
 
-/// Finds members that come more than once; a second pass, so that the value itself stays an ordinary one.
+/// Finds members that come more than once, as far down as serde_json goes by itself; a second pass, so that the value itself
+/// stays an ordinary one.
 fn duplicates(bytes: &[u8]) -> Vec<String> {
     let found = RefCell::new(Vec::new());
     let mut reader = serde_json::Deserializer::from_slice(bytes);
     let scan = Scan { path: String::new(), found: &found };
-    // The document was parsed before, so this pass cannot fail.
+    // The document was parsed before, so this pass fails at most for its depth.
     let _ = serde::de::DeserializeSeed::deserialize(scan, &mut reader);
     found.into_inner()
 }

@@ -4,6 +4,7 @@ pub mod claims;
 pub mod jose;
 pub mod jose_openssl;
 pub mod json;
+mod json_depth;
 pub mod names;
 pub mod pkce;
 pub mod provider_metadata;

@@ -109,9 +109,7 @@ const CHECKS: &[(Topic, &[&str])] = &[
         &[
             "address-claim",
             "avatar-claim",
-            "cloudreve-display-name",
-            "cloudreve-email",
-            "cloudreve-picture",
+            "claim-value",
             "discovery-claims-supported",
             "id-token-standard-claims",
             "profile-claim",
@@ -129,9 +127,7 @@ const CHECKS: &[(Topic, &[&str])] = &[
         &[
             "account-id",
             "account-id-alphabet",
-            "cloudreve-subject",
             "cloudreve-subject-stable",
-            "cloudreve-subject-type",
             "id-token-subject",
             "id-token-subject-stable",
             "uid-claim",
@@ -142,7 +138,6 @@ const CHECKS: &[(Topic, &[&str])] = &[
     (
         Topic::SigningAlgorithm,
         &[
-            "cloudreve-userinfo-object",
             "discovery-signing-algorithms",
             "id-token-algorithm",
             "nextcloud-userinfo-answer",

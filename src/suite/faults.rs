@@ -2,6 +2,7 @@
 
 use std::collections::HashSet;
 
+use super::bind::bind_all;
 use super::model::{Requirement, SettingDef, SettingKind, Suite};
 use super::parse::{At, Parsed, Places};
 use super::words::{Slip, key_of, listed, plainly};
@@ -19,6 +20,9 @@ pub(super) fn faults(parsed: &Parsed<'_>) -> Vec<Fault> {
     look.setting_definitions();
     look.requirements();
     look.account();
+    if look.found.is_empty() {
+        look.values();
+    }
     let mut found = look.found;
     found.sort_by_key(|f| f.span.start);
     found
@@ -118,6 +122,24 @@ impl Look<'_> {
             }
             if let Some(why) = setting.candidates.iter().find_map(|value| misfit(setting, value)) {
                 self.complain(&path("try"), format!("a value of `try` of `{}` {why}", setting.name), None);
+            }
+        }
+    }
+
+    /// Every value that a setting may take is one that the checks and rules can use.
+    fn values(&mut self) {
+        for (number, setting) in self.suite.settings.iter().enumerate() {
+            let choices = setting.values.iter().filter(|_| setting.kind == SettingKind::Choice);
+            let choices = choices.map(|value| ("values", SettingValue::Text(value.clone())));
+            let tried: Vec<_> = choices.chain(setting.candidates.iter().map(|value| ("try", value.clone()))).collect();
+            for (key, value) in tried {
+                let settings = self.settings.with(&[(setting.name.clone(), value.clone())]);
+                if let Err((requirement, why)) = bind_all(self.suite, &settings) {
+                    let title = format!("with `{value}`, the requirement `{requirement}` cannot be judged");
+                    let place = self.places.of(&[At::Key("setting"), At::Entry(number), At::Key(key)]);
+                    self.found.push(Fault { label: plainly(&why), ..Fault::new(place, title, None) });
+                    break;
+                }
             }
         }
     }
@@ -243,6 +265,7 @@ fn misfit(setting: &SettingDef, value: &SettingValue) -> Option<String> {
     let fits = match (setting.kind, value) {
         (SettingKind::Bool, SettingValue::Bool(_)) | (SettingKind::Integer, SettingValue::Integer(_)) => true,
         (SettingKind::Text, SettingValue::Text(_)) => true,
+        (SettingKind::JsonObject, SettingValue::Text(text)) => setting.parse(text).is_ok(),
         (SettingKind::Tristate, SettingValue::Bool(_)) => true,
         (SettingKind::Tristate, SettingValue::Text(text)) => text == "unset",
         (SettingKind::Choice, SettingValue::Text(text)) => setting.values.contains(text),
@@ -252,6 +275,7 @@ fn misfit(setting: &SettingDef, value: &SettingValue) -> Option<String> {
         SettingKind::Bool => "is neither true nor false".to_owned(),
         SettingKind::Integer => "is no whole number".to_owned(),
         SettingKind::Text => "is no text in quotes".to_owned(),
+        SettingKind::JsonObject => "is no JSON object in quotes".to_owned(),
         SettingKind::Tristate => "is neither true nor false nor \"unset\"".to_owned(),
         SettingKind::Choice => format!("is none of {}", setting.values.join(", ")),
     };

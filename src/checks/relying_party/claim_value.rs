@@ -4,6 +4,7 @@ use schemars::JsonSchema;
 use serde::Deserialize;
 use serde_json::{Map, Value};
 
+use super::usable::{Form, Type};
 use crate::account::claim::{Naming, find};
 use crate::check::{Check, Finding, Level, Meta, Missing, Need, Outcome};
 use crate::evidence::{ClaimsSource, Evidence};
@@ -15,7 +16,7 @@ use crate::recording::ExchangeId;
 #[serde(deny_unknown_fields)]
 pub struct Params {
     /// Names in the order in which the app looks; the first that it can use counts. An empty name stands for nothing.
-    claims: Vec<String>,
+    pub(super) claims: Vec<String>,
     /// Where it looks; absent: where the profile's `claims` says.
     #[serde(default)]
     from: From,
@@ -24,20 +25,20 @@ pub struct Params {
     naming: NameForm,
     /// JSON types that it can use; absent: text.
     #[serde(default = "text_alone")]
-    types: Vec<Type>,
+    pub(super) types: Vec<Type>,
     /// It can use an empty text, an empty list or an empty object too.
     #[serde(default)]
-    empty: bool,
+    pub(super) empty: bool,
     /// It goes on where nothing is there at all.
     #[serde(default)]
     optional: bool,
     /// The value must be one of these texts; a list must hold one of them.
     #[serde(default)]
-    one_of: Vec<String>,
+    pub(super) one_of: Vec<String>,
     /// Form of the text.
-    form: Option<Form>,
+    pub(super) form: Option<Form>,
     /// Characters that the text may have.
-    longest: Option<usize>,
+    pub(super) longest: Option<usize>,
     /// The other way round: the app goes on only where nothing usable is there.
     #[serde(default)]
     absent: bool,
@@ -69,34 +70,6 @@ enum NameForm {
     Literal,
     /// A GJSON path: members between dots, list items by number; patterns and queries are not understood.
     Gjson,
-}
-
-/// A JSON type.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, JsonSchema)]
-#[serde(rename_all = "kebab-case")]
-enum Type {
-    /// A text.
-    Text,
-    /// A number.
-    Number,
-    /// `true` or `false`.
-    Boolean,
-    /// A list.
-    List,
-    /// An object.
-    Object,
-}
-
-/// Form of a text.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, JsonSchema)]
-#[serde(rename_all = "kebab-case")]
-enum Form {
-    /// Something before and something behind an `@`.
-    Email,
-    /// `http` or `https` with a host.
-    AbsoluteUrl,
-    /// Not white space alone.
-    NotBlank,
 }
 
 /// The claims have a value that the app can use.
@@ -217,68 +190,6 @@ impl Params {
         })
     }
 
-    /// Why the app cannot use this value.
-    fn flaw(&self, value: &Value) -> Option<String> {
-        let kind = match value {
-            Value::String(_) => Type::Text,
-            Value::Number(_) => Type::Number,
-            Value::Bool(_) => Type::Boolean,
-            Value::Array(_) => Type::List,
-            Value::Object(_) => Type::Object,
-            Value::Null => return Some("which is nothing".to_owned()),
-        };
-        if !self.types.contains(&kind) {
-            return Some(format!("which is {}", kind.words()));
-        }
-        let is_empty = match value {
-            Value::String(text) => text.is_empty(),
-            Value::Array(items) => items.is_empty(),
-            Value::Object(members) => members.is_empty(),
-            _ => false,
-        };
-        if is_empty && !self.empty {
-            return Some("which is empty".to_owned());
-        }
-        let listed = |text: &str| self.one_of.iter().any(|one| one == text);
-        let holds = match value {
-            Value::String(text) => listed(text),
-            Value::Array(items) => items.iter().any(|item| item.as_str().is_some_and(listed)),
-            _ => false,
-        };
-        if !self.one_of.is_empty() && !holds {
-            return Some(format!("not {}", self.one_of.join(" or ")));
-        }
-        let Value::String(text) = value else { return None };
-        let fits = match self.form {
-            None => true,
-            Some(Form::Email) => text.split_once('@').is_some_and(|(local, domain)| !local.is_empty() && !domain.is_empty()),
-            Some(Form::AbsoluteUrl) => {
-                url::Url::parse(text).is_ok_and(|url| matches!(url.scheme(), "http" | "https") && url.has_host())
-            }
-            Some(Form::NotBlank) => !text.trim().is_empty(),
-        };
-        if !fits {
-            return Some(format!("which is no {}", self.form.map_or("text", Form::words)));
-        }
-        let length = text.chars().count();
-        self.longest.filter(|longest| length > *longest).map(|_| format!("which has {length} characters"))
-    }
-
-    fn wanted(&self) -> String {
-        let kinds = self.types.iter().map(|t| t.words()).collect::<Vec<_>>().join(" or ");
-        let mut wanted = self.form.map_or(kinds, |form| form.article());
-        if !self.empty && self.form.is_none() {
-            wanted.push_str(" that is not empty");
-        }
-        if !self.one_of.is_empty() {
-            wanted = format!("{wanted}: {}", self.one_of.join(" or "));
-        }
-        if let Some(longest) = self.longest {
-            wanted = format!("at most {longest} characters");
-        }
-        wanted
-    }
-
     /// The other place has it, which the app does not read.
     fn elsewhere(&self, evidence: &Evidence<'_>) -> &'static str {
         let Ok(flow) = evidence.flow() else { return "" };
@@ -305,35 +216,6 @@ impl std::convert::From<NameForm> for Naming {
         match form {
             NameForm::Literal => Self::Literal,
             NameForm::Gjson => Self::Gjson,
-        }
-    }
-}
-
-impl Type {
-    fn words(self) -> &'static str {
-        match self {
-            Self::Text => "text",
-            Self::Number => "a number",
-            Self::Boolean => "true or false",
-            Self::List => "a list",
-            Self::Object => "an object",
-        }
-    }
-}
-
-impl Form {
-    fn words(self) -> &'static str {
-        match self {
-            Self::Email => "e-mail address",
-            Self::AbsoluteUrl => "absolute URL",
-            Self::NotBlank => "text",
-        }
-    }
-
-    fn article(self) -> String {
-        match self {
-            Self::Email | Self::AbsoluteUrl => format!("an {}", self.words()),
-            Self::NotBlank => "text that is not blank".to_owned(),
         }
     }
 }

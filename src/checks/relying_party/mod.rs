@@ -16,6 +16,7 @@ mod metadata_endpoints;
 mod nonce;
 mod redirect_uri_forms;
 mod refusal_reason;
+mod usable;
 
 use crate::check::CheckDef;
 

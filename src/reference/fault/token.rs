@@ -57,6 +57,7 @@ family! {
         Status201 "token-status-201" "The token answer has status 201." "RFC 6749 §5.1";
         AccessTokenMissing "token-access-token-missing" "The token answer has no `access_token`." "RFC 6749 §5.1";
         AccessTokenNumber "token-access-token-number" "The `access_token` is a number." "RFC 6749 §5.1";
+        AccessTokenObject "token-access-token-object" "The `access_token` is an object." "RFC 6749 §5.1";
         AccessTokenLong "token-access-token-long" "The `access_token` has 9000 characters." "RFC 6749 §5.1";
         TokenTypeMissing "token-type-missing" "The token answer has no `token_type`." "RFC 6749 §5.1";
         TokenTypeLowerCase "token-type-lower-case" "The `token_type` is `bearer`, which is allowed." "RFC 6749 §5.1";
@@ -72,6 +73,7 @@ family! {
         IdTokenMissing "token-id-token-missing" "The token answer has no `id_token`." "OIDC Core 1.0 §3.1.3.3";
         IdTokenNull "token-id-token-null" "The `id_token` is null." "OIDC Core 1.0 §3.1.3.3";
         IdTokenNumber "token-id-token-number" "The `id_token` is a number." "OIDC Core 1.0 §3.1.3.3";
+        IdTokenList "token-id-token-list" "The `id_token` is a list." "OIDC Core 1.0 §3.1.3.3";
         IdTokenEmpty "token-id-token-empty" "The `id_token` is an empty string." "OIDC Core 1.0 §3.1.3.3";
         CacheControlMissing "token-cache-control-missing" "The token answer has no `Cache-Control: no-store`." "RFC 6749 §5.1";
         WithoutCors "token-without-cors" "The token answer has no CORS header." "unspecified";
@@ -89,6 +91,7 @@ family! {
         NotRotated "refresh-not-rotated" "The refresh token stays the same, which is allowed." "RFC 6749 §6";
         OldStaysValid "refresh-old-stays-valid" "A refresh token stays valid after it was replaced." "RFC 9700 §4.14.2";
         TokenMissing "refresh-token-missing" "The answer to a refresh has no refresh token, and the old one is dead." "RFC 6749 §6";
+        AccessTokenDead "refresh-access-token-dead" "The access token of a refresh opens nothing." "RFC 6749 §6";
         IdTokenMissing "refresh-id-token-missing" "The answer to a refresh has no ID Token, which is allowed." "OIDC Core 1.0 §12.2";
         SubjectChanged "refresh-subject-changed" "The ID Token of a refresh has another `sub`." "OIDC Core 1.0 §12.2";
         ScopeWidened "refresh-scope-widened" "A refresh may ask for scopes that were never granted." "RFC 6749 §6";

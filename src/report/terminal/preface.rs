@@ -31,6 +31,11 @@ pub(super) fn preface(recording: &Recording) -> Option<Preface> {
                 300..=399 => "Follow the redirect by hand, and give the address at its end as issuer.".to_owned(),
                 401 | 403 => "Let everybody read the discovery document: apps ask for it without any credentials.".to_owned(),
                 500..=599 => "The provider is broken or not ready; look into its log.".to_owned(),
+                _ if *url != recording.target.discovery_url => format!(
+                    "The app asks there and nowhere else, since it is made for one product; for another provider name another app, \
+                     or none to see what there is at {}.",
+                    recording.target.discovery_url
+                ),
                 _ => "Check the issuer: is a part of its path missing (/realms/NAME, /application/o/NAME, a tenant)? Your provider's \
                       documentation names its discovery URL, which can be given too."
                     .to_owned(),
