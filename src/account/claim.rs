@@ -127,6 +127,7 @@ impl Claims {
         let map = match evidence.view().claims {
             ClaimsSource::Userinfo | ClaimsSource::UserinfoOverIdToken => evidence.claims()?,
             ClaimsSource::IdTokenEnrichedWhile(_) => evidence.reached_claims()?,
+            ClaimsSource::Hybridauth => evidence.claims()?,
         };
         Ok(Self { map: Rc::new(map), naming })
     }
@@ -190,6 +191,7 @@ impl Claims {
                 let over = evidence.flow().and_then(|flow| flow.userinfo_claims());
                 return over.is_err() || over.is_ok_and(|over| find(over, name, self.naming).is_none());
             }
+            ClaimsSource::Hybridauth => return true,
             ClaimsSource::IdTokenEnrichedWhile(_) => {}
         }
         let Ok(token) = evidence.reached_id_token_claims() else { return true };

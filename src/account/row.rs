@@ -7,6 +7,7 @@ use serde_json::Value;
 
 use super::claim::{Claims, Naming};
 use super::groups::{self, GroupRule, GroupsError};
+use super::social_login::Attribute;
 use super::uid::IdRule;
 use super::{Account, locale, phone, profile, quota, scalar};
 use crate::check::Missing;
@@ -91,6 +92,16 @@ pub enum FieldRule {
     NextcloudTwitter,
     /// A name in the fediverse.
     NextcloudFediverse,
+    /// Social Login's account name, of `sub`. Parameter `name`: the internal name of the provider.
+    SocialLoginUid,
+    /// Social Login's display name; the row's claim is the configured one.
+    SocialLoginName,
+    /// Social Login's e-mail address.
+    SocialLoginEmail,
+    /// Social Login's postal address.
+    SocialLoginAddress,
+    /// Social Login's groups. Parameters: those of its `GroupRule`.
+    SocialLoginGroups,
 }
 
 #[derive(Deserialize, JsonSchema)]
@@ -177,6 +188,7 @@ enum BoundRule {
     Address(Box<AddressParams>),
     Twitter,
     Fediverse,
+    SocialLogin(Attribute),
 }
 
 /// A row, ready to be applied.
@@ -227,6 +239,11 @@ impl AccountRow {
             FieldRule::NextcloudAddress => typed(params).map(|p| BoundRule::Address(Box::new(p))),
             FieldRule::NextcloudTwitter => typed::<NoParams>(params).map(|_| BoundRule::Twitter),
             FieldRule::NextcloudFediverse => typed::<NoParams>(params).map(|_| BoundRule::Fediverse),
+            FieldRule::SocialLoginUid => typed(params).map(|p| BoundRule::SocialLogin(Attribute::Uid(p))),
+            FieldRule::SocialLoginName => typed::<NoParams>(params).map(|_| BoundRule::SocialLogin(Attribute::Name)),
+            FieldRule::SocialLoginEmail => typed::<NoParams>(params).map(|_| BoundRule::SocialLogin(Attribute::Email)),
+            FieldRule::SocialLoginAddress => typed::<NoParams>(params).map(|_| BoundRule::SocialLogin(Attribute::Address)),
+            FieldRule::SocialLoginGroups => typed(params).map(|p| BoundRule::SocialLogin(Attribute::Groups(Box::new(p)))),
         };
         let rule = rule.map_err(|why| format!("account row {:?}: {why}", self.field))?;
         Ok(BoundRow { row: self, claim, rule })
@@ -278,6 +295,7 @@ impl BoundRow<'_> {
                 return Ok(());
             }
             BoundRule::Groups(params) => return take_groups(claims.get(claim), params, evidence, account),
+            BoundRule::SocialLogin(attribute) => return attribute.apply(evidence, claim, account),
             BoundRule::Text => text.map(str::to_owned),
             BoundRule::ScalarText(params) => {
                 let scalar = claims.get(claim).and_then(scalar::to_text).filter(|text| !text.is_empty());

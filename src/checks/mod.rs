@@ -14,6 +14,7 @@ pub mod php_jwt;
 pub mod pkce;
 pub mod refresh;
 pub mod relying_party;
+pub mod social_login;
 pub mod strict_client;
 pub mod token;
 pub mod userinfo;
@@ -38,6 +39,7 @@ const FAMILIES: &[(&str, &[CheckDef])] = &[
     ("nextcloud", nextcloud::CHECKS),
     ("php-jwt", php_jwt::CHECKS),
     ("accounts", accounts::CHECKS),
+    ("social-login", social_login::CHECKS),
     ("cloudreve", cloudreve::CHECKS),
 ];
 

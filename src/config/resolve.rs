@@ -52,6 +52,7 @@ pub fn resolve(layers: Layers<'_>, known: &Known) -> Result<Target, ConfigError>
     }
     let mark = |mut app: AppTarget, id: &str| {
         app.has_secret = secrets.contains_key(id);
+        app.empty_secret = secrets.get(id).is_some_and(|secret: &Secret| secret.secret().is_empty());
         app
     };
     let apps = apps
@@ -160,13 +161,13 @@ pub fn app_target(
         Some(url) => checked_url("--app-url", url, &app.default_url)?.trim_end_matches('/').to_owned(),
         None => app.default_url.clone(),
     };
-    let default_uri = format!("{app_url}{}", app.redirect_path);
+    let default_uri = format!("{app_url}{}", app.redirect_path(&settings));
     let redirect_uri = match layers.keyed(&app.id, |g| &g.redirect_uris) {
         Some(uri) => checked_url("--redirect-uri", uri, &default_uri)?.to_owned(),
         None => default_uri,
     };
     if let Some(scope) = scope
-        && app.settings.iter().any(|s| s == "scope")
+        && app.settings.contains_key("scope")
         && !settings.contains_key("scope")
     {
         settings.insert("scope".to_owned(), scope_setting(&app.scope, scope));
@@ -178,6 +179,7 @@ pub fn app_target(
         redirect_uri,
         client_id: layers.client(&app.id, |c| c.id.clone()),
         has_secret: false,
+        empty_secret: false,
         settings,
     })
 }
@@ -221,6 +223,7 @@ fn spec_client(
         redirect_uri,
         client_id: own.or_else(|| stand_in.and_then(|a| a.client_id.clone())),
         has_secret: false,
+        empty_secret: false,
         settings: merged,
     })
 }

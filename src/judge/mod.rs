@@ -8,6 +8,7 @@ mod judgement;
 mod one_client;
 mod paste;
 mod product;
+mod provider_entry;
 mod search;
 mod spec;
 mod stranger;

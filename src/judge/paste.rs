@@ -2,6 +2,7 @@
 
 use super::AppRequest;
 use super::judgement::Change;
+use super::provider_entry::{provider_entry, published, with_endpoints};
 use crate::recording::Recording;
 use crate::suite::SettingPlace;
 use crate::wire::SettingValue;
@@ -17,7 +18,10 @@ pub(super) fn how(request: &AppRequest<'_>, name: &str, to: &SettingValue) -> (S
         SettingPlace::Occ => format!("--{name}={}", shell(&on_off(to))),
         SettingPlace::ConfigPhpUserOidc => format!("'user_oidc' => ['{name}' => {}]", php(to)),
         SettingPlace::ConfigPhp => format!("'{name}' => {},", php(to)),
-        SettingPlace::AppConfig => format!("occ config:app:set user_oidc {name} --value={}", shell(&on_off(to))),
+        SettingPlace::AppConfig => {
+            let app = request.suite.app.as_ref().and_then(|app| app.occ_app.as_deref()).unwrap_or("user_oidc");
+            format!("occ config:app:set {app} {name} --value={}", shell(&on_off(to)))
+        }
         SettingPlace::ProviderConfig => {
             format!("occ config:app:set user_oidc provider-{provider}-{name} --value={} --type=string --lazy", shell(&on_off(to)))
         }
@@ -47,6 +51,8 @@ pub(super) fn paste(recording: &Recording, request: &AppRequest<'_>, changes: &[
             })
             .collect()
     };
+    let metadata = published(recording);
+    let entry = provider_entry(request, &settings, &metadata);
     let client_id = request.target.client_id.as_deref().unwrap_or("CLIENT_ID");
     let mut out = String::new();
     for line in request.suite.paste.lines() {
@@ -58,10 +64,13 @@ pub(super) fn paste(recording: &Recording, request: &AppRequest<'_>, changes: &[
             .replace("{redirect_uri}", &request.target.redirect_uri)
             .replace("{app_url}", &request.target.app_url)
             .replace("{scope}", &shell_inner(&settings.text("scope")))
+            .replace("{provider_entry}", &shell_inner(&entry.json()))
+            .replace("{logoutUrl}", &entry.logout_url)
             .replace("{occ}", &lines(SettingPlace::Occ, " "))
             .replace("{form}", &lines(SettingPlace::Form, "\n"));
         // Any other setting by its own name.
         let line = settings.0.iter().fold(line, |line, (name, value)| line.replace(&format!("{{{name}}}"), &value.to_string()));
+        let line = with_endpoints(&line, &metadata);
         // A line that holds nothing but a list disappears when the list is empty.
         let (line, alone) = match line.as_str() {
             "{config_php_user_oidc}" => {

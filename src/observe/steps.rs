@@ -9,9 +9,13 @@ use super::flow::{json_object, token_request};
 use super::ground::Ground;
 use super::random::{Filling, unheard_of};
 use crate::http::{Method, Outgoing};
+use crate::php::hybridauth;
 use crate::recording::{Need, StageStatus, Step, StepRecord, refuses_client, usable_plan};
 use crate::secret::Secret;
-use crate::wire::{ClientAuthentication, ClientContext, FlowPlan, HttpManners, NoPlan, RefusedRule, Settings, flow_plan};
+use crate::wire::{
+    AnswerRule, ClientAuthentication, ClientContext, DiscoveryRule, FlowPlan, HttpManners, NoPlan, RefusedRule, Settings,
+    flow_plan,
+};
 
 /// Why a document is not asked for again when the first time gave nothing.
 pub(super) const NOTHING_THERE: &str = "no-discovery: the discovery document could not be read the first time";
@@ -90,7 +94,7 @@ impl Ground {
     pub(super) async fn document(&self, step: Step, informed: &Informed<'_>, url: &str) -> Option<Map<String, Value>> {
         let actor = informed.actor;
         self.started(&label(step, actor));
-        let manners = informed.manners();
+        let manners = actor.behaviour.at(&actor.version).0.document_manners();
         let cell = self.fetched.cell(step, url, &manners);
         let mut fetched = cell.lock().await;
         if let Some((status, ids)) = fetched.clone() {
@@ -112,7 +116,8 @@ impl Ground {
                 self.step_skipped(step, actor, NOTHING_THERE);
                 continue;
             }
-            let wanted = informed.needs(step) || step == Step::JwkSet && actor.needs.contains(&Need::Flow);
+            let verifies = actor.behaviour.discovery != DiscoveryRule::Endpoints && actor.needs.contains(&Need::Flow);
+            let wanted = informed.needs(step) || step == Step::JwkSet && verifies;
             if wanted {
                 self.plain_step(step, informed).await;
             }
@@ -281,6 +286,9 @@ fn userinfo_post(name: &str, endpoint: Option<&str>, token: Option<String>) -> R
 
 /// The picture that the mapped claim names; user_oidc fetches it without a token.
 fn picture(name: &str, actor: &Actor, id_token: Option<&str>, userinfo: Option<&Map<String, Value>>) -> Result<Outgoing, String> {
+    if actor.behaviour.token.answer == AnswerRule::Hybridauth {
+        return hybridauth_picture(name, id_token, userinfo);
+    }
     let mapped = actor.settings.text("mapping-avatar");
     let claim = if mapped.is_empty() { "avatar" } else { &mapped };
     let payload = id_token.and_then(|t| crate::oidc::CompactJws::parse(t).claim(claim).cloned());
@@ -288,6 +296,19 @@ fn picture(name: &str, actor: &Actor, id_token: Option<&str>, userinfo: Option<&
     match value.as_ref().and_then(Value::as_str) {
         Some(url) if url.starts_with("http://") || url.starts_with("https://") => Ok(Outgoing::get(name, url)),
         _ => Err(format!("no picture is to be fetched: the claim {claim:?} names no URL")),
+    }
+}
+
+/// The picture of the ID Token, else of userinfo.
+fn hybridauth_picture(name: &str, id_token: Option<&str>, userinfo: Option<&Map<String, Value>>) -> Result<Outgoing, String> {
+    let claims = hybridauth::claims(&hybridauth::payload(id_token.unwrap_or_default()));
+    let text = |claims: Option<&Map<String, Value>>, claim: &str| {
+        claims.and_then(|c| c.get(claim)?.as_str()).filter(|url| !url.is_empty()).map(str::to_owned)
+    };
+    let url = text(Some(&claims), "picture").or_else(|| text(userinfo, "picture")).or_else(|| text(userinfo, "avatar"));
+    match url {
+        Some(url) if url.starts_with("http://") || url.starts_with("https://") => Ok(Outgoing::get(name, url)),
+        _ => Err("no picture is to be fetched: neither picture nor avatar names a URL".to_owned()),
     }
 }
 

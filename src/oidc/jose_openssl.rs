@@ -133,6 +133,8 @@ fn ecdsa(message: &[u8], signature: &[u8], curve: Curve, x: &[u8], y: &[u8], alg
         (Curve::P384, "ES256") => &aws::ECDSA_P384_SHA256_ASN1,
         (Curve::P384, "ES384") => &aws::ECDSA_P384_SHA384_ASN1,
         (Curve::Secp256k1, "ES256" | "ES256K") => &aws::ECDSA_P256K1_SHA256_ASN1,
+        // A number of this signature that no number of the curve reaches is no good, whatever the hash.
+        _ if der_signature(signature).is_none_or(|der| der.len() > 2 * size + 8) => return Err(OpensslError::Mismatch),
         (_, alg) => return Err(OpensslError::Unsupported(format!("{alg} with a key on {curve:?}"))),
     };
     let mut point = vec![4u8];
@@ -190,6 +192,13 @@ mod tests {
         let key = PublicKey::Ec { curve: Curve::P384, x, y };
         assert_eq!(verify_as_openssl(b"message", &signature, &key, "ES256"), Ok(()));
         assert_eq!(verify_as_openssl(b"message", &signature, &key, "ES384"), Err(OpensslError::Mismatch));
+    }
+
+    #[test]
+    fn a_signature_for_a_larger_curve_is_not_good() {
+        let key = PublicKey::Ec { curve: Curve::Secp256k1, x: vec![1; 32], y: vec![2; 32] };
+        assert_eq!(verify_as_openssl(b"m", &[0x77; 96], &key, "ES384"), Err(OpensslError::Mismatch));
+        assert!(matches!(verify_as_openssl(b"m", &[0x77; 64], &key, "ES384"), Err(OpensslError::Unsupported(_))));
     }
 
     #[test]

@@ -32,6 +32,9 @@ pub struct Suite {
     /// The account the app would make, attribute by attribute.
     #[serde(default, rename = "account")]
     pub account: Vec<AccountRow>,
+    /// What the operator should know of the app whatever the provider does: what it never looks at, say.
+    #[serde(default)]
+    pub notes: Vec<String>,
     /// What to paste, with `{placeholders}`; see `judge::paste`.
     #[serde(default)]
     pub paste: String,
@@ -56,7 +59,7 @@ pub struct AppProfile {
     pub default_version: Version,
     /// Default of `--app-url`.
     pub default_url: String,
-    /// Path of the redirect URI below the app's URL.
+    /// Path of the redirect URI below the app's URL; a setting's name in braces stands for its value.
     pub redirect_path: String,
     /// Further redirect URIs the operator should register, as paths below the app's URL.
     #[serde(default)]
@@ -66,6 +69,8 @@ pub struct AppProfile {
     pub only_for: Option<String>,
     /// Post-logout redirect URI, as a path below the app's URL; absent: none.
     pub post_logout_path: Option<String>,
+    /// Name under which `occ config:app:set` knows the app; absent: `user_oidc`.
+    pub occ_app: Option<String>,
     /// Where the app takes Logout Tokens, as a path below the app's URL; absent: nowhere.
     pub back_channel_path: Option<String>,
 }
@@ -120,6 +125,8 @@ pub enum SettingKind {
     Choice,
     /// On, off or left alone: the default may be the text `unset`.
     Tristate,
+    /// Text that is a JSON object, or nothing.
+    JsonObject,
 }
 
 /// Where a setting is set; decides how it is printed.

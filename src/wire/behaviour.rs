@@ -15,6 +15,8 @@ pub struct ClientBehaviour {
     pub accept: Option<String>,
     /// `Accept-Encoding` of the app's own calls.
     pub accept_encoding: Option<String>,
+    /// `Cache-Control` of the app's own calls.
+    pub cache_control: Option<String>,
     /// How the app's HTTP client follows redirects.
     pub redirects: RedirectRule,
     /// Where the app finds the discovery document.
@@ -70,6 +72,9 @@ pub enum DiscoveryRule {
     Typed,
     /// The operator types the issuer; the app appends the well-known path.
     Issuer,
+    /// The app never asks for it: the operator types each endpoint into a setting, taken from the document where the
+    /// setting names a member of it in braces.
+    Endpoints,
     /// The operator types Logto's endpoint; the app appends `/oidc` and the well-known path.
     LogtoEndpoint,
 }
@@ -87,6 +92,9 @@ pub struct AuthorizationBehaviour {
     /// Parameters of the discovery URL come first and win.
     #[serde(default)]
     pub copy_discovery_query: bool,
+    /// What the app makes of the request to its redirect URI.
+    #[serde(default)]
+    pub callback: CallbackRule,
     /// `state`.
     pub state: ValueShape,
     /// `nonce`; absent: none is sent.
@@ -153,6 +161,19 @@ pub enum EndpointRule {
     /// user_oidc's `buildAuthorizationUrl`: fragment and user info dropped, own query kept and winning, the part before `?`
     /// through PHP's `FILTER_SANITIZE_URL` and `htmlentities`.
     PhpSanitized,
+    /// Social Login: cut at the first `?`; the parameters of what follows win.
+    QueryMerged,
+}
+
+/// What an app makes of the request to its redirect URI.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash, Deserialize, serde::Serialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+pub enum CallbackRule {
+    /// It reads the query of a GET.
+    #[default]
+    Query,
+    /// hybridauth: a posted form counts like a query; without a code the browser is sent to the provider once more.
+    Hybridauth,
 }
 
 /// Shape of a random value.
@@ -167,6 +188,9 @@ pub enum ValueShape {
     Base64url43,
     /// A version 4 UUID.
     Uuid,
+    /// `HA-` and the 36 characters `[0-9A-Z]`, each once.
+    #[serde(rename = "hybridauth-39")]
+    Hybridauth39,
     /// 88 characters base64url, the last two of them padding: 64 bytes.
     #[serde(rename = "base64url-padded-88")]
     Base64urlPadded88,
@@ -222,9 +246,27 @@ pub struct TokenBehaviour {
     pub parameters: Vec<TokenParameter>,
     /// How the client authenticates.
     pub authentication: AuthenticationRule,
+    /// `client_id` and `client_secret`, where they are posted, come before all other fields.
+    #[serde(default)]
+    pub credentials_first: bool,
+    /// How the app reads the answers of token and userinfo endpoint.
+    #[serde(default)]
+    pub answer: AnswerRule,
     /// What is done when the token endpoint refuses the client.
     #[serde(default)]
     pub refused: RefusedRule,
+}
+
+/// How an app reads the answers of token and userinfo endpoint.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash, Deserialize, serde::Serialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+pub enum AnswerRule {
+    /// As a JSON object.
+    #[default]
+    Json,
+    /// hybridauth: JSON or a form, members of any type. Where the lifetime is over already, a refresh without client
+    /// authentication goes before the userinfo request.
+    Hybridauth,
 }
 
 /// After the token endpoint refused the client.
@@ -280,6 +322,20 @@ pub struct UserinfoBehaviour {
     /// The app calls userinfo only while one of these settings is on; empty: always.
     #[serde(default)]
     pub only_with: Vec<String>,
+    /// What the app writes behind the endpoint.
+    #[serde(default)]
+    pub query: UserinfoQuery,
+}
+
+/// What an app writes behind the userinfo endpoint.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+pub enum UserinfoQuery {
+    /// Nothing.
+    #[default]
+    None,
+    /// A query without parameters: a bare `?`, or `&` where the endpoint has a query.
+    Empty,
 }
 
 /// The logout request.
@@ -292,6 +348,8 @@ pub enum LogoutRule {
     Bare,
     /// user_oidc's: a literal `?`, values not encoded, the hint if `send-id-token-hint` is on.
     NextcloudUserOidc,
+    /// The text of the setting `logoutUrl`, as it is.
+    Typed,
 }
 
 impl ClientBehaviour {

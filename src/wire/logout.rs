@@ -20,6 +20,10 @@ pub fn logout_url(behaviour: &ClientBehaviour, settings: &Settings, context: Log
     match behaviour.logout {
         LogoutRule::None => None,
         LogoutRule::Bare => context.end_session_endpoint.map(str::to_owned),
+        LogoutRule::Typed => {
+            let published = context.end_session_endpoint.unwrap_or_default();
+            Some(settings.text("logoutUrl").replace("{end_session_endpoint}", published)).filter(|url| !url.is_empty())
+        }
         LogoutRule::NextcloudUserOidc => {
             if !settings.is_on("single_logout") {
                 return None;

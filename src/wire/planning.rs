@@ -6,6 +6,7 @@ use super::behaviour::{
     AuthenticationRule, AuthorizationParameter, ClientBehaviour, DiscoveryRule, EndpointRule, PkceRule, RedirectRule, ScopeRule,
     TokenParameter,
 };
+use super::endpoints::{Endpoint, asked, endpoint, merged_query};
 use super::plan::{
     AuthorizationPlan, ClientAuthentication, ClientContext, FlowPlan, HttpManners, NoPlan, Slot, TokenPlan, UserinfoPlan, set,
 };
@@ -21,9 +22,15 @@ pub fn flow_plan(
     metadata: Option<&Value>,
     context: &ClientContext<'_>,
 ) -> Result<FlowPlan, NoPlan> {
-    let metadata = metadata.filter(|m| m.is_object()).ok_or(NoPlan::NoMetadata)?;
-    let text = |name: &str| metadata.get(name).and_then(Value::as_str);
-    let endpoint = text("authorization_endpoint").ok_or(NoPlan::NoAuthorizationEndpoint)?;
+    let metadata = metadata.filter(|m| m.is_object());
+    if metadata.is_none() && behaviour.discovery != DiscoveryRule::Endpoints {
+        return Err(NoPlan::NoMetadata);
+    }
+    let address = |which: Endpoint| endpoint(behaviour, settings, metadata, which);
+    let authorization = address(Endpoint::Authorization).ok_or(NoPlan::NoAuthorizationEndpoint)?;
+    let nothing = Value::Null;
+    let metadata = metadata.unwrap_or(&nothing);
+    let (token_endpoint, userinfo_endpoint) = (address(Endpoint::Token), address(Endpoint::Userinfo));
     let (behaviour, default_prompt) = behaviour.at(context.version);
     let a = &behaviour.authorization;
     let pkce = uses_pkce(&a.pkce, settings, metadata);
@@ -45,10 +52,22 @@ pub fn flow_plan(
         }
     }
     let endpoint = match a.endpoint {
-        EndpointRule::AsIs => endpoint.to_owned(),
+        EndpointRule::AsIs => authorization,
+        EndpointRule::QueryMerged => {
+            let (base, own) = merged_query(&authorization);
+            for (name, value) in own {
+                set(&mut parameters, &name, Slot::Fixed(value));
+            }
+            // Made last, and only where the query did not bring one.
+            if let Some(at) = parameters.iter().position(|(n, slot)| n == "state" && *slot == Slot::State) {
+                let state = parameters.remove(at);
+                parameters.push(state);
+            }
+            base
+        }
         EndpointRule::PhpSanitized => {
             // Parameters of the endpoint's own query win, and the app writes them all in one query.
-            let (base, own) = php_sanitized(endpoint);
+            let (base, own) = php_sanitized(&authorization);
             for (name, value) in own {
                 set(&mut parameters, &name, Slot::Fixed(value));
             }
@@ -85,35 +104,56 @@ pub fn flow_plan(
             parameters,
             encoding: a.encoding,
             redirect_uri,
+            callback: a.callback,
             state: a.state,
             nonce: a.nonce,
             verifier_length: if pkce { a.verifier_length.or(Some(43)) } else { None },
         },
         token: TokenPlan {
-            endpoint: text("token_endpoint").map(str::to_owned),
+            endpoint: token_endpoint,
             client_id: context.client_id.to_owned(),
             authentication: authentication(&behaviour.token.authentication, settings, metadata),
             parameters: token_parameters,
             wrong_secret: false,
+            credentials_first: behaviour.token.credentials_first,
+            answer: behaviour.token.answer,
         },
-        userinfo: UserinfoPlan { endpoint: text("userinfo_endpoint").map(str::to_owned) },
+        userinfo: UserinfoPlan { endpoint: userinfo_endpoint.map(|url| asked(&url, behaviour.userinfo.query)) },
     })
 }
 
 impl ClientBehaviour {
     /// Headers and redirects of the app's own calls.
     pub fn manners(&self) -> HttpManners {
-        let pairs = [("User-Agent", &self.user_agent), ("Accept", &self.accept), ("Accept-Encoding", &self.accept_encoding)];
+        let pairs = [
+            ("User-Agent", &self.user_agent),
+            ("Accept", &self.accept),
+            ("Accept-Encoding", &self.accept_encoding),
+            ("Cache-Control", &self.cache_control),
+        ];
         HttpManners {
             headers: pairs.iter().filter_map(|(n, v)| v.as_ref().map(|v| ((*n).to_owned(), v.clone()))).collect(),
             follow_redirects: self.redirects == RedirectRule::Browserlike,
         }
     }
 
+    /// The same for the documents: an app that does not ask for them itself leaves that to an administrator.
+    pub fn document_manners(&self) -> HttpManners {
+        match self.discovery {
+            DiscoveryRule::Endpoints => HttpManners {
+                headers: [("User-Agent", "oidc-compat"), ("Accept", "application/json")]
+                    .map(|(name, value)| (name.to_owned(), value.to_owned()))
+                    .to_vec(),
+                follow_redirects: true,
+            },
+            DiscoveryRule::Typed | DiscoveryRule::Issuer | DiscoveryRule::LogtoEndpoint => self.manners(),
+        }
+    }
+
     /// The discovery URL this app asks, for what the operator typed (`given`, without the well-known path: `issuer`).
     pub fn discovery_url(&self, given: &str, discovery_url: &str) -> String {
         match self.discovery {
-            DiscoveryRule::Typed => discovery_url.to_owned(),
+            DiscoveryRule::Typed | DiscoveryRule::Endpoints => discovery_url.to_owned(),
             DiscoveryRule::Issuer => {
                 let issuer = given.trim_end_matches('/');
                 format!("{issuer}{}", crate::oidc::names::DISCOVERY_PATH)

@@ -57,6 +57,7 @@ family! {
         Status201 "token-status-201" "The token answer has status 201." "RFC 6749 §5.1";
         AccessTokenMissing "token-access-token-missing" "The token answer has no `access_token`." "RFC 6749 §5.1";
         AccessTokenNumber "token-access-token-number" "The `access_token` is a number." "RFC 6749 §5.1";
+        AccessTokenObject "token-access-token-object" "The `access_token` is an object." "RFC 6749 §5.1";
         AccessTokenLong "token-access-token-long" "The `access_token` has 9000 characters." "RFC 6749 §5.1";
         TokenTypeMissing "token-type-missing" "The token answer has no `token_type`." "RFC 6749 §5.1";
         TokenTypeLowerCase "token-type-lower-case" "The `token_type` is `bearer`, which is allowed." "RFC 6749 §5.1";
@@ -72,6 +73,7 @@ family! {
         IdTokenMissing "token-id-token-missing" "The token answer has no `id_token`." "OIDC Core 1.0 §3.1.3.3";
         IdTokenNull "token-id-token-null" "The `id_token` is null." "OIDC Core 1.0 §3.1.3.3";
         IdTokenNumber "token-id-token-number" "The `id_token` is a number." "OIDC Core 1.0 §3.1.3.3";
+        IdTokenList "token-id-token-list" "The `id_token` is a list." "OIDC Core 1.0 §3.1.3.3";
         IdTokenEmpty "token-id-token-empty" "The `id_token` is an empty string." "OIDC Core 1.0 §3.1.3.3";
         CacheControlMissing "token-cache-control-missing" "The token answer has no `Cache-Control: no-store`." "RFC 6749 §5.1";
         WithoutCors "token-without-cors" "The token answer has no CORS header." "unspecified";

@@ -49,6 +49,7 @@ pub(super) fn spoil(answer: &mut Answer, fault: TokenAnswerFault, op: &Op, earli
         F::Status201 => {}
         F::AccessTokenMissing => answer.remove("access_token"),
         F::AccessTokenNumber => change(answer, "access_token", json!(42)),
+        F::AccessTokenObject => change(answer, "access_token", json!({ "value": "opaque" })),
         F::AccessTokenLong => lengthen_access_token(answer, op),
         F::TokenTypeMissing => answer.remove("token_type"),
         F::TokenTypeLowerCase => change(answer, "token_type", json!("bearer")),
@@ -65,6 +66,7 @@ pub(super) fn spoil(answer: &mut Answer, fault: TokenAnswerFault, op: &Op, earli
         F::IdTokenMissing => answer.remove("id_token"),
         F::IdTokenNull => change(answer, "id_token", Value::Null),
         F::IdTokenNumber => change(answer, "id_token", json!(42)),
+        F::IdTokenList => change(answer, "id_token", json!(["a.b.c"])),
         F::IdTokenEmpty => change(answer, "id_token", json!("")),
         F::CacheControlMissing => {
             answer.remove_header("cache-control");
