@@ -39,9 +39,10 @@ pub const STATE: &str = "STATE00000000000000000000000STATE";
 /// `nonce` of every flow.
 pub const NONCE: &str = "NONCE00000000000000000000000NONCE";
 
-const SUITES: [(&str, &str); 4] = [
+const SUITES: [(&str, &str); 5] = [
     ("nextcloud-sociallogin", include_str!("../../suites/app/nextcloud-sociallogin.toml")),
     ("nextcloud-user-oidc", include_str!("../../suites/app/nextcloud-user-oidc.toml")),
+    ("nextcloud-oidc-login", include_str!("../../suites/app/nextcloud-oidc-login.toml")),
     ("cloudreve", include_str!("../../suites/app/cloudreve.toml")),
     ("core", include_str!("../../suites/spec/core.toml")),
 ];

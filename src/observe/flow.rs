@@ -11,10 +11,11 @@ use super::random::Filling;
 use crate::http::Outgoing;
 use crate::oidc::JsonDocument;
 use crate::php::hybridauth;
-use crate::recording::{CallbackMode, Exchange, FlowRecord, Obstacle, Stage, StageStatus};
+use crate::recording::{CallbackMode, Exchange, FlowRecord, Obstacle, SignatureFact, Stage, StageStatus};
 use crate::secret::Secret;
 use crate::wire::{
-    AnswerRule, CallbackRule, ClientAuthentication, FlowPlan, Probe, QueryEncoding, TokenPlan, form_encode, query_string,
+    AnswerRule, CallbackRule, ClientAuthentication, FlowPlan, HttpManners, Probe, QueryEncoding, TokenPlan, form_encode,
+    query_string,
 };
 
 /// A flow to run.
@@ -122,6 +123,10 @@ pub(super) fn token_request(purpose: &str, plan: &TokenPlan, fields: &[(String, 
     };
     let basic = |id: &str, secret: &str| format!("Basic {}", STANDARD.encode(format!("{id}:{secret}")));
     let authorization = match plan.authentication {
+        _ if plan.public_without_secret && secret.is_empty() => {
+            field("client_id", &plan.client_id);
+            None
+        }
         ClientAuthentication::Post => {
             field("client_id", &plan.client_id);
             field("client_secret", &secret);
@@ -144,9 +149,9 @@ pub(super) fn token_request(purpose: &str, plan: &TokenPlan, fields: &[(String, 
     })
 }
 
-/// The JSON object of a successful answer, read as judging reads it.
-pub(super) fn json_object(exchange: &Exchange) -> Option<Map<String, Value>> {
-    let response = exchange.complete().filter(|r| r.is_success())?;
+/// The JSON object of an answer that these manners let count, read as judging reads it.
+pub(super) fn json_object(exchange: &Exchange, manners: &HttpManners) -> Option<Map<String, Value>> {
+    let response = exchange.complete().filter(|r| manners.any_status || r.is_success())?;
     match JsonDocument::parse(&response.body.bytes()).ok()?.value {
         Value::Object(members) => Some(members),
         _ => None,
@@ -154,9 +159,9 @@ pub(super) fn json_object(exchange: &Exchange) -> Option<Map<String, Value>> {
 }
 
 /// The members of a successful token answer, read as the app reads them.
-fn token_members(plan: &TokenPlan, exchange: &Exchange) -> Option<Map<String, Value>> {
-    match plan.answer {
-        AnswerRule::Json => json_object(exchange),
+fn token_members(plan: &FlowPlan, exchange: &Exchange) -> Option<Map<String, Value>> {
+    match plan.token.answer {
+        AnswerRule::Json | AnswerRule::Jumbojett => json_object(exchange, &plan.manners),
         AnswerRule::Hybridauth => exchange.complete().filter(|r| r.is_success()).map(|r| hybridauth::members(&r.body.bytes())),
     }
 }
@@ -165,6 +170,8 @@ fn token_members(plan: &TokenPlan, exchange: &Exchange) -> Option<Map<String, Va
 fn bearer(plan: &TokenPlan, tokens: &Map<String, Value>) -> Option<String> {
     match plan.answer {
         AnswerRule::Json => tokens.get("access_token")?.as_str().map(str::to_owned),
+        // Such an app stops only where there is no ID Token.
+        AnswerRule::Jumbojett => tokens.get("id_token")?.as_str().map(|_| any_text(tokens.get("access_token"))),
         AnswerRule::Hybridauth => hybridauth::bearer(tokens),
     }
 }
@@ -272,7 +279,7 @@ impl Ground {
         let caller = if task.probe.is_none() { self.caller.undaunted() } else { self.caller.clone() };
         let mut called = caller.call_as(&task.plan.manners, request.clone()).await;
         record.token = called.stage();
-        let read = |exchange: &Exchange| token_members(&task.plan.token, exchange);
+        let read = |exchange: &Exchange| token_members(&task.plan, exchange);
         let mut tokens = read(&called.exchange);
         let twice = task.plan.token.authentication == ClientAuthentication::BasicEncodedThenPost;
         if twice && called.limited.is_none() && !are_tokens_to_go(&called.exchange) {
@@ -286,6 +293,9 @@ impl Ground {
             }
         }
         let text = |name: &str| tokens.as_ref().and_then(|t| t.get(name)?.as_str().map(str::to_owned));
+        if let Some(fact) = text("id_token").and_then(|token| SignatureFact::of_secret(&token, task.secret.secret())) {
+            self.log.signature(fact);
+        }
         if let Some(browser) = own {
             self.keep_browser(browser.clone(), text("id_token"));
         }
@@ -324,13 +334,16 @@ impl Ground {
         let fields = filling.fill(&task.plan.token.parameters, &code);
         let request = token_request(&purpose, &task.plan.token, &fields, &task.secret)?;
         let called = self.caller.call_as(&task.plan.manners, request).await;
-        json_object(&called.exchange)?.get("id_token")?.as_str().map(str::to_owned)
+        json_object(&called.exchange, &task.plan.manners)?.get("id_token")?.as_str().map(str::to_owned)
     }
 
     async fn userinfo(&self, task: &FlowTask, endpoint: &str, token: &str) -> Called {
         let purpose = format!("userinfo request, {}", task.label());
         let bearer = format!("Bearer {token}");
-        let request = Outgoing::get(purpose, endpoint).with_header("Authorization", bearer.trim_end());
+        let mut request = Outgoing::get(purpose, endpoint).with_header("Authorization", bearer.trim_end());
+        if let Some(accept) = &task.plan.userinfo.accept {
+            request = request.with_header("Accept", accept.clone());
+        }
         self.caller.call_as(&task.plan.manners, request).await
     }
 
@@ -345,6 +358,17 @@ impl Ground {
         let failed = |stage: &Stage| status(stage).is_some_and(|s| s >= 500);
         let stuck = record.callback.is_none() && failed(&record.authorization);
         stuck || !wrong && failed(&record.token) || failed(&record.userinfo)
+    }
+}
+
+/// What PHP writes where it is given this for a text.
+fn any_text(value: Option<&Value>) -> String {
+    match value {
+        Some(Value::String(text)) => text.clone(),
+        Some(Value::Number(number)) => number.to_string(),
+        Some(Value::Bool(true)) => "1".to_owned(),
+        Some(Value::Array(_)) => "Array".to_owned(),
+        Some(Value::Null | Value::Bool(false) | Value::Object(_)) | None => String::new(),
     }
 }
 

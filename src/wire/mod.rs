@@ -17,8 +17,8 @@ mod version;
 
 pub use behaviour::{
     AnswerRule, AuthenticationRule, AuthorizationBehaviour, AuthorizationParameter, CallbackRule, ClaimsRule, ClientBehaviour,
-    DiscoveryRule, EndpointRule, LogoutRule, PkceRule, QueryEncoding, RedirectRule, RefusedRule, ScopeRule, TokenBehaviour,
-    TokenParameter, UserinfoBehaviour, UserinfoQuery, ValueShape, WireChange,
+    DiscoveryRule, EndpointRule, LogoutRule, PictureBehaviour, PkceRule, QueryEncoding, RedirectRule, RefusedRule, ScopeRule,
+    StatusRule, TokenBehaviour, TokenParameter, UserinfoBehaviour, UserinfoQuery, ValueShape, WireChange,
 };
 pub use claims_parameter::claims_parameter;
 pub use encode::{form_encode, percent_encode, query_string};
