@@ -6,6 +6,7 @@
 pub mod claim;
 pub mod groups;
 pub mod locale;
+pub mod oidc_login;
 pub mod pattern;
 pub mod phone;
 pub mod picture;

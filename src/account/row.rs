@@ -9,7 +9,7 @@ use super::claim::{Claims, Naming};
 use super::groups::{self, GroupRule, GroupsError};
 use super::social_login::Attribute;
 use super::uid::IdRule;
-use super::{Account, locale, phone, profile, quota, rocket_chat, scalar};
+use super::{Account, locale, oidc_login, phone, profile, quota, rocket_chat, scalar};
 use crate::check::Missing;
 use crate::evidence::Evidence;
 use crate::wire::{Settings, Version};
@@ -104,6 +104,8 @@ pub enum FieldRule {
     SocialLoginAddress,
     /// Social Login's groups. Parameters: those of its `GroupRule`.
     SocialLoginGroups,
+    /// oidc_login's own rule for this field, by its config.php keys.
+    OidcLogin,
 }
 
 #[derive(Deserialize, JsonSchema)]
@@ -192,6 +194,7 @@ enum BoundRule {
     Fediverse,
     RocketChat,
     SocialLogin(Attribute),
+    OidcLogin,
 }
 
 /// A row, ready to be applied.
@@ -248,6 +251,7 @@ impl AccountRow {
             FieldRule::SocialLoginEmail => typed::<NoParams>(params).map(|_| BoundRule::SocialLogin(Attribute::Email)),
             FieldRule::SocialLoginAddress => typed::<NoParams>(params).map(|_| BoundRule::SocialLogin(Attribute::Address)),
             FieldRule::SocialLoginGroups => typed(params).map(|p| BoundRule::SocialLogin(Attribute::Groups(Box::new(p)))),
+            FieldRule::OidcLogin => typed::<NoParams>(params).map(|_| BoundRule::OidcLogin),
         };
         let rule = rule.map_err(|why| format!("account row {:?}: {why}", self.field))?;
         Ok(BoundRow { row: self, claim, rule })
@@ -310,6 +314,7 @@ impl BoundRow<'_> {
                 account.uid_from = claims.origin(evidence, claim);
                 return Ok(());
             }
+            BoundRule::OidcLogin => return oidc_login::fill(&self.row.field, evidence, account),
             BoundRule::Groups(params) => return take_groups(claims.get(claim), params, evidence, account),
             // Its attributes are no claims.
             BoundRule::RocketChat => return Ok(()),

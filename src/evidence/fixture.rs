@@ -40,9 +40,10 @@ pub const STATE: &str = "STATE00000000000000000000000STATE";
 /// `nonce` of every flow.
 pub const NONCE: &str = "NONCE00000000000000000000000NONCE";
 
-const SUITES: [(&str, &str); 6] = [
+const SUITES: [(&str, &str); 7] = [
     ("nextcloud-sociallogin", include_str!("../../suites/app/nextcloud-sociallogin.toml")),
     ("nextcloud-user-oidc", include_str!("../../suites/app/nextcloud-user-oidc.toml")),
+    ("nextcloud-oidc-login", include_str!("../../suites/app/nextcloud-oidc-login.toml")),
     ("cloudreve", include_str!("../../suites/app/cloudreve.toml")),
     ("rocketchat", include_str!("../../suites/app/rocketchat.toml")),
     ("rocketchat-passport", include_str!("../../suites/app/rocketchat-passport.toml")),

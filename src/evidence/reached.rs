@@ -30,7 +30,7 @@ impl<'a> Evidence<'a> {
     pub fn reached_metadata(&self) -> Result<ProviderMetadata<'_>, Missing> {
         let document = self.discovery()?;
         match document.json() {
-            Some(value) if value.is_object() && document.is_success() => Ok(ProviderMetadata(value)),
+            Some(value) if value.is_object() && document.counts(self.view().behaviour.statuses) => Ok(ProviderMetadata(value)),
             _ => Err(Missing::not_reached("there is no discovery document that is a JSON object")),
         }
     }

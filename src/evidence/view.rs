@@ -34,12 +34,18 @@ pub enum ClaimsSource {
     /// The ID Token with userinfo laid over it, top level only: what userinfo has counts. Without a `userinfo_endpoint` in the
     /// metadata, the ID Token alone.
     UserinfoOverIdToken,
+    /// The userinfo answer alone, or while this setting is on the ID Token alone.
+    UserinfoUnless(String),
 }
 
 impl ClaimsSource {
     /// The settings that it reads.
     pub fn settings(&self) -> impl Iterator<Item = &str> {
-        let names: &[String] = if let Self::IdTokenEnrichedWhile(names) = self { names } else { &[] };
+        let names: &[String] = match self {
+            Self::IdTokenEnrichedWhile(names) => names,
+            Self::UserinfoUnless(name) => std::slice::from_ref(name),
+            _ => &[],
+        };
         names.iter().map(String::as_str)
     }
 }
@@ -178,7 +184,7 @@ impl<'a> Evidence<'a> {
         let document = self.discovery()?;
         let none = || Missing::new("no-discovery", "there is no discovery document that is a JSON object");
         match document.json() {
-            Some(value) if value.is_object() && document.is_success() => Ok(ProviderMetadata(value)),
+            Some(value) if value.is_object() && document.counts(self.view.behaviour.statuses) => Ok(ProviderMetadata(value)),
             // A person reads it, and types what stands in it.
             _ if self.view.behaviour.discovery.is_typed() => {
                 let read = self.typed_from.get_or_init(|| {
@@ -211,7 +217,7 @@ impl<'a> Evidence<'a> {
     pub fn jwk_set(&self) -> Result<JwkSet<'_>, Missing> {
         let document = self.jwk_set_document()?;
         match document.json() {
-            Some(value) if value.is_object() && document.is_success() => Ok(JwkSet(value)),
+            Some(value) if value.is_object() && document.counts(self.view.behaviour.statuses) => Ok(JwkSet(value)),
             _ => Err(Missing::new("no-jwk-set", "there is no JWK Set that is a JSON object")),
         }
     }
@@ -303,6 +309,8 @@ impl<'a> Evidence<'a> {
         let flow = self.flow()?;
         match self.view.claims {
             ClaimsSource::Userinfo => flow.userinfo_claims().cloned(),
+            ClaimsSource::UserinfoUnless(setting) if self.view.settings.is_on(setting) => flow.id_token_claims(),
+            ClaimsSource::UserinfoUnless(_) => flow.userinfo_claims().cloned(),
             ClaimsSource::Hybridauth => self.two_sources().map(|sources| sources.id_token.clone()),
             ClaimsSource::UserinfoOverIdToken => {
                 let mut claims = flow.id_token_claims()?;

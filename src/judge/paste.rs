@@ -5,8 +5,8 @@ use super::judgement::Change;
 use super::provider_entry::{provider_entry, published, with_endpoints};
 use crate::evidence::{Evidence, View};
 use crate::recording::Recording;
-use crate::suite::SettingPlace;
-use crate::wire::{RocketChatFlow, SettingValue, TypedEndpoints};
+use crate::suite::{SettingKind, SettingPlace};
+use crate::wire::{RocketChatFlow, SettingValue, Settings, TypedEndpoints};
 
 /// The line for one setting, and where it goes.
 pub(super) fn how(request: &AppRequest<'_>, name: &str, to: &SettingValue) -> (String, SettingPlace) {
@@ -18,7 +18,11 @@ pub(super) fn how(request: &AppRequest<'_>, name: &str, to: &SettingValue) -> (S
         SettingPlace::ConfigPhp if unset => format!("remove '{name}' from config.php"),
         SettingPlace::Occ => format!("--{name}={}", shell(&on_off(to))),
         SettingPlace::ConfigPhpUserOidc => format!("'user_oidc' => ['{name}' => {}]", php(to)),
-        SettingPlace::ConfigPhp => format!("'{name}' => {},", php(to)),
+        SettingPlace::ConfigPhp => format!("'{name}' => {},", php_of(request, name, to)),
+        SettingPlace::ConfigPhpMember => {
+            let (list, member) = name.split_once('.').unwrap_or((name, ""));
+            format!("'{list}' => ['{member}' => {}],", php_of(request, name, to))
+        }
         SettingPlace::AppConfig => {
             let app = request.suite.app.as_ref().and_then(|app| app.occ_app.as_deref()).unwrap_or("user_oidc");
             format!("occ config:app:set {app} {name} --value={}", shell(&on_off(to)))
@@ -101,6 +105,7 @@ pub(super) fn paste(recording: &Recording, request: &AppRequest<'_>, changes: &[
                 let list = format!("{own}{}", lines(SettingPlace::ConfigPhp, "\n"));
                 (if list.is_empty() { list } else { format!("// config/config.php{list}") }, true)
             }
+            "{config_php_members}" => (members(request, &settings), true),
             "{config_php}" => (lines(SettingPlace::ConfigPhp, "\n").trim_start().to_owned(), true),
             "{app_config}" => (lines(SettingPlace::AppConfig, "\n").trim_start().to_owned(), true),
             "{provider_config}" => (lines(SettingPlace::ProviderConfig, "\n").trim_start().to_owned(), true),
@@ -136,6 +141,40 @@ fn on_off(value: &SettingValue) -> String {
         SettingValue::Bool(on) => if *on { "1" } else { "0" }.to_owned(),
         other => other.to_string(),
     }
+}
+
+/// Lists at the top level of config.php, each with the members that differ from the default.
+fn members(request: &AppRequest<'_>, settings: &Settings) -> String {
+    let defs = request.suite.settings.iter().filter(|d| d.place == SettingPlace::ConfigPhpMember);
+    let mut lists: Vec<(&str, Vec<String>)> = Vec::new();
+    for def in defs.filter(|d| settings.get(&d.name) != Some(&d.default)) {
+        let (Some((list, member)), Some(value)) = (def.name.split_once('.'), settings.get(&def.name)) else { continue };
+        let line = format!("    '{member}' => {},", php_of(request, &def.name, value));
+        match lists.iter_mut().find(|(name, _)| *name == list) {
+            Some((_, members)) => members.push(line),
+            None => lists.push((list, vec![line])),
+        }
+    }
+    let blocks = lists.iter().map(|(list, members)| format!("'{list}' => [\n{}\n],", members.join("\n")));
+    blocks.collect::<Vec<_>>().join("\n")
+}
+
+/// A value in PHP; a list where the setting is one.
+fn php_of(request: &AppRequest<'_>, name: &str, value: &SettingValue) -> String {
+    let is_list = request.suite.setting(name).is_some_and(|def| def.kind == SettingKind::List);
+    let SettingValue::Text(text) = value else { return php(value) };
+    let items: Option<Vec<String>> = serde_json::from_str(text).ok();
+    match items {
+        Some(items) => php_list(&items),
+        None if is_list && !text.is_empty() => php_list(&text.split(',').map(|word| word.trim().to_owned()).collect::<Vec<_>>()),
+        None if text == "null" => text.clone(),
+        None => php(value),
+    }
+}
+
+fn php_list(items: &[String]) -> String {
+    let quoted: Vec<String> = items.iter().map(|item| php(&SettingValue::Text(item.clone()))).collect();
+    format!("[{}]", quoted.join(", "))
 }
 
 fn php(value: &SettingValue) -> String {

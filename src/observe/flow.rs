@@ -11,10 +11,11 @@ use super::random::Filling;
 use crate::http::Outgoing;
 use crate::oidc::JsonDocument;
 use crate::php::hybridauth;
-use crate::recording::{CallbackMode, Exchange, FlowRecord, Obstacle, Stage, StageStatus};
+use crate::recording::{CallbackMode, Exchange, FlowRecord, Obstacle, SignatureFact, Stage, StageStatus};
 use crate::secret::Secret;
 use crate::wire::{
-    AnswerRule, ClientAuthentication, FlowPlan, Probe, QueryEncoding, Slot, TokenPlan, UserinfoPlan, form_encode, query_string,
+    AnswerRule, ClientAuthentication, FlowPlan, HttpManners, Probe, QueryEncoding, Slot, TokenPlan, UserinfoPlan, form_encode,
+    query_string,
 };
 
 /// A flow to run.
@@ -127,6 +128,10 @@ pub(super) fn token_request(purpose: &str, plan: &TokenPlan, fields: &[(String, 
     };
     let basic = |id: &str, secret: &str| format!("Basic {}", STANDARD.encode(format!("{id}:{secret}")));
     let authorization = match plan.authentication {
+        _ if plan.public_without_secret && secret.is_empty() => {
+            field("client_id", &plan.client_id);
+            None
+        }
         ClientAuthentication::Post => {
             field("client_id", &plan.client_id);
             field("client_secret", &secret);
@@ -158,9 +163,9 @@ fn with_secret(plan: &TokenPlan, fields: &[(String, String)], secret: &str) -> V
     kept.map(|(name, value)| (name.clone(), if is_place(name) { secret.to_owned() } else { value.clone() })).collect()
 }
 
-/// The JSON object of a successful answer, read as judging reads it.
-pub(super) fn json_object(exchange: &Exchange) -> Option<Map<String, Value>> {
-    let response = exchange.complete().filter(|r| r.is_success())?;
+/// The JSON object of an answer that these manners let count, read as judging reads it.
+pub(super) fn json_object(exchange: &Exchange, manners: &HttpManners) -> Option<Map<String, Value>> {
+    let response = exchange.complete().filter(|r| manners.any_status || r.is_success())?;
     match JsonDocument::parse(&response.body.bytes()).ok()?.value {
         Value::Object(members) => Some(members),
         _ => None,
@@ -168,9 +173,11 @@ pub(super) fn json_object(exchange: &Exchange) -> Option<Map<String, Value>> {
 }
 
 /// The members of a successful token answer, read as the app reads them.
-fn token_members(plan: &TokenPlan, exchange: &Exchange) -> Option<Map<String, Value>> {
-    match plan.answer {
-        AnswerRule::Json | AnswerRule::Meteor | AnswerRule::NodeOauth => json_object(exchange),
+fn token_members(plan: &FlowPlan, exchange: &Exchange) -> Option<Map<String, Value>> {
+    match plan.token.answer {
+        AnswerRule::Json | AnswerRule::Jumbojett | AnswerRule::Meteor | AnswerRule::NodeOauth => {
+            json_object(exchange, &plan.manners)
+        }
         AnswerRule::Hybridauth => exchange.complete().filter(|r| r.is_success()).map(|r| hybridauth::members(&r.body.bytes())),
     }
 }
@@ -179,6 +186,8 @@ fn token_members(plan: &TokenPlan, exchange: &Exchange) -> Option<Map<String, Va
 fn bearer(plan: &TokenPlan, tokens: Option<&Map<String, Value>>, exchange: &Exchange) -> Option<String> {
     match plan.answer {
         AnswerRule::Json => tokens?.get("access_token")?.as_str().map(str::to_owned),
+        // Such an app stops only where there is no ID Token.
+        AnswerRule::Jumbojett => tokens?.get("id_token")?.as_str().map(|_| any_text(tokens.and_then(|t| t.get("access_token")))),
         AnswerRule::Hybridauth => hybridauth::bearer(tokens?),
         AnswerRule::Meteor | AnswerRule::NodeOauth => {
             let response = exchange.complete()?;
@@ -290,7 +299,7 @@ impl Ground {
         let caller = if task.probe.is_none() { self.caller.undaunted() } else { self.caller.clone() };
         let mut called = caller.call_as(&task.plan.manners, request.clone()).await;
         record.token = called.stage();
-        let read = |exchange: &Exchange| token_members(&task.plan.token, exchange);
+        let read = |exchange: &Exchange| token_members(&task.plan, exchange);
         let mut tokens = read(&called.exchange);
         let twice = task.plan.token.authentication == ClientAuthentication::BasicEncodedThenPost;
         if twice && called.limited.is_none() && !are_tokens_to_go(&called.exchange) {
@@ -304,6 +313,9 @@ impl Ground {
             }
         }
         let text = |name: &str| tokens.as_ref().and_then(|t| t.get(name)?.as_str().map(str::to_owned));
+        if let Some(fact) = text("id_token").and_then(|token| SignatureFact::of_secret(&token, task.secret.secret())) {
+            self.log.signature(fact);
+        }
         if let Some(browser) = own {
             self.keep_browser(browser.clone(), text("id_token"));
         }
@@ -343,7 +355,7 @@ impl Ground {
         let fields = filling.fill(&task.plan.token.parameters, Some(&code));
         let request = token_request(&purpose, &task.plan.token, &fields, &task.secret)?;
         let called = self.caller.call_as(&task.plan.manners, request).await;
-        json_object(&called.exchange)?.get("id_token")?.as_str().map(str::to_owned)
+        json_object(&called.exchange, &task.plan.manners)?.get("id_token")?.as_str().map(str::to_owned)
     }
 
     async fn userinfo(&self, task: &FlowTask, endpoint: &str, token: &str) -> Called {
@@ -379,7 +391,22 @@ fn userinfo_request(purpose: String, plan: &UserinfoPlan, endpoint: &str, token:
         }
         None => Outgoing::get(purpose, endpoint).with_header("Authorization", format!("Bearer {token}").trim_end()),
     };
+    let request = match &plan.accept {
+        Some(accept) => request.with_header("Accept", accept.clone()),
+        None => request,
+    };
     if plan.content_length { request.with_header("Content-Length", "0") } else { request }
+}
+
+/// What PHP writes where it is given this for a text.
+fn any_text(value: Option<&Value>) -> String {
+    match value {
+        Some(Value::String(text)) => text.clone(),
+        Some(Value::Number(number)) => number.to_string(),
+        Some(Value::Bool(true)) => "1".to_owned(),
+        Some(Value::Array(_)) => "Array".to_owned(),
+        Some(Value::Null | Value::Bool(false) | Value::Object(_)) | None => String::new(),
+    }
 }
 
 fn authorization_stage(journey: &Journey) -> Stage {

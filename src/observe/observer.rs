@@ -207,7 +207,7 @@ impl Observer {
     fn tells_of_user(&self, flow: &FlowRecord, task: &FlowTask) -> bool {
         let same = flow.probe == Some(Probe::SecondLogin) && flow.plan.token.client_id == task.plan.token.client_id;
         let answer = flow.userinfo.last().and_then(|id| self.ground.log.exchange(id));
-        same && answer.as_ref().and_then(super::flow::json_object).is_some()
+        same && answer.as_ref().and_then(|e| super::flow::json_object(e, &flow.plan.manners)).is_some()
     }
 
     /// Steps that need the session or its tokens.
@@ -265,7 +265,7 @@ impl Observer {
         let mut informed = self.uninformed(actor);
         let own = |s: &StepRecord| s.step == Step::Discovery && s.app == actor.app;
         let last = self.ground.log.find_step(own).and_then(|s| s.exchanges.last().and_then(|id| self.ground.log.exchange(*id)));
-        let read = last.as_ref().and_then(super::flow::json_object).map(Value::Object);
+        let read = last.as_ref().and_then(|e| super::flow::json_object(e, &informed.manners())).map(Value::Object);
         let by_people = || document_for_people(&last.as_ref()?.complete()?.body.bytes());
         let typed = actor.behaviour.discovery.is_typed();
         informed.metadata = read.or_else(|| if typed { by_people() } else { None });

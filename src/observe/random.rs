@@ -92,6 +92,7 @@ fn shaped(shape: ValueShape) -> String {
         ValueShape::Alphanumeric24 => drawn(ALPHANUMERIC, 24),
         ValueShape::UpperAlphanumeric32 => drawn(UPPER, 32),
         ValueShape::Base64url43 | ValueShape::Meteor | ValueShape::MeteorRedirect => drawn(BASE64URL, 43),
+        ValueShape::Hex32 => drawn(HEXADECIMAL, 32),
         ValueShape::Uuid => uuid::Uuid::new_v4().to_string(),
         ValueShape::Hybridauth39 => {
             let mut all = UPPER.to_vec();

@@ -14,6 +14,7 @@ const BUILT_IN: &[(&str, &str)] = &[
     ("suites/spec/core.toml", include_str!("../../suites/spec/core.toml")),
     ("suites/app/nextcloud-user-oidc.toml", include_str!("../../suites/app/nextcloud-user-oidc.toml")),
     ("suites/app/nextcloud-sociallogin.toml", include_str!("../../suites/app/nextcloud-sociallogin.toml")),
+    ("suites/app/nextcloud-oidc-login.toml", include_str!("../../suites/app/nextcloud-oidc-login.toml")),
     ("suites/app/cloudreve.toml", include_str!("../../suites/app/cloudreve.toml")),
     ("suites/app/rocketchat.toml", include_str!("../../suites/app/rocketchat.toml")),
     ("suites/app/rocketchat-passport.toml", include_str!("../../suites/app/rocketchat-passport.toml")),
@@ -116,7 +117,7 @@ impl super::model::SettingDef {
                 Ok(_) => Ok(SettingValue::Text(text.to_owned())),
                 Err(why) => Err(format!("{text:?} is no JSON object: {why}")),
             },
-            SettingKind::Text => Ok(SettingValue::Text(text.to_owned())),
+            SettingKind::Text | SettingKind::List => Ok(SettingValue::Text(text.to_owned())),
             SettingKind::Choice if self.values.iter().any(|v| v == text) => Ok(SettingValue::Text(text.to_owned())),
             SettingKind::Choice => Err(format!("{text:?} is none of {}", self.values.join(", "))),
         }

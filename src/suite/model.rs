@@ -76,6 +76,8 @@ pub struct AppProfile {
     pub occ_app: Option<String>,
     /// Where the app takes Logout Tokens, as a path below the app's URL; absent: nowhere.
     pub back_channel_path: Option<String>,
+    /// While this setting is on, the app shows nothing of a refusal: neither status nor words.
+    pub silent_refusals: Option<String>,
 }
 
 /// How an app writes the operator's name for the provider into addresses.
@@ -156,6 +158,8 @@ pub enum SettingKind {
     Tristate,
     /// Text that is a JSON object, or nothing.
     JsonObject,
+    /// A list of texts: words between commas, or JSON; empty: not set.
+    List,
 }
 
 /// Where a setting is set; decides how it is printed.
@@ -168,6 +172,8 @@ pub enum SettingPlace {
     ConfigPhpUserOidc,
     /// Top level of config.php.
     ConfigPhp,
+    /// Member of a list at the top level of config.php; the name is `LIST.MEMBER`.
+    ConfigPhpMember,
     /// `occ config:app:set user_oidc …`.
     AppConfig,
     /// `occ config:app:set user_oidc provider-<id>-<name>`, or a field of the provider form.

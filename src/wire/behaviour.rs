@@ -20,6 +20,9 @@ pub struct ClientBehaviour {
     pub cache_control: Option<String>,
     /// How the app's HTTP client follows redirects.
     pub redirects: RedirectRule,
+    /// Which answers the app reads, by their status.
+    #[serde(default)]
+    pub statuses: StatusRule,
     /// Where the app finds the discovery document.
     pub discovery: DiscoveryRule,
     /// The authorization request.
@@ -30,6 +33,8 @@ pub struct ClientBehaviour {
     pub userinfo: UserinfoBehaviour,
     /// The logout request.
     pub logout: LogoutRule,
+    /// How the app fetches the user's picture, where it differs from user_oidc's way.
+    pub picture: Option<PictureBehaviour>,
     /// What other versions do differently; every entry that fits is laid over the above, in order.
     #[serde(default)]
     pub change: Vec<WireChange>,
@@ -63,6 +68,20 @@ pub enum RedirectRule {
     /// Guzzle's and Go's: at most 5; 301, 302, 303 turn POST into GET without body, 307 and 308 repeat the request;
     /// `Authorization` stays at home when the origin changes.
     Browserlike,
+    /// libcurl's with a method of the caller's own, as PHP sets it up: at most 20; the method stays, and only 301, 302 and
+    /// 303 take the body away; `Authorization` stays at home when the origin changes.
+    Curl,
+}
+
+/// Which answers an app reads.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+pub enum StatusRule {
+    /// Those with a status of success.
+    #[default]
+    Successful,
+    /// The body counts, whatever the status.
+    Any,
 }
 
 /// Finding the discovery document.
@@ -266,6 +285,9 @@ pub enum ValueShape {
     /// 64 characters `[0-9a-f]`.
     #[serde(rename = "hexadecimal-64")]
     Hexadecimal64,
+    /// 32 hexadecimal digits in lower case.
+    #[serde(rename = "hex-32")]
+    Hex32,
 }
 
 /// Which scopes are asked for.
@@ -278,6 +300,18 @@ pub enum ScopeRule {
     Always(String),
     /// What the setting `scope` says (spaces or commas between), and then those of these that it does not name.
     SettingThen(String),
+    /// The setting of this name as it is, and `openid` once more behind it.
+    SettingAndOpenid(String),
+}
+
+impl ScopeRule {
+    /// The setting that holds the scope, or what the operator adds to it.
+    pub fn setting(&self) -> &str {
+        match self {
+            Self::Setting | Self::Always(_) | Self::SettingThen(_) => "scope",
+            Self::SettingAndOpenid(name) => name,
+        }
+    }
 }
 
 /// The `claims` parameter.
@@ -305,6 +339,9 @@ pub enum PkceRule {
     IfAdvertised,
     /// The same, and only while the named setting is on.
     IfAdvertisedAndSetting(String),
+    /// The method that the named setting holds (`S256`, `plain`; empty: none), if `code_challenge_methods_supported` is a
+    /// list that names it.
+    MethodOfSettingIfAdvertised(String),
 }
 
 /// The token request.
@@ -341,6 +378,9 @@ pub enum AnswerRule {
     Meteor,
     /// The npm package oauth: 2xx, 301 or 302; JSON, else a query string; any `access_token` that is not falsy.
     NodeOauth,
+    /// jumbojett's client: as a JSON object. With an ID Token in it userinfo is asked, whatever the access token is, and also
+    /// without one.
+    Jumbojett,
 }
 
 /// After the token endpoint refused the client.
@@ -376,6 +416,8 @@ pub enum TokenParameter {
     State,
     /// `code`, or the text `undefined` where the callback had none
     CodeOrUndefined,
+    /// `client_id`, if PKCE is used, however the client authenticates
+    ClientIdWithPkce,
 }
 
 /// How the client authentication method is picked.
@@ -397,6 +439,9 @@ pub enum AuthenticationRule {
     PostIfAdvertisedElseSetting(String),
     /// user_oidc 6.1 to 7.4: in the body unless the metadata lists Basic and not post.
     PostUnlessOnlyBasic,
+    /// Basic, form-encoded first, if the metadata lists `client_secret_basic` or nothing at all; else in the body. With PKCE
+    /// and an empty secret the client does not authenticate.
+    BasicEncodedIfListedElsePost,
 }
 
 /// The userinfo request.
@@ -415,6 +460,8 @@ pub struct UserinfoBehaviour {
     /// The GET says `Content-Length: 0`.
     #[serde(default)]
     pub content_length: bool,
+    /// `Accept` of this request alone.
+    pub accept: Option<String>,
 }
 
 /// The place of the access token in the userinfo request.
@@ -438,6 +485,25 @@ pub enum UserinfoQuery {
     None,
     /// A query without parameters: a bare `?`, or `&` where the endpoint has a query.
     Empty,
+    /// `?schema=openid`, whatever the endpoint holds already.
+    Schema,
+}
+
+/// The download of the user's picture.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct PictureBehaviour {
+    /// The app fetches one only while this setting is on.
+    pub only_with: String,
+    /// The setting that names the claim.
+    pub claim_setting: String,
+    /// The claim is one of userinfo, unless this setting is on; then it is one of the ID Token.
+    pub userinfo_unless: String,
+    /// `User-Agent` of this request.
+    pub user_agent: String,
+    /// The app already has a picture of the user (its own drawing), and asks for a newer one only. Redirects are not followed.
+    #[serde(default)]
+    pub if_modified_since: bool,
 }
 
 /// The logout request.
@@ -452,6 +518,8 @@ pub enum LogoutRule {
     NextcloudUserOidc,
     /// The text of the setting `logoutUrl`, as it is.
     Typed,
+    /// oidc_login's: only with `oidc_login_end_session_redirect` and `oidc_login_logout_url`, values encoded, no `client_id`.
+    NextcloudOidcLogin,
 }
 
 impl ClientBehaviour {

@@ -77,6 +77,7 @@ pub(super) fn asked(url: &str, query: UserinfoQuery) -> String {
         UserinfoQuery::None => url.to_owned(),
         UserinfoQuery::Empty if url.contains('?') => format!("{url}&"),
         UserinfoQuery::Empty => format!("{url}?"),
+        UserinfoQuery::Schema => format!("{url}?schema=openid"),
     }
 }
 

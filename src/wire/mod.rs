@@ -19,8 +19,9 @@ mod version;
 
 pub use behaviour::{
     AccessTokenPlace, AnswerRule, AuthenticationRule, AuthorizationBehaviour, AuthorizationParameter, CallbackRule, ClaimsRule,
-    ClientBehaviour, DiscoveryRule, EndpointRule, LogoutRule, PkceRule, QueryEncoding, RedirectRule, RedirectUriRule,
-    RefusedRule, ScopeRule, TokenBehaviour, TokenParameter, UserinfoBehaviour, UserinfoQuery, ValueShape, WireChange,
+    ClientBehaviour, DiscoveryRule, EndpointRule, LogoutRule, PictureBehaviour, PkceRule, QueryEncoding, RedirectRule,
+    RedirectUriRule, RefusedRule, ScopeRule, StatusRule, TokenBehaviour, TokenParameter, UserinfoBehaviour, UserinfoQuery,
+    ValueShape, WireChange,
 };
 pub use claims_parameter::claims_parameter;
 pub use encode::{form_encode, percent_encode, query_string};

@@ -29,6 +29,12 @@ pub struct HttpManners {
     pub headers: Vec<(String, String)>,
     /// Follow redirects as Guzzle and Go do (at most 5).
     pub follow_redirects: bool,
+    /// Follow them as libcurl does with a method of the caller's own (at most 20), which keeps the method.
+    #[serde(skip_serializing_if = "std::ops::Not::not", default)]
+    pub redirects_keep_method: bool,
+    /// Answers count whatever their status.
+    #[serde(skip_serializing_if = "std::ops::Not::not", default)]
+    pub any_status: bool,
 }
 
 /// The authorization request.
@@ -78,15 +84,21 @@ pub struct TokenPlan {
     /// How the answers of token and userinfo endpoint are read.
     #[serde(skip_serializing_if = "is_default", default)]
     pub answer: AnswerRule,
+    /// With an empty secret the client does not authenticate, and only names itself.
+    #[serde(skip_serializing_if = "std::ops::Not::not", default)]
+    pub public_without_secret: bool,
 }
 
 /// The userinfo request: GET with `Authorization: Bearer`, unless the token goes into the query.
-#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Hash, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct UserinfoPlan {
     /// `userinfo_endpoint`; absent when the metadata has none that is text, or the app was given none.
     #[serde(skip_serializing_if = "Option::is_none", default)]
     pub endpoint: Option<String>,
+    /// `Accept` of this request alone.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub accept: Option<String>,
     /// The access token goes into the query, under this name.
     #[serde(skip_serializing_if = "Option::is_none", default)]
     pub token_parameter: Option<String>,
