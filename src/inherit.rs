@@ -2,6 +2,7 @@
 //!
 //! ```toml
 //! base = "rocketchat"          # the other file, by its `id`
+//! without = ["wire.accept"]    # keys of the other file that this one does not have
 //!
 //! [wire.authorization]         # tables are laid over the base's, member by member
 //! pkce = "always"
@@ -28,8 +29,13 @@ pub fn base_of(file: &Table) -> Option<&str> {
 ///
 /// # Errors
 /// With a sentence when it names an entry that its base does not have.
-pub fn laid_over(base: &Table, file: Table) -> Result<Table, String> {
+pub fn laid_over(base: &Table, mut file: Table) -> Result<Table, String> {
     let mut out = base.clone();
+    if let Some(Value::Array(without)) = file.remove("without") {
+        for path in without.iter().filter_map(Value::as_str) {
+            taken_out(&mut out, path).ok_or_else(|| format!("the base has no key {path:?}"))?;
+        }
+    }
     for (key, own) in file {
         match (out.remove(&key), own) {
             (_, _) if key == "base" => {}
@@ -50,6 +56,14 @@ pub fn laid_over(base: &Table, file: Table) -> Result<Table, String> {
         }
     }
     Ok(out)
+}
+
+/// Takes a key out of a table, by its path.
+fn taken_out(table: &mut Table, path: &str) -> Option<Value> {
+    match path.split_once('.') {
+        Some((first, rest)) => taken_out(table.get_mut(first)?.as_table_mut()?, rest),
+        None => table.remove(path),
+    }
 }
 
 fn name(entry: &Value) -> Option<&str> {
@@ -106,6 +120,7 @@ mod tests {
         let own = r#"
             base = "one"
             id = "two"
+            without = ["wire.agent"]
             [wire.token]
             order = ["b"]
             [[setting]]
@@ -122,8 +137,6 @@ mod tests {
         let want = r#"
             id = "two"
             about = "a"
-            [wire]
-            agent = "x"
             [wire.token]
             order = ["b"]
             [[setting]]
@@ -146,5 +159,7 @@ mod tests {
     fn an_entry_that_is_not_there_is_told() {
         let own = table("[[requirement]]\nbase = \"x\"");
         assert_eq!(laid_over(&table(BASE), own), Err("the base has no entry \"x\"".to_owned()));
+        let own = table("without = [\"wire.x\"]");
+        assert_eq!(laid_over(&table(BASE), own), Err("the base has no key \"wire.x\"".to_owned()));
     }
 }
