@@ -119,6 +119,7 @@ fn a_plan_sends_nothing() {
     let text = told(&["check", "https://sso.example.com", "--plan", "--client-id", "cloud"]);
     assert!(text.starts_with("exit 0\n") && text.ends_with("Nothing was sent.\n"), "{text}");
     assert!(text.contains("nextcloud-user-oidc") && text.contains("cloud.example.com"), "{text}");
+    assert!(text.split_whitespace().collect::<Vec<_>>().join(" ").contains("at a provider that keeps no session)"), "{text}");
 }
 
 #[test]

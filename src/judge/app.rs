@@ -5,13 +5,15 @@ use super::evaluate::evaluate;
 use super::judgement::{AppJudgement, Verdict, Waiver};
 use super::paste;
 use super::search::search;
+use super::stranger::is_stranger;
 use crate::recording::Recording;
 use crate::suite::Suite;
 
 /// Judges one app with the settings as given, then looks for settings that do better.
 pub(super) fn judge_app(recording: &Recording, request: &AppRequest<'_>, waivers: &[Waiver]) -> AppJudgement {
-    let base = evaluate(recording, request.suite, &request.version, &request.settings, request.target, waivers);
-    let found = search(recording, request, &base, waivers);
+    let stranger = is_stranger(recording);
+    let base = evaluate(recording, request.suite, &request.version, &request.settings, request.target, waivers, stranger);
+    let found = search(recording, request, &base, waivers, stranger);
     let verdict = match &found.advice {
         Some(advice) if advice.verdict == Verdict::Compatible && advice.proved_on_the_wire => Verdict::CompatibleWithSettings,
         _ => base.verdict,

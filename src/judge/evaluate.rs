@@ -1,7 +1,6 @@
 //! One app (or specification), one set of settings: every requirement judged, and what follows from them.
 
 use super::judgement::{JudgedRequirement, Login, OutcomeWord, Prediction, Verdict, Waiver};
-use super::stranger::is_stranger;
 use crate::account;
 use crate::check::{Finding, Missing, Outcome};
 use crate::evidence::{Evidence, View};
@@ -18,7 +17,7 @@ pub(super) struct Evaluation {
     pub unobserved: Option<FlowPlan>,
 }
 
-/// Judges every requirement of a suite.
+/// Judges every requirement of a suite; `stranger` says that nothing shows a provider at this issuer.
 pub(super) fn evaluate(
     recording: &Recording,
     suite: &Suite,
@@ -26,6 +25,7 @@ pub(super) fn evaluate(
     settings: &Settings,
     target: &AppTarget,
     waivers: &[Waiver],
+    stranger: bool,
 ) -> Evaluation {
     let app = suite.app.is_some().then_some(suite.id.as_str());
     let view = View { app, version, target, settings, behaviour: &suite.wire, claims: &suite.claims };
@@ -43,7 +43,6 @@ pub(super) fn evaluate(
     let mut requirements: Vec<JudgedRequirement> =
         bound.iter().zip(&outcomes).map(|(b, o)| judged(b, o, &suite.id, waivers)).collect();
     // Perhaps the operator only mistyped the issuer.
-    let stranger = is_stranger(recording);
     if stranger {
         let causeless = |r: &&mut JudgedRequirement| r.outcome == OutcomeWord::Fail && r.cause.is_none();
         requirements.iter_mut().filter(causeless).for_each(|r| r.cause = Some("no-issuer".to_owned()));
