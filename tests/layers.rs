@@ -26,8 +26,8 @@ const LAYERS: &[(&str, &[&str])] = &[
     ("config", &["oidc", "recording", "wire", "secret", "snippet", "suite", "provider_profile"]),
     ("http", &["config", "oidc", "recording", "wire", "secret"]),
     ("store", &["oidc", "recording", "wire", "secret", "suite"]),
-    ("observe", &["config", "http", "recording", "wire", "oidc", "secret"]),
     ("inspect", &["asked", "http", "recording", "wire", "oidc"]),
+    ("observe", &["config", "http", "recording", "wire", "oidc", "php", "secret"]),
     ("reference", &["oidc"]),
 ];
 

@@ -126,7 +126,9 @@ impl Claims {
     pub fn of(evidence: &Evidence<'_>, naming: Naming) -> Result<Self, Missing> {
         let map = match evidence.view().claims {
             ClaimsSource::Userinfo | ClaimsSource::UserinfoOverIdToken => evidence.claims()?,
+            ClaimsSource::UserinfoUnless(_) => evidence.reached_profile()?.members,
             ClaimsSource::IdTokenEnrichedWhile(_) => evidence.reached_claims()?,
+            ClaimsSource::Hybridauth => evidence.claims()?,
         };
         Ok(Self { map: Rc::new(map), naming })
     }
@@ -190,6 +192,8 @@ impl Claims {
                 let over = evidence.flow().and_then(|flow| flow.userinfo_claims());
                 return over.is_err() || over.is_ok_and(|over| find(over, name, self.naming).is_none());
             }
+            ClaimsSource::Hybridauth => return true,
+            ClaimsSource::UserinfoUnless(_) => return evidence.profile_is_id_token(),
             ClaimsSource::IdTokenEnrichedWhile(_) => {}
         }
         let Ok(token) = evidence.reached_id_token_claims() else { return true };

@@ -6,6 +6,7 @@
 pub mod claim;
 pub mod groups;
 pub mod locale;
+pub mod oidc_login;
 pub mod pattern;
 pub mod phone;
 pub mod picture;
@@ -13,6 +14,7 @@ pub mod profile;
 pub mod quota;
 mod row;
 pub(crate) mod scalar;
+pub mod social_login;
 pub mod uid;
 
 pub use row::{AccountRow, FieldRule, RowNaming};
@@ -32,6 +34,9 @@ pub struct Account {
     pub uid: String,
     /// Where it comes from: `sub of the ID Token`.
     pub uid_from: String,
+    /// The value of that claim, where the app makes a name of its own of it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub uid_value: Option<String>,
     /// Display name.
     pub display_name: Option<String>,
     /// E-mail address.

@@ -7,8 +7,9 @@ use serde_json::Value;
 
 use super::claim::{Claims, Naming};
 use super::groups::{self, GroupRule, GroupsError};
+use super::social_login::Attribute;
 use super::uid::IdRule;
-use super::{Account, locale, phone, profile, quota, scalar};
+use super::{Account, locale, oidc_login, phone, profile, quota, scalar};
 use crate::check::Missing;
 use crate::evidence::Evidence;
 use crate::wire::{Settings, Version};
@@ -91,6 +92,18 @@ pub enum FieldRule {
     NextcloudTwitter,
     /// A name in the fediverse.
     NextcloudFediverse,
+    /// Social Login's account name, of `sub`. Parameter `name`: the internal name of the provider.
+    SocialLoginUid,
+    /// Social Login's display name; the row's claim is the configured one.
+    SocialLoginName,
+    /// Social Login's e-mail address.
+    SocialLoginEmail,
+    /// Social Login's postal address.
+    SocialLoginAddress,
+    /// Social Login's groups. Parameters: those of its `GroupRule`.
+    SocialLoginGroups,
+    /// oidc_login's own rule for this field, by its config.php keys.
+    OidcLogin,
 }
 
 #[derive(Deserialize, JsonSchema)]
@@ -177,6 +190,8 @@ enum BoundRule {
     Address(Box<AddressParams>),
     Twitter,
     Fediverse,
+    SocialLogin(Attribute),
+    OidcLogin,
 }
 
 /// A row, ready to be applied.
@@ -227,6 +242,12 @@ impl AccountRow {
             FieldRule::NextcloudAddress => typed(params).map(|p| BoundRule::Address(Box::new(p))),
             FieldRule::NextcloudTwitter => typed::<NoParams>(params).map(|_| BoundRule::Twitter),
             FieldRule::NextcloudFediverse => typed::<NoParams>(params).map(|_| BoundRule::Fediverse),
+            FieldRule::SocialLoginUid => typed(params).map(|p| BoundRule::SocialLogin(Attribute::Uid(p))),
+            FieldRule::SocialLoginName => typed::<NoParams>(params).map(|_| BoundRule::SocialLogin(Attribute::Name)),
+            FieldRule::SocialLoginEmail => typed::<NoParams>(params).map(|_| BoundRule::SocialLogin(Attribute::Email)),
+            FieldRule::SocialLoginAddress => typed::<NoParams>(params).map(|_| BoundRule::SocialLogin(Attribute::Address)),
+            FieldRule::SocialLoginGroups => typed(params).map(|p| BoundRule::SocialLogin(Attribute::Groups(Box::new(p)))),
+            FieldRule::OidcLogin => typed::<NoParams>(params).map(|_| BoundRule::OidcLogin),
         };
         let rule = rule.map_err(|why| format!("account row {:?}: {why}", self.field))?;
         Ok(BoundRow { row: self, claim, rule })
@@ -277,7 +298,9 @@ impl BoundRow<'_> {
                 account.uid_from = claims.origin(evidence, claim);
                 return Ok(());
             }
+            BoundRule::OidcLogin => return oidc_login::fill(&self.row.field, evidence, account),
             BoundRule::Groups(params) => return take_groups(claims.get(claim), params, evidence, account),
+            BoundRule::SocialLogin(attribute) => return attribute.apply(evidence, claim, account),
             BoundRule::Text => text.map(str::to_owned),
             BoundRule::ScalarText(params) => {
                 let scalar = claims.get(claim).and_then(scalar::to_text).filter(|text| !text.is_empty());

@@ -286,6 +286,7 @@ fn place(place: SettingPlace) -> &'static str {
         SettingPlace::Occ => "occ user_oidc:provider",
         SettingPlace::ConfigPhpUserOidc => "config.php, 'user_oidc'",
         SettingPlace::ConfigPhp => "config.php",
+        SettingPlace::ConfigPhpMember => "config.php, a member",
         SettingPlace::AppConfig => "occ config:app:set",
         SettingPlace::ProviderConfig => "occ config:app:set, per provider",
         SettingPlace::Certificates => "occ security:certificates:import",

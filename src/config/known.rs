@@ -1,5 +1,7 @@
 //! What a value may name: the apps and their settings. The caller fills it in from the suites.
 
+use std::collections::BTreeMap;
+
 use crate::wire::{ScopeRule, Version};
 
 /// Everything that flags and plan file may name.
@@ -24,12 +26,32 @@ pub struct KnownApp {
     pub default_version: Version,
     /// Where the app lives if nobody says otherwise.
     pub default_url: String,
-    /// Path of its redirect URI.
+    /// Path of its redirect URI; a setting's name in braces stands for its value.
     pub redirect_path: String,
-    /// Names of its settings.
-    pub settings: Vec<String>,
+    /// Names of its settings, each with its default.
+    pub settings: BTreeMap<String, String>,
     /// How it makes its scope.
     pub scope: ScopeRule,
+}
+
+impl KnownApp {
+    /// The path of the redirect URI with these settings of the operator.
+    pub fn redirect_path(&self, given: &BTreeMap<String, String>) -> String {
+        let value = |name: &str| given.get(name).or_else(|| self.settings.get(name));
+        let mut path = self.redirect_path.clone();
+        while let Some((before, name, after)) = placeholder(&path) {
+            let Some(value) = value(name) else { break };
+            path = format!("{before}{}{after}", value.replace(['{', '}'], ""));
+        }
+        path
+    }
+}
+
+/// A path around its first name in braces.
+fn placeholder(path: &str) -> Option<(&str, &str, &str)> {
+    let (before, rest) = path.split_once('{')?;
+    let (name, after) = rest.split_once('}')?;
+    Some((before, name, after))
 }
 
 impl Known {

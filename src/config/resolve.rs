@@ -52,6 +52,7 @@ pub fn resolve(layers: Layers<'_>, known: &Known) -> Result<Target, ConfigError>
     }
     let mark = |mut app: AppTarget, id: &str| {
         app.has_secret = secrets.contains_key(id);
+        app.empty_secret = secrets.get(id).is_some_and(|secret: &Secret| secret.secret().is_empty());
         app
     };
     let apps = apps
@@ -160,16 +161,17 @@ pub fn app_target(
         Some(url) => checked_url("--app-url", url, &app.default_url)?.trim_end_matches('/').to_owned(),
         None => app.default_url.clone(),
     };
-    let default_uri = format!("{app_url}{}", app.redirect_path);
+    let default_uri = format!("{app_url}{}", app.redirect_path(&settings));
     let redirect_uri = match layers.keyed(&app.id, |g| &g.redirect_uris) {
         Some(uri) => checked_url("--redirect-uri", uri, &default_uri)?.to_owned(),
         None => default_uri,
     };
+    let name = app.scope.setting();
     if let Some(scope) = scope
-        && app.settings.iter().any(|s| s == "scope")
-        && !settings.contains_key("scope")
+        && app.settings.contains_key(name)
+        && !settings.contains_key(name)
     {
-        settings.insert("scope".to_owned(), scope_setting(&app.scope, scope));
+        settings.insert(name.to_owned(), scope_setting(&app.scope, scope));
     }
     Ok(AppTarget {
         id: app.id.clone(),
@@ -178,6 +180,7 @@ pub fn app_target(
         redirect_uri,
         client_id: layers.client(&app.id, |c| c.id.clone()),
         has_secret: false,
+        empty_secret: false,
         settings,
     })
 }
@@ -185,7 +188,7 @@ pub fn app_target(
 /// What `--scope` means for the app's setting: the whole of it, or what it adds to the scopes the app always sends.
 fn scope_setting(rule: &ScopeRule, scope: &str) -> String {
     match rule {
-        ScopeRule::Setting | ScopeRule::SettingThen(_) => scope.to_owned(),
+        ScopeRule::Setting | ScopeRule::SettingThen(_) | ScopeRule::SettingAndOpenid(_) => scope.to_owned(),
         ScopeRule::Always(always) => {
             let always: Vec<&str> = always.split(' ').collect();
             let more = scope.split_whitespace().filter(|s| !always.contains(s));
@@ -221,6 +224,7 @@ fn spec_client(
         redirect_uri,
         client_id: own.or_else(|| stand_in.and_then(|a| a.client_id.clone())),
         has_secret: false,
+        empty_secret: false,
         settings: merged,
     })
 }

@@ -13,7 +13,7 @@ pub(super) fn known() -> Known {
         default_version: v("8.10.1"),
         default_url: "https://cloud.example.com".to_owned(),
         redirect_path: format!("/{id}/code"),
-        settings: vec!["scope".to_owned(), "unique-uid".to_owned()],
+        settings: ["scope", "unique-uid"].map(|name| (name.to_owned(), String::new())).into(),
         scope,
     };
     Known {

@@ -5,6 +5,7 @@ use std::net::IpAddr;
 use super::view::Evidence;
 use crate::check::{Finding, Missing};
 use crate::recording::{Exchange, ExchangeId, FailureKind, Response, Step};
+use crate::wire::{RedirectRule, SettingValue, StatusRule};
 
 /// Private, link-local, shared or unique local; loopback addresses are judged as if they were public.
 pub fn is_private(address: &str) -> bool {
@@ -20,6 +21,8 @@ pub fn is_private(address: &str) -> bool {
 
 /// How long Nextcloud's client waits for a whole answer, milliseconds.
 const PATIENCE_MS: u64 = 30_000;
+/// How long jumbojett's client does, over libcurl.
+const CURL_PATIENCE_MS: u64 = 60_000;
 
 /// What the app gets for a request, redirects followed.
 #[derive(Debug, Clone)]
@@ -77,7 +80,8 @@ impl<'a> Evidence<'a> {
     /// # Errors
     /// When its outcome says nothing about what the app would get.
     pub fn as_fetched(&self, id: ExchangeId, exchange: &'a Exchange) -> Result<Fetched<'a>, Missing> {
-        self.as_fetched_within(id, exchange, Some(PATIENCE_MS))
+        let curl = self.view().behaviour.redirects == RedirectRule::Curl;
+        self.as_fetched_within(id, exchange, Some(if curl { CURL_PATIENCE_MS } else { PATIENCE_MS }))
     }
 
     /// The same for an app that stands elsewhere than the tester: where that cannot reach a private address, the app may.
@@ -116,6 +120,7 @@ impl<'a> Evidence<'a> {
         patience_ms: Option<u64>,
     ) -> Result<Fetched<'a>, Missing> {
         let url = &exchange.request.url;
+        let redirects = if self.view().behaviour.redirects == RedirectRule::Curl { 20 } else { 5 };
         if exchange.response.as_ref().is_some_and(|r| r.truncated) {
             return Err(Missing::new("too-large", format!("{url} answers with more than the tester reads")));
         }
@@ -155,15 +160,19 @@ impl<'a> Evidence<'a> {
                 Err(Missing::new("rate-limited", format!("{url} answered 503 with Retry-After")))
             }
             300..=399 if response.header("location").is_some() => {
-                Ok(Fetched::NoAnswer { exchange: id, why: "more than 5 redirects".to_owned(), cause: None })
+                Ok(Fetched::NoAnswer { exchange: id, why: format!("more than {redirects} redirects"), cause: None })
             }
-            400.. => Ok(Fetched::HttpError(id, response)),
+            400.. if self.view().behaviour.statuses == StatusRule::Successful => Ok(Fetched::HttpError(id, response)),
             _ => Ok(Fetched::Body(id, response)),
         }
     }
 
     /// The app trusts certificates that the tester does not.
     fn trusts_more(&self) -> bool {
-        ["httpclient.allowselfsigned", "security:certificates:import", "debug"].iter().any(|name| self.settings().is_on(name))
+        let unverified = self.settings().get("oidc_login_tls_verify") == Some(&SettingValue::Bool(false));
+        unverified
+            || ["httpclient.allowselfsigned", "security:certificates:import", "private-authority-trusted", "debug"]
+                .iter()
+                .any(|name| self.settings().is_on(name))
     }
 }

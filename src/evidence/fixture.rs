@@ -39,8 +39,10 @@ pub const STATE: &str = "STATE00000000000000000000000STATE";
 /// `nonce` of every flow.
 pub const NONCE: &str = "NONCE00000000000000000000000NONCE";
 
-const SUITES: [(&str, &str); 3] = [
+const SUITES: [(&str, &str); 5] = [
+    ("nextcloud-sociallogin", include_str!("../../suites/app/nextcloud-sociallogin.toml")),
     ("nextcloud-user-oidc", include_str!("../../suites/app/nextcloud-user-oidc.toml")),
+    ("nextcloud-oidc-login", include_str!("../../suites/app/nextcloud-oidc-login.toml")),
     ("cloudreve", include_str!("../../suites/app/cloudreve.toml")),
     ("core", include_str!("../../suites/spec/core.toml")),
 ];
@@ -88,7 +90,10 @@ impl Fixture {
         let app = suite.get("app").and_then(toml::Value::as_table);
         let word = |name: &str| app.and_then(|a| a.get(name)).and_then(toml::Value::as_str).unwrap_or_default().to_owned();
         let newest = app.and_then(|a| a.get("versions")?.as_array()?.last()?.as_str()).unwrap_or("1").to_owned();
-        let (app_url, path) = (word("default_url"), word("redirect_path"));
+        let settings = defaults(&suite);
+        let filled =
+            |path: String| settings.0.iter().fold(path, |p, (name, v)| p.replace(&format!("{{{name}}}"), &v.to_string()));
+        let (app_url, path) = (word("default_url"), filled(word("redirect_path")));
         let target = AppTarget {
             id: id.to_owned(),
             version: newest.clone(),
@@ -96,6 +101,7 @@ impl Fixture {
             app_url,
             client_id: Some(CLIENT_ID.to_owned()),
             has_secret: true,
+            empty_secret: false,
             settings: BTreeMap::new(),
         };
         let metadata = object(json!({
@@ -114,7 +120,7 @@ impl Fixture {
             id: id.to_owned(),
             is_app: app.is_some(),
             version: newest.parse().expect("a version"),
-            settings: defaults(&suite),
+            settings,
             suite,
             target,
             run: TargetRecord {
@@ -376,6 +382,7 @@ impl Fixture {
             callback: None,
             obstacle: self.obstacle.clone(),
             token: Stage::skipped("the browser did not come back"),
+            refresh: None,
             userinfo: Stage::skipped("not asked"),
             plan,
             probe,

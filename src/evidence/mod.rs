@@ -1,19 +1,25 @@
 //! A read-only, typed view of one recording, from where one app (or the specification's client) stands.
 
 mod answers;
+mod curled;
 mod documents;
 mod ending;
 mod fetched;
 #[cfg(test)]
 pub mod fixture;
 mod flow;
+mod hybridauth;
+mod profile;
 mod reached;
 mod repeated_form;
 mod view;
 
+pub use curled::Curled;
 pub use documents::Document;
 pub use ending::{Ending, Refusal};
 pub use fetched::{Fetched, is_private};
 pub use flow::FlowEvidence;
+pub use hybridauth::{ServerCall, TwoSources};
+pub use profile::Profile;
 pub use reached::IssuedToken;
 pub use view::{ClaimsSource, Evidence, View};

@@ -9,6 +9,7 @@ use crate::check::Missing;
 use crate::oidc::ProviderMetadata;
 use crate::php;
 use crate::recording::{Callback, ExchangeId, StageStatus};
+use crate::wire::{DiscoveryRule, Endpoint};
 
 /// A token as the token endpoint gave it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -29,7 +30,7 @@ impl<'a> Evidence<'a> {
     pub fn reached_metadata(&self) -> Result<ProviderMetadata<'_>, Missing> {
         let document = self.discovery()?;
         match document.json() {
-            Some(value) if value.is_object() && document.is_success() => Ok(ProviderMetadata(value)),
+            Some(value) if value.is_object() && document.counts(self.view().behaviour.statuses) => Ok(ProviderMetadata(value)),
             _ => Err(Missing::not_reached("there is no discovery document that is a JSON object")),
         }
     }
@@ -39,6 +40,14 @@ impl<'a> Evidence<'a> {
     /// # Errors
     /// When there was none.
     pub fn reached_flow(&self) -> Result<&FlowEvidence<'a>, Missing> {
+        // Where the operator types endpoints, a document that cannot be read is no more than one nobody could take them from.
+        if self.view().behaviour.discovery == DiscoveryRule::Endpoints {
+            if self.endpoint(Endpoint::Authorization).is_none() {
+                self.metadata()?;
+                return Err(Missing::not_reached("there is no address to send the browser to"));
+            }
+            return self.flow();
+        }
         let metadata = self.reached_metadata()?;
         if metadata.text("authorization_endpoint").value().is_none() {
             return Err(Missing::not_reached("there is no authorization_endpoint to send the browser to"));
@@ -125,6 +134,9 @@ impl<'a> Evidence<'a> {
     /// # Errors
     /// When there is no ID Token with readable claims, or when userinfo was not asked.
     pub fn reached_claims(&self) -> Result<Map<String, Value>, Missing> {
+        if *self.view().claims == ClaimsSource::Hybridauth {
+            return self.two_sources().map(|sources| sources.id_token.clone());
+        }
         let mut claims = self.reached_id_token_claims()?;
         if let ClaimsSource::IdTokenEnrichedWhile(switches) = self.view().claims
             && switches.iter().any(|name| self.settings().is_on(name))

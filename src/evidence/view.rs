@@ -9,13 +9,17 @@ use serde_json::Value;
 use super::documents::{Document, document};
 use super::ending::Ending;
 use super::flow::FlowEvidence;
+use super::hybridauth::TwoSources;
 use crate::check::Missing;
 use crate::oidc::{CompactJws, JwkSet, ProviderMetadata};
 use crate::recording::{
     AppTarget, Exchange, ExchangeId, FlowRecord, REDACTED_SIGNATURE, Recording, StageStatus, Step, StepRecord, signature_fact,
     usable_plan,
 };
-use crate::wire::{ClientBehaviour, ClientContext, FlowPlan, NoPlan, Probe, RefusedRule, Settings, Version, flow_plan};
+use crate::wire::{
+    ClientBehaviour, ClientContext, DiscoveryRule, Endpoint, FlowPlan, NoPlan, Probe, RefusedRule, Settings, Version,
+    document_for_people, endpoint, flow_plan,
+};
 
 /// Where an app takes its claims from.
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize, JsonSchema)]
@@ -23,17 +27,25 @@ use crate::wire::{ClientBehaviour, ClientContext, FlowPlan, NoPlan, Probe, Refus
 pub enum ClaimsSource {
     /// The userinfo answer alone.
     Userinfo,
+    /// The ID Token, never verified, and userinfo, each read by hybridauth: which of them counts is up to each attribute.
+    Hybridauth,
     /// The ID Token; while one of these settings is on, what it lacks (absent or null) comes from userinfo, top level only.
     IdTokenEnrichedWhile(Vec<String>),
     /// The ID Token with userinfo laid over it, top level only: what userinfo has counts. Without a `userinfo_endpoint` in the
     /// metadata, the ID Token alone.
     UserinfoOverIdToken,
+    /// The userinfo answer alone, or while this setting is on the ID Token alone.
+    UserinfoUnless(String),
 }
 
 impl ClaimsSource {
     /// The settings that it reads.
     pub fn settings(&self) -> impl Iterator<Item = &str> {
-        let names: &[String] = if let Self::IdTokenEnrichedWhile(names) = self { names } else { &[] };
+        let names: &[String] = match self {
+            Self::IdTokenEnrichedWhile(names) => names,
+            Self::UserinfoUnless(name) => std::slice::from_ref(name),
+            _ => &[],
+        };
         names.iter().map(String::as_str)
     }
 }
@@ -63,6 +75,8 @@ pub struct Evidence<'a> {
     jwk_set: OnceCell<Option<Document>>,
     plan: OnceCell<Result<FlowPlan, NoPlan>>,
     flow: OnceCell<Option<FlowEvidence<'a>>>,
+    typed_from: OnceCell<Option<Value>>,
+    pub(super) two_sources: OnceCell<Result<TwoSources, Missing>>,
 }
 
 impl<'a> Evidence<'a> {
@@ -75,6 +89,8 @@ impl<'a> Evidence<'a> {
             jwk_set: OnceCell::new(),
             plan: OnceCell::new(),
             flow: OnceCell::new(),
+            typed_from: OnceCell::new(),
+            two_sources: OnceCell::new(),
         }
     }
 
@@ -166,9 +182,18 @@ impl<'a> Evidence<'a> {
     /// When there is none.
     pub fn metadata(&self) -> Result<ProviderMetadata<'_>, Missing> {
         let document = self.discovery()?;
+        let none = || Missing::new("no-discovery", "there is no discovery document that is a JSON object");
         match document.json() {
-            Some(value) if value.is_object() && document.is_success() => Ok(ProviderMetadata(value)),
-            _ => Err(Missing::new("no-discovery", "there is no discovery document that is a JSON object")),
+            Some(value) if value.is_object() && document.counts(self.view.behaviour.statuses) => Ok(ProviderMetadata(value)),
+            // A person reads it, and types what stands in it.
+            _ if self.view.behaviour.discovery == DiscoveryRule::Endpoints => {
+                let read = self.typed_from.get_or_init(|| {
+                    let (_, exchange) = self.answer(Step::Discovery).ok()?;
+                    document_for_people(&exchange.complete()?.body.bytes())
+                });
+                read.as_ref().map(ProviderMetadata).ok_or_else(none)
+            }
+            _ => Err(none()),
         }
     }
 
@@ -192,7 +217,7 @@ impl<'a> Evidence<'a> {
     pub fn jwk_set(&self) -> Result<JwkSet<'_>, Missing> {
         let document = self.jwk_set_document()?;
         match document.json() {
-            Some(value) if value.is_object() && document.is_success() => Ok(JwkSet(value)),
+            Some(value) if value.is_object() && document.counts(self.view.behaviour.statuses) => Ok(JwkSet(value)),
             _ => Err(Missing::new("no-jwk-set", "there is no JWK Set that is a JSON object")),
         }
     }
@@ -217,6 +242,12 @@ impl<'a> Evidence<'a> {
             Ok(if tries_other { usable_plan(plan, &self.recording.flows, exchange) } else { plan })
         });
         plan.as_ref().map_err(|no| Missing::new("no-discovery", no.to_string()))
+    }
+
+    /// An endpoint as the app has it: from the metadata, or as the operator typed it.
+    pub fn endpoint(&self, which: Endpoint) -> Option<String> {
+        let metadata = self.metadata().ok().map(|m| m.0);
+        endpoint(self.view.behaviour, self.view.settings, metadata, which)
     }
 
     /// The flow that looked on the wire exactly as this app's would.
@@ -271,6 +302,9 @@ impl<'a> Evidence<'a> {
         let flow = self.flow()?;
         match self.view.claims {
             ClaimsSource::Userinfo => flow.userinfo_claims().cloned(),
+            ClaimsSource::UserinfoUnless(setting) if self.view.settings.is_on(setting) => flow.id_token_claims(),
+            ClaimsSource::UserinfoUnless(_) => flow.userinfo_claims().cloned(),
+            ClaimsSource::Hybridauth => self.two_sources().map(|sources| sources.id_token.clone()),
             ClaimsSource::UserinfoOverIdToken => {
                 let mut claims = flow.id_token_claims()?;
                 if flow.record.plan.userinfo.endpoint.is_some() {

@@ -7,6 +7,7 @@ use super::paste;
 use super::search::search;
 use super::stranger::is_stranger;
 use crate::recording::Recording;
+use crate::suite::Suite;
 
 /// Judges one app with the settings as given, then looks for settings that do better.
 pub(super) fn judge_app(recording: &Recording, request: &AppRequest<'_>, waivers: &[Waiver]) -> AppJudgement {
@@ -32,14 +33,14 @@ pub(super) fn judge_app(recording: &Recording, request: &AppRequest<'_>, waivers
         prediction: base.prediction,
         with_settings: found.advice,
         requirements: base.requirements,
-        notes: notes(recording),
+        notes: notes(recording, request.suite),
         baseline: None,
         wanted,
     }
 }
 
-fn notes(recording: &Recording) -> Vec<String> {
-    let mut notes = Vec::new();
+fn notes(recording: &Recording, suite: &Suite) -> Vec<String> {
+    let mut notes = suite.notes.clone();
     let loopback = |address: &String| address.parse::<std::net::IpAddr>().is_ok_and(|ip| ip.is_loopback());
     if recording.hosts.values().flatten().any(loopback) {
         notes.push(

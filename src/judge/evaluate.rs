@@ -135,6 +135,11 @@ fn predict(bound: &[BoundRequirement<'_>], judged: &[JudgedRequirement], suite: 
                     Some(SymptomLogin::StuckAtProvider) => Login::StuckAtProvider,
                     None => Login::Unknown,
                 };
+                let silent = suite.app.as_ref().and_then(|app| app.silent_refusals.as_ref());
+                if login == Login::Refused && silent.is_some_and(|name| evidence.settings().is_on(name)) {
+                    let because = Some(judged.id.clone());
+                    return Prediction { login, http_status: None, message: None, because, account: None };
+                }
                 let words = judged.words.clone().unwrap_or_default();
                 let message = symptom.and_then(|s| s.message.as_ref()).map(|m| m.replace("{words}", &words));
                 return Prediction {

@@ -2,9 +2,10 @@
 
 use super::AppRequest;
 use super::judgement::Change;
+use super::provider_entry::{provider_entry, published, with_endpoints};
 use crate::recording::Recording;
-use crate::suite::SettingPlace;
-use crate::wire::SettingValue;
+use crate::suite::{SettingKind, SettingPlace};
+use crate::wire::{SettingValue, Settings};
 
 /// The line for one setting, and where it goes.
 pub(super) fn how(request: &AppRequest<'_>, name: &str, to: &SettingValue) -> (String, SettingPlace) {
@@ -16,8 +17,15 @@ pub(super) fn how(request: &AppRequest<'_>, name: &str, to: &SettingValue) -> (S
         SettingPlace::ConfigPhp if unset => format!("remove '{name}' from config.php"),
         SettingPlace::Occ => format!("--{name}={}", shell(&on_off(to))),
         SettingPlace::ConfigPhpUserOidc => format!("'user_oidc' => ['{name}' => {}]", php(to)),
-        SettingPlace::ConfigPhp => format!("'{name}' => {},", php(to)),
-        SettingPlace::AppConfig => format!("occ config:app:set user_oidc {name} --value={}", shell(&on_off(to))),
+        SettingPlace::ConfigPhp => format!("'{name}' => {},", php_of(request, name, to)),
+        SettingPlace::ConfigPhpMember => {
+            let (list, member) = name.split_once('.').unwrap_or((name, ""));
+            format!("'{list}' => ['{member}' => {}],", php_of(request, name, to))
+        }
+        SettingPlace::AppConfig => {
+            let app = request.suite.app.as_ref().and_then(|app| app.occ_app.as_deref()).unwrap_or("user_oidc");
+            format!("occ config:app:set {app} {name} --value={}", shell(&on_off(to)))
+        }
         SettingPlace::ProviderConfig => {
             format!("occ config:app:set user_oidc provider-{provider}-{name} --value={} --type=string --lazy", shell(&on_off(to)))
         }
@@ -47,6 +55,8 @@ pub(super) fn paste(recording: &Recording, request: &AppRequest<'_>, changes: &[
             })
             .collect()
     };
+    let metadata = published(recording);
+    let entry = provider_entry(request, &settings, &metadata);
     let client_id = request.target.client_id.as_deref().unwrap_or("CLIENT_ID");
     let mut out = String::new();
     for line in request.suite.paste.lines() {
@@ -58,10 +68,13 @@ pub(super) fn paste(recording: &Recording, request: &AppRequest<'_>, changes: &[
             .replace("{redirect_uri}", &request.target.redirect_uri)
             .replace("{app_url}", &request.target.app_url)
             .replace("{scope}", &shell_inner(&settings.text("scope")))
+            .replace("{provider_entry}", &shell_inner(&entry.json()))
+            .replace("{logoutUrl}", &entry.logout_url)
             .replace("{occ}", &lines(SettingPlace::Occ, " "))
             .replace("{form}", &lines(SettingPlace::Form, "\n"));
         // Any other setting by its own name.
         let line = settings.0.iter().fold(line, |line, (name, value)| line.replace(&format!("{{{name}}}"), &value.to_string()));
+        let line = with_endpoints(&line, &metadata);
         // A line that holds nothing but a list disappears when the list is empty.
         let (line, alone) = match line.as_str() {
             "{config_php_user_oidc}" => {
@@ -74,6 +87,7 @@ pub(super) fn paste(recording: &Recording, request: &AppRequest<'_>, changes: &[
                 let list = format!("{own}{}", lines(SettingPlace::ConfigPhp, "\n"));
                 (if list.is_empty() { list } else { format!("// config/config.php{list}") }, true)
             }
+            "{config_php_members}" => (members(request, &settings), true),
             "{config_php}" => (lines(SettingPlace::ConfigPhp, "\n").trim_start().to_owned(), true),
             "{app_config}" => (lines(SettingPlace::AppConfig, "\n").trim_start().to_owned(), true),
             "{provider_config}" => (lines(SettingPlace::ProviderConfig, "\n").trim_start().to_owned(), true),
@@ -94,6 +108,40 @@ fn on_off(value: &SettingValue) -> String {
         SettingValue::Bool(on) => if *on { "1" } else { "0" }.to_owned(),
         other => other.to_string(),
     }
+}
+
+/// Lists at the top level of config.php, each with the members that differ from the default.
+fn members(request: &AppRequest<'_>, settings: &Settings) -> String {
+    let defs = request.suite.settings.iter().filter(|d| d.place == SettingPlace::ConfigPhpMember);
+    let mut lists: Vec<(&str, Vec<String>)> = Vec::new();
+    for def in defs.filter(|d| settings.get(&d.name) != Some(&d.default)) {
+        let (Some((list, member)), Some(value)) = (def.name.split_once('.'), settings.get(&def.name)) else { continue };
+        let line = format!("    '{member}' => {},", php_of(request, &def.name, value));
+        match lists.iter_mut().find(|(name, _)| *name == list) {
+            Some((_, members)) => members.push(line),
+            None => lists.push((list, vec![line])),
+        }
+    }
+    let blocks = lists.iter().map(|(list, members)| format!("'{list}' => [\n{}\n],", members.join("\n")));
+    blocks.collect::<Vec<_>>().join("\n")
+}
+
+/// A value in PHP; a list where the setting is one.
+fn php_of(request: &AppRequest<'_>, name: &str, value: &SettingValue) -> String {
+    let is_list = request.suite.setting(name).is_some_and(|def| def.kind == SettingKind::List);
+    let SettingValue::Text(text) = value else { return php(value) };
+    let items: Option<Vec<String>> = serde_json::from_str(text).ok();
+    match items {
+        Some(items) => php_list(&items),
+        None if is_list && !text.is_empty() => php_list(&text.split(',').map(|word| word.trim().to_owned()).collect::<Vec<_>>()),
+        None if text == "null" => text.clone(),
+        None => php(value),
+    }
+}
+
+fn php_list(items: &[String]) -> String {
+    let quoted: Vec<String> = items.iter().map(|item| php(&SettingValue::Text(item.clone()))).collect();
+    format!("[{}]", quoted.join(", "))
 }
 
 fn php(value: &SettingValue) -> String {

@@ -121,6 +121,7 @@ impl Ground {
 
     fn record_gave_tokens(&self, record: &FlowRecord) -> bool {
         let answer = record.token.last().and_then(|id| self.log.exchange(id));
-        answer.as_ref().and_then(json_object).is_some_and(|t| t.contains_key("access_token") || t.contains_key("id_token"))
+        let tokens = answer.as_ref().and_then(|answer| json_object(answer, &record.plan.manners));
+        tokens.is_some_and(|t| t.contains_key("access_token") || t.contains_key("id_token"))
     }
 }

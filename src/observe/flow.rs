@@ -10,9 +10,13 @@ use super::login::{Browser, Journey, Met, Reach};
 use super::random::Filling;
 use crate::http::Outgoing;
 use crate::oidc::JsonDocument;
-use crate::recording::{CallbackMode, Exchange, FlowRecord, Obstacle, Stage, StageStatus};
+use crate::php::hybridauth;
+use crate::recording::{CallbackMode, Exchange, FlowRecord, Obstacle, SignatureFact, Stage, StageStatus};
 use crate::secret::Secret;
-use crate::wire::{ClientAuthentication, FlowPlan, Probe, QueryEncoding, TokenPlan, form_encode, query_string};
+use crate::wire::{
+    AnswerRule, CallbackRule, ClientAuthentication, FlowPlan, HttpManners, Probe, QueryEncoding, TokenPlan, form_encode,
+    query_string,
+};
 
 /// A flow to run.
 #[derive(Debug, Clone)]
@@ -63,6 +67,7 @@ impl FlowTask {
             sent: filling.sent(&self.plan),
             authorization: authorization_stage(journey),
             token: Stage::skipped("the login did not come back"),
+            refresh: None,
             userinfo: Stage::skipped("there is no access token"),
             obstacle: obstacle(journey, self.probe),
             callback: journey.callback.clone(),
@@ -110,14 +115,18 @@ pub(super) fn authorization_url(plan: &FlowPlan, filling: &Filling) -> String {
 pub(super) fn token_request(purpose: &str, plan: &TokenPlan, fields: &[(String, String)], secret: &Secret) -> Option<Outgoing> {
     let endpoint = plan.endpoint.as_ref()?;
     let secret = if plan.wrong_secret { format!("{}-wrong", secret.secret()) } else { secret.secret().to_owned() };
-    let mut fields = fields.to_vec();
+    let mut credentials = Vec::new();
     let mut field = |name: &str, value: &str| {
         if !fields.iter().any(|(n, _)| n == name) {
-            fields.push((name.to_owned(), value.to_owned()));
+            credentials.push((name.to_owned(), value.to_owned()));
         }
     };
     let basic = |id: &str, secret: &str| format!("Basic {}", STANDARD.encode(format!("{id}:{secret}")));
     let authorization = match plan.authentication {
+        _ if plan.public_without_secret && secret.is_empty() => {
+            field("client_id", &plan.client_id);
+            None
+        }
         ClientAuthentication::Post => {
             field("client_id", &plan.client_id);
             field("client_secret", &secret);
@@ -132,6 +141,7 @@ pub(super) fn token_request(purpose: &str, plan: &TokenPlan, fields: &[(String, 
             Some(basic(&form_encode(&plan.client_id), &form_encode(&secret)))
         }
     };
+    let fields = if plan.credentials_first { [&credentials, fields].concat() } else { [fields, &credentials].concat() };
     let request = Outgoing::post_form(purpose, endpoint.as_str(), query_string(&fields, QueryEncoding::Plus));
     Some(match authorization {
         Some(value) => request.with_header("Authorization", value),
@@ -139,13 +149,44 @@ pub(super) fn token_request(purpose: &str, plan: &TokenPlan, fields: &[(String, 
     })
 }
 
-/// The JSON object of a successful answer, read as judging reads it.
-pub(super) fn json_object(exchange: &Exchange) -> Option<Map<String, Value>> {
-    let response = exchange.complete().filter(|r| r.is_success())?;
+/// The JSON object of an answer that these manners let count, read as judging reads it.
+pub(super) fn json_object(exchange: &Exchange, manners: &HttpManners) -> Option<Map<String, Value>> {
+    let response = exchange.complete().filter(|r| manners.any_status || r.is_success())?;
     match JsonDocument::parse(&response.body.bytes()).ok()?.value {
         Value::Object(members) => Some(members),
         _ => None,
     }
+}
+
+/// The members of a successful token answer, read as the app reads them.
+fn token_members(plan: &FlowPlan, exchange: &Exchange) -> Option<Map<String, Value>> {
+    match plan.token.answer {
+        AnswerRule::Json | AnswerRule::Jumbojett => json_object(exchange, &plan.manners),
+        AnswerRule::Hybridauth => exchange.complete().filter(|r| r.is_success()).map(|r| hybridauth::members(&r.body.bytes())),
+    }
+}
+
+/// What the app sends as bearer token; `None` where it sends none.
+fn bearer(plan: &TokenPlan, tokens: &Map<String, Value>) -> Option<String> {
+    match plan.answer {
+        AnswerRule::Json => tokens.get("access_token")?.as_str().map(str::to_owned),
+        // Such an app stops only where there is no ID Token.
+        AnswerRule::Jumbojett => tokens.get("id_token")?.as_str().map(|_| any_text(tokens.get("access_token"))),
+        AnswerRule::Hybridauth => hybridauth::bearer(tokens),
+    }
+}
+
+/// The refresh that goes before the userinfo request, where one is due: no client authentication is with it.
+fn due_refresh(task: &FlowTask, tokens: &Map<String, Value>) -> Option<Outgoing> {
+    if task.plan.token.answer != AnswerRule::Hybridauth || !tokens.contains_key("id_token") {
+        return None;
+    }
+    let token = hybridauth::due_refresh(tokens)?;
+    let fields = [("grant_type", "refresh_token"), ("refresh_token", token.as_str())];
+    let fields = fields.map(|(name, value)| (name.to_owned(), value.to_owned()));
+    let purpose = format!("refresh, {}", task.label());
+    let endpoint = task.plan.token.endpoint.as_ref()?;
+    Some(Outgoing::post_form(purpose, endpoint.as_str(), query_string(&fields, QueryEncoding::Plus)))
 }
 
 /// Whether `golang.org/x/oauth2` goes on with this token answer. By its media type it reads a form or JSON; anything but an
@@ -217,11 +258,17 @@ impl Ground {
             record.token = Stage::skipped("the provider answered the authorization request with an error");
             return;
         }
-        if callback.mode != CallbackMode::Query {
+        let rule = task.plan.authorization.callback;
+        let posted_too = rule == CallbackRule::Hybridauth && callback.mode == CallbackMode::FormPost;
+        if callback.mode != CallbackMode::Query && !posted_too {
             record.token = Stage::skipped("the answer did not come in the query, where the app would find it");
             return;
         }
         let code = callback.last_parameter("code").unwrap_or_default().to_owned();
+        if rule == CallbackRule::Hybridauth && matches!(code.as_str(), "" | "0") {
+            record.token = Stage::skipped("there is no code, so that the app begins once more");
+            return;
+        }
         let purpose = format!("token request, {}", task.label());
         let fields = filling.fill(&task.plan.token.parameters, &code);
         let Some(request) = token_request(&purpose, &task.plan.token, &fields, &task.secret) else {
@@ -232,7 +279,8 @@ impl Ground {
         let caller = if task.probe.is_none() { self.caller.undaunted() } else { self.caller.clone() };
         let mut called = caller.call_as(&task.plan.manners, request.clone()).await;
         record.token = called.stage();
-        let mut tokens = json_object(&called.exchange);
+        let read = |exchange: &Exchange| token_members(&task.plan, exchange);
+        let mut tokens = read(&called.exchange);
         let twice = task.plan.token.authentication == ClientAuthentication::BasicEncodedThenPost;
         if twice && called.limited.is_none() && !are_tokens_to_go(&called.exchange) {
             let posted = TokenPlan { authentication: ClientAuthentication::Post, ..task.plan.token.clone() };
@@ -241,10 +289,13 @@ impl Ground {
                 called = caller.call_as(&task.plan.manners, request).await;
                 record.token.exchanges.extend(&called.ids);
                 record.token.status = called.status();
-                tokens = json_object(&called.exchange);
+                tokens = read(&called.exchange);
             }
         }
         let text = |name: &str| tokens.as_ref().and_then(|t| t.get(name)?.as_str().map(str::to_owned));
+        if let Some(fact) = text("id_token").and_then(|token| SignatureFact::of_secret(&token, task.secret.secret())) {
+            self.log.signature(fact);
+        }
         if let Some(browser) = own {
             self.keep_browser(browser.clone(), text("id_token"));
         }
@@ -257,7 +308,15 @@ impl Ground {
                 record.token.status = StageStatus::Failed("the first exchange of the code gave no tokens".to_owned());
             }
         }
-        record.userinfo = match (text("access_token"), &task.plan.userinfo.endpoint) {
+        if task.plan.userinfo.endpoint.is_some()
+            && let Some(request) = tokens.as_ref().and_then(|t| due_refresh(task, t))
+        {
+            let refreshed = self.caller.call_as(&task.plan.manners, request).await;
+            tokens = read(&refreshed.exchange);
+            record.refresh = Some(refreshed.stage());
+        }
+        let bearer = tokens.as_ref().and_then(|t| bearer(&task.plan.token, t));
+        record.userinfo = match (bearer, &task.plan.userinfo.endpoint) {
             (None, _) => Stage::skipped("the token answer has no access_token that is text"),
             _ if task.probe.is_some_and(|p| !p.goes_on_to_userinfo()) => Stage::skipped("userinfo has no part in this"),
             (_, None) => Stage::skipped("the discovery document has no userinfo_endpoint that is text"),
@@ -275,12 +334,16 @@ impl Ground {
         let fields = filling.fill(&task.plan.token.parameters, &code);
         let request = token_request(&purpose, &task.plan.token, &fields, &task.secret)?;
         let called = self.caller.call_as(&task.plan.manners, request).await;
-        json_object(&called.exchange)?.get("id_token")?.as_str().map(str::to_owned)
+        json_object(&called.exchange, &task.plan.manners)?.get("id_token")?.as_str().map(str::to_owned)
     }
 
     async fn userinfo(&self, task: &FlowTask, endpoint: &str, token: &str) -> Called {
         let purpose = format!("userinfo request, {}", task.label());
-        let request = Outgoing::get(purpose, endpoint).with_header("Authorization", format!("Bearer {token}"));
+        let bearer = format!("Bearer {token}");
+        let mut request = Outgoing::get(purpose, endpoint).with_header("Authorization", bearer.trim_end());
+        if let Some(accept) = &task.plan.userinfo.accept {
+            request = request.with_header("Accept", accept.clone());
+        }
         self.caller.call_as(&task.plan.manners, request).await
     }
 
@@ -295,6 +358,17 @@ impl Ground {
         let failed = |stage: &Stage| status(stage).is_some_and(|s| s >= 500);
         let stuck = record.callback.is_none() && failed(&record.authorization);
         stuck || !wrong && failed(&record.token) || failed(&record.userinfo)
+    }
+}
+
+/// What PHP writes where it is given this for a text.
+fn any_text(value: Option<&Value>) -> String {
+    match value {
+        Some(Value::String(text)) => text.clone(),
+        Some(Value::Number(number)) => number.to_string(),
+        Some(Value::Bool(true)) => "1".to_owned(),
+        Some(Value::Array(_)) => "Array".to_owned(),
+        Some(Value::Null | Value::Bool(false) | Value::Object(_)) | None => String::new(),
     }
 }
 

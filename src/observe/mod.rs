@@ -15,6 +15,7 @@ mod login;
 mod logins;
 mod logout;
 mod observer;
+mod picture;
 mod probes;
 mod random;
 mod steps;

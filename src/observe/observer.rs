@@ -23,7 +23,7 @@ use super::steps::{Informed, NOTHING_THERE};
 use super::{Actor, EndUser, Listener, Network};
 use crate::http::{Client, ClientError, now_ms};
 use crate::recording::{FORMAT, FlowRecord, Need, Recording, Step, StepRecord, TargetRecord, Tool};
-use crate::wire::{FlowPlan, Probe, Settings};
+use crate::wire::{DiscoveryRule, Endpoint, FlowPlan, Probe, Settings, document_for_people, endpoint};
 
 /// Flows and steps under way at the same time.
 const AT_ONCE: usize = 6;
@@ -231,10 +231,9 @@ impl Observer {
     }
 
     async fn discover<'a>(&self, actor: &'a Actor) -> Informed<'a> {
-        let mut informed = self.uninformed(actor);
-        let url = informed.discovery_url.clone();
-        let document = self.ground.document(Step::Discovery, &informed, &url).await;
-        informed.metadata = document.map(Value::Object);
+        let informed = self.uninformed(actor);
+        self.ground.document(Step::Discovery, &informed, &informed.discovery_url).await;
+        let informed = self.remembered(actor);
         self.name_hosts(&informed);
         informed
     }
@@ -249,11 +248,21 @@ impl Observer {
         let mut informed = self.uninformed(actor);
         let own = |s: &StepRecord| s.step == Step::Discovery && s.app == actor.app;
         let last = self.ground.log.find_step(own).and_then(|s| s.exchanges.last().and_then(|id| self.ground.log.exchange(*id)));
-        informed.metadata = last.as_ref().and_then(super::flow::json_object).map(Value::Object);
+        let read = last.as_ref().and_then(|e| super::flow::json_object(e, &informed.manners())).map(Value::Object);
+        let by_people = || document_for_people(&last.as_ref()?.complete()?.body.bytes());
+        let typed = actor.behaviour.discovery == DiscoveryRule::Endpoints;
+        informed.metadata = read.or_else(|| if typed { by_people() } else { None });
         informed
     }
 
     fn name_hosts(&self, informed: &Informed<'_>) {
+        // What the operator typed is named by the operator.
+        let (behaviour, settings) = (&informed.actor.behaviour, &informed.actor.settings);
+        if behaviour.discovery == DiscoveryRule::Endpoints {
+            let all = [Endpoint::Authorization, Endpoint::Token, Endpoint::Userinfo];
+            let typed = all.map(|which| endpoint(behaviour, settings, None, which));
+            self.ground.caller.name_hosts(typed.iter().flatten().map(String::as_str));
+        }
         let Some(Value::Object(members)) = &informed.metadata else { return };
         let named = members.iter().filter(|(name, _)| is_place(name)).filter_map(|(_, value)| value.as_str());
         self.ground.caller.name_hosts(named);

@@ -48,7 +48,7 @@ impl Ground {
     }
 
     fn gave_tokens(&self, fits: impl Fn(&FlowRecord) -> bool) -> bool {
-        let exchange = self.log.find_flow(fits).and_then(|f| self.log.exchange(f.token.last()?));
-        exchange.as_ref().and_then(json_object).is_some_and(|t| t.contains_key("access_token") || t.contains_key("id_token"))
+        let tokens = self.log.find_flow(fits).and_then(|f| json_object(&self.log.exchange(f.token.last()?)?, &f.plan.manners));
+        tokens.is_some_and(|t| t.contains_key("access_token") || t.contains_key("id_token"))
     }
 }

@@ -1,6 +1,7 @@
 //! Random values of a flow, in the shapes in which apps make them.
 
 use rand::Rng as _;
+use rand::seq::SliceRandom as _;
 
 use crate::oidc::pkce::s256_challenge;
 use crate::recording::Sent;
@@ -68,7 +69,13 @@ fn shaped(shape: ValueShape) -> String {
     match shape {
         ValueShape::UpperAlphanumeric32 => drawn(UPPER, 32),
         ValueShape::Base64url43 => drawn(BASE64URL, 43),
+        ValueShape::Hex32 => drawn(HEXADECIMAL, 32),
         ValueShape::Uuid => uuid::Uuid::new_v4().to_string(),
+        ValueShape::Hybridauth39 => {
+            let mut all = UPPER.to_vec();
+            all.shuffle(&mut rand::rng());
+            all.into_iter().fold("HA-".to_owned(), |state, byte| state + char::from(byte).encode_utf8(&mut [0; 4]))
+        }
         ValueShape::Base64urlPadded88 => drawn(BASE64URL, 86) + "==",
         ValueShape::Hexadecimal64 => drawn(HEXADECIMAL, 64),
     }
@@ -88,6 +95,9 @@ mod tests {
         let upper = shaped(ValueShape::UpperAlphanumeric32);
         assert!(upper.len() == 32 && upper.bytes().all(|b| UPPER.contains(&b)));
         assert_eq!(shaped(ValueShape::Base64url43).len(), 43);
+        let mut state: Vec<u8> = shaped(ValueShape::Hybridauth39).strip_prefix("HA-").unwrap().bytes().collect();
+        state.sort_unstable();
+        assert_eq!(state, UPPER);
         assert_eq!(shaped(ValueShape::Uuid).len(), 36);
         assert_ne!(unheard_of(), unheard_of());
     }

@@ -7,11 +7,14 @@ use super::Actor;
 use super::caller::Called;
 use super::flow::{json_object, token_request};
 use super::ground::Ground;
+use super::picture;
 use super::random::{Filling, unheard_of};
 use crate::http::{Method, Outgoing};
 use crate::recording::{Need, StageStatus, Step, StepRecord, refuses_client, usable_plan};
 use crate::secret::Secret;
-use crate::wire::{ClientAuthentication, ClientContext, FlowPlan, HttpManners, NoPlan, RefusedRule, Settings, flow_plan};
+use crate::wire::{
+    ClientAuthentication, ClientContext, DiscoveryRule, FlowPlan, HttpManners, NoPlan, RefusedRule, Settings, flow_plan,
+};
 
 /// Why a document is not asked for again when the first time gave nothing.
 pub(super) const NOTHING_THERE: &str = "no-discovery: the discovery document could not be read the first time";
@@ -90,18 +93,18 @@ impl Ground {
     pub(super) async fn document(&self, step: Step, informed: &Informed<'_>, url: &str) -> Option<Map<String, Value>> {
         let actor = informed.actor;
         self.started(&label(step, actor));
-        let manners = informed.manners();
+        let manners = actor.behaviour.at(&actor.version).0.document_manners();
         let cell = self.fetched.cell(step, url, &manners);
         let mut fetched = cell.lock().await;
         if let Some((status, ids)) = fetched.clone() {
             self.step_said(step, actor, status, ids.clone(), None);
             let last = ids.last().and_then(|id| self.log.exchange(*id));
-            return last.as_ref().and_then(json_object);
+            return last.as_ref().and_then(|e| json_object(e, &manners));
         }
         let called = self.caller.call_as(&manners, Outgoing::get(label(step, actor), url)).await;
         *fetched = Some((called.status(), called.ids.clone()));
         self.step(step, actor, &called);
-        json_object(&called.exchange)
+        json_object(&called.exchange, &manners)
     }
 
     /// The steps of this actor that need neither login nor session.
@@ -112,7 +115,8 @@ impl Ground {
                 self.step_skipped(step, actor, NOTHING_THERE);
                 continue;
             }
-            let wanted = informed.needs(step) || step == Step::JwkSet && actor.needs.contains(&Need::Flow);
+            let verifies = actor.behaviour.discovery != DiscoveryRule::Endpoints && actor.needs.contains(&Need::Flow);
+            let wanted = informed.needs(step) || step == Step::JwkSet && verifies;
             if wanted {
                 self.plain_step(step, informed).await;
             }
@@ -216,7 +220,8 @@ impl Ground {
             return;
         }
         let flow = plan.and_then(|plan| self.log.find_flow(|f| f.plan == *plan && f.probe.is_none()));
-        let answer = |id: Option<usize>| id.and_then(|id| self.log.exchange(id)).as_ref().and_then(json_object);
+        let manners = informed.manners();
+        let answer = |id: Option<usize>| json_object(&self.log.exchange(id?)?, &manners);
         let tokens = flow.as_ref().and_then(|f| answer(f.token.last()));
         let userinfo = flow.as_ref().and_then(|f| answer(f.userinfo.last()));
         let text = |tokens: &Option<Map<String, Value>>, name: &str| {
@@ -230,7 +235,7 @@ impl Ground {
             self.started(&name);
             let request = match step {
                 Step::UserinfoPost => userinfo_post(&name, informed.text("userinfo_endpoint"), text(&tokens, "access_token")),
-                Step::Picture => picture(&name, actor, text(&tokens, "id_token").as_deref(), userinfo.as_ref()),
+                Step::Picture => picture::request(&name, actor, text(&tokens, "id_token").as_deref(), userinfo.as_ref()),
                 Step::UserinfoRefreshed => {
                     let refreshed = self.log.find_step(|s| s.step == Step::Refresh && s.app == actor.app);
                     let token = text(&answer(refreshed.and_then(|s| s.exchanges.last().copied())), "access_token");
@@ -240,9 +245,10 @@ impl Ground {
             };
             match request {
                 Ok(request) => {
-                    let called = self.caller.call_as(&informed.manners(), request).await;
+                    let own = if step == Step::Picture { picture::manners(actor) } else { None };
+                    let called = self.caller.call_as(own.as_ref().unwrap_or(&manners), request).await;
                     self.step(step, actor, &called);
-                    if let (false, Some(more)) = (step == Step::UserinfoPost, json_object(&called.exchange))
+                    if let (false, Some(more)) = (step == Step::UserinfoPost, json_object(&called.exchange, &manners))
                         && more.contains_key("access_token")
                     {
                         latest = Some(more);
@@ -277,18 +283,6 @@ fn userinfo_post(name: &str, endpoint: Option<&str>, token: Option<String>) -> R
     // A POST without a body says so.
     let post = Outgoing { body: Some(Vec::new()), ..post };
     Ok(post.with_header("Authorization", format!("Bearer {token}")))
-}
-
-/// The picture that the mapped claim names; user_oidc fetches it without a token.
-fn picture(name: &str, actor: &Actor, id_token: Option<&str>, userinfo: Option<&Map<String, Value>>) -> Result<Outgoing, String> {
-    let mapped = actor.settings.text("mapping-avatar");
-    let claim = if mapped.is_empty() { "avatar" } else { &mapped };
-    let payload = id_token.and_then(|t| crate::oidc::CompactJws::parse(t).claim(claim).cloned());
-    let value = payload.or_else(|| userinfo.and_then(|u| u.get(claim)).cloned());
-    match value.as_ref().and_then(Value::as_str) {
-        Some(url) if url.starts_with("http://") || url.starts_with("https://") => Ok(Outgoing::get(name, url)),
-        _ => Err(format!("no picture is to be fetched: the claim {claim:?} names no URL")),
-    }
 }
 
 fn userinfo_refreshed(name: &str, endpoint: Option<&str>, token: Option<String>) -> Result<Outgoing, String> {

@@ -113,9 +113,18 @@ fn rsa(message: &[u8], signature: &[u8], n: &[u8], e: &[u8], alg: &str) -> Resul
         ("RS256", true) => &aws::RSA_PKCS1_2048_8192_SHA256,
         ("RS384", true) => &aws::RSA_PKCS1_2048_8192_SHA384,
         ("RS512", true) => &aws::RSA_PKCS1_2048_8192_SHA512,
+        ("PS256", true) => &aws::RSA_PSS_2048_8192_SHA256,
+        ("PS384", true) => &aws::RSA_PSS_2048_8192_SHA384,
+        ("PS512", true) => &aws::RSA_PSS_2048_8192_SHA512,
         ("RS256", false) => &aws::RSA_PKCS1_1024_8192_SHA256_FOR_LEGACY_USE_ONLY,
         ("RS512", false) => &aws::RSA_PKCS1_1024_8192_SHA512_FOR_LEGACY_USE_ONLY,
-        _ => return Err(OpensslError::Unsupported(format!("{alg} with an RSA key of {bits} bits"))),
+        _ => {
+            return match super::rsa_any_size::verify(message, signature, n, e, alg) {
+                Some(true) => Ok(()),
+                Some(false) => Err(OpensslError::Mismatch),
+                None => Err(OpensslError::Unsupported(format!("{alg} with an RSA key of {bits} bits"))),
+            };
+        }
     };
     let plain = |bytes: &[u8]| bytes.iter().copied().skip_while(|b| *b == 0).collect::<Vec<u8>>();
     let key = aws_lc_rs::rsa::PublicKeyComponents { n: plain(n), e: plain(e) };

@@ -44,6 +44,12 @@ impl JsonDocument {
     }
 }
 
+/// The JSON object that a person finds in a body: a byte order mark is nothing that people see.
+pub fn object_for_people(bytes: &[u8]) -> Option<Value> {
+    let plain = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes);
+    serde_json::from_slice(plain).ok().filter(Value::is_object)
+}
+
 /// The JSON type of a value, in words: `text`, `a number`, `a list` …
 pub fn type_words(value: &Value) -> &'static str {
     match value {

@@ -51,7 +51,8 @@ pub fn to_text(value: &Value) -> String {
     match value {
         Value::Null | Value::Bool(false) => String::new(),
         Value::Bool(true) => "1".to_owned(),
-        Value::Number(n) if n.is_f64() => float_text(n.as_f64().unwrap_or_default()),
+        // Whole numbers beyond 64 bits are read as floats.
+        Value::Number(n) if n.as_i64().is_none() => float_text(n.as_f64().unwrap_or_default()),
         Value::Number(n) => n.to_string(),
         Value::String(text) => text.clone(),
         Value::Array(_) | Value::Object(_) => "Array".to_owned(),

@@ -29,6 +29,9 @@ pub struct FlowRecord {
     pub obstacle: Option<Obstacle>,
     /// The token request with the redirects the app would have followed; the last exchange holds the answer.
     pub token: Stage,
+    /// The refresh that the app sent before it asked userinfo, where it sent one; userinfo then got the new token.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub refresh: Option<Stage>,
     /// The userinfo request, likewise.
     pub userinfo: Stage,
 }

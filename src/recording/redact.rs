@@ -58,6 +58,15 @@ pub fn redact(recording: &Recording, secrets: &[Secret]) -> Result<Recording, se
     }
     Ok(out)
 }
+
+/// A text that a report repeats (an answer that an app shows as it is), without the secrets of this recording.
+pub fn redact_text(recording: &Recording, text: &str) -> String {
+    let mut replacements = Replacements::default();
+    collect(recording, &mut replacements);
+    replacements.sort();
+    replacements.apply(text).unwrap_or_else(|| text.to_owned())
+}
+
 /// Cookies and credentials keep their names and schemes; their values go, however short.
 fn hide_header((name, value): &mut (String, String)) {
     let hidden = |pair: &str| match pair.split_once('=') {

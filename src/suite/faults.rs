@@ -264,7 +264,8 @@ pub(super) fn settings_named(value: &toml::Value, out: &mut Vec<String>) {
 fn misfit(setting: &SettingDef, value: &SettingValue) -> Option<String> {
     let fits = match (setting.kind, value) {
         (SettingKind::Bool, SettingValue::Bool(_)) | (SettingKind::Integer, SettingValue::Integer(_)) => true,
-        (SettingKind::Text, SettingValue::Text(_)) => true,
+        (SettingKind::Text | SettingKind::List, SettingValue::Text(_)) => true,
+        (SettingKind::JsonObject, SettingValue::Text(text)) => setting.parse(text).is_ok(),
         (SettingKind::Tristate, SettingValue::Bool(_)) => true,
         (SettingKind::Tristate, SettingValue::Text(text)) => text == "unset",
         (SettingKind::Choice, SettingValue::Text(text)) => setting.values.contains(text),
@@ -274,6 +275,8 @@ fn misfit(setting: &SettingDef, value: &SettingValue) -> Option<String> {
         SettingKind::Bool => "is neither true nor false".to_owned(),
         SettingKind::Integer => "is no whole number".to_owned(),
         SettingKind::Text => "is no text in quotes".to_owned(),
+        SettingKind::List => "is no list in quotes".to_owned(),
+        SettingKind::JsonObject => "is no JSON object in quotes".to_owned(),
         SettingKind::Tristate => "is neither true nor false nor \"unset\"".to_owned(),
         SettingKind::Choice => format!("is none of {}", setting.values.join(", ")),
     };

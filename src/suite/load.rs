@@ -10,6 +10,8 @@ use crate::wire::{SettingValue, Settings};
 const BUILT_IN: &[(&str, &str)] = &[
     ("suites/spec/core.toml", include_str!("../../suites/spec/core.toml")),
     ("suites/app/nextcloud-user-oidc.toml", include_str!("../../suites/app/nextcloud-user-oidc.toml")),
+    ("suites/app/nextcloud-sociallogin.toml", include_str!("../../suites/app/nextcloud-sociallogin.toml")),
+    ("suites/app/nextcloud-oidc-login.toml", include_str!("../../suites/app/nextcloud-oidc-login.toml")),
     ("suites/app/cloudreve.toml", include_str!("../../suites/app/cloudreve.toml")),
     ("suites/app/cloudreve-logto.toml", include_str!("../../suites/app/cloudreve-logto.toml")),
 ];
@@ -91,7 +93,12 @@ impl super::model::SettingDef {
                 None => Err(format!("{text:?} is neither true nor false nor unset")),
             },
             SettingKind::Integer => text.parse().map(SettingValue::Integer).map_err(|_| format!("{text:?} is no whole number")),
-            SettingKind::Text => Ok(SettingValue::Text(text.to_owned())),
+            SettingKind::JsonObject if text.is_empty() => Ok(SettingValue::Text(String::new())),
+            SettingKind::JsonObject => match serde_json::from_str::<serde_json::Map<String, serde_json::Value>>(text) {
+                Ok(_) => Ok(SettingValue::Text(text.to_owned())),
+                Err(why) => Err(format!("{text:?} is no JSON object: {why}")),
+            },
+            SettingKind::Text | SettingKind::List => Ok(SettingValue::Text(text.to_owned())),
             SettingKind::Choice if self.values.iter().any(|v| v == text) => Ok(SettingValue::Text(text.to_owned())),
             SettingKind::Choice => Err(format!("{text:?} is none of {}", self.values.join(", "))),
         }

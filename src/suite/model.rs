@@ -32,6 +32,9 @@ pub struct Suite {
     /// The account the app would make, attribute by attribute.
     #[serde(default, rename = "account")]
     pub account: Vec<AccountRow>,
+    /// What the operator should know of the app whatever the provider does: what it never looks at, say.
+    #[serde(default)]
+    pub notes: Vec<String>,
     /// What to paste, with `{placeholders}`; see `judge::paste`.
     #[serde(default)]
     pub paste: String,
@@ -56,7 +59,7 @@ pub struct AppProfile {
     pub default_version: Version,
     /// Default of `--app-url`.
     pub default_url: String,
-    /// Path of the redirect URI below the app's URL.
+    /// Path of the redirect URI below the app's URL; a setting's name in braces stands for its value.
     pub redirect_path: String,
     /// Further redirect URIs the operator should register, as paths below the app's URL.
     #[serde(default)]
@@ -66,8 +69,12 @@ pub struct AppProfile {
     pub only_for: Option<String>,
     /// Post-logout redirect URI, as a path below the app's URL; absent: none.
     pub post_logout_path: Option<String>,
+    /// Name under which `occ config:app:set` knows the app; absent: `user_oidc`.
+    pub occ_app: Option<String>,
     /// Where the app takes Logout Tokens, as a path below the app's URL; absent: nowhere.
     pub back_channel_path: Option<String>,
+    /// While this setting is on, the app shows nothing of a refusal: neither status nor words.
+    pub silent_refusals: Option<String>,
 }
 
 /// A setting of the app that the operator can change.
@@ -120,6 +127,10 @@ pub enum SettingKind {
     Choice,
     /// On, off or left alone: the default may be the text `unset`.
     Tristate,
+    /// Text that is a JSON object, or nothing.
+    JsonObject,
+    /// A list of texts: words between commas, or JSON; empty: not set.
+    List,
 }
 
 /// Where a setting is set; decides how it is printed.
@@ -132,6 +143,8 @@ pub enum SettingPlace {
     ConfigPhpUserOidc,
     /// Top level of config.php.
     ConfigPhp,
+    /// Member of a list at the top level of config.php; the name is `LIST.MEMBER`.
+    ConfigPhpMember,
     /// `occ config:app:set user_oidc …`.
     AppConfig,
     /// `occ config:app:set user_oidc provider-<id>-<name>`, or a field of the provider form.

@@ -15,8 +15,13 @@ pub struct ClientBehaviour {
     pub accept: Option<String>,
     /// `Accept-Encoding` of the app's own calls.
     pub accept_encoding: Option<String>,
+    /// `Cache-Control` of the app's own calls.
+    pub cache_control: Option<String>,
     /// How the app's HTTP client follows redirects.
     pub redirects: RedirectRule,
+    /// Which answers the app reads, by their status.
+    #[serde(default)]
+    pub statuses: StatusRule,
     /// Where the app finds the discovery document.
     pub discovery: DiscoveryRule,
     /// The authorization request.
@@ -27,6 +32,8 @@ pub struct ClientBehaviour {
     pub userinfo: UserinfoBehaviour,
     /// The logout request.
     pub logout: LogoutRule,
+    /// How the app fetches the user's picture, where it differs from user_oidc's way.
+    pub picture: Option<PictureBehaviour>,
     /// What other versions do differently; every entry that fits is laid over the above, in order.
     #[serde(default)]
     pub change: Vec<WireChange>,
@@ -60,6 +67,20 @@ pub enum RedirectRule {
     /// Guzzle's and Go's: at most 5; 301, 302, 303 turn POST into GET without body, 307 and 308 repeat the request;
     /// `Authorization` stays at home when the origin changes.
     Browserlike,
+    /// libcurl's with a method of the caller's own, as PHP sets it up: at most 20; the method stays, and only 301, 302 and
+    /// 303 take the body away; `Authorization` stays at home when the origin changes.
+    Curl,
+}
+
+/// Which answers an app reads.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+pub enum StatusRule {
+    /// Those with a status of success.
+    #[default]
+    Successful,
+    /// The body counts, whatever the status.
+    Any,
 }
 
 /// Finding the discovery document.
@@ -70,6 +91,9 @@ pub enum DiscoveryRule {
     Typed,
     /// The operator types the issuer; the app appends the well-known path.
     Issuer,
+    /// The app never asks for it: the operator types each endpoint into a setting, taken from the document where the
+    /// setting names a member of it in braces.
+    Endpoints,
     /// The operator types Logto's endpoint; the app appends `/oidc` and the well-known path.
     LogtoEndpoint,
 }
@@ -87,6 +111,9 @@ pub struct AuthorizationBehaviour {
     /// Parameters of the discovery URL come first and win.
     #[serde(default)]
     pub copy_discovery_query: bool,
+    /// What the app makes of the request to its redirect URI.
+    #[serde(default)]
+    pub callback: CallbackRule,
     /// `state`.
     pub state: ValueShape,
     /// `nonce`; absent: none is sent.
@@ -153,6 +180,19 @@ pub enum EndpointRule {
     /// user_oidc's `buildAuthorizationUrl`: fragment and user info dropped, own query kept and winning, the part before `?`
     /// through PHP's `FILTER_SANITIZE_URL` and `htmlentities`.
     PhpSanitized,
+    /// Social Login: cut at the first `?`; the parameters of what follows win.
+    QueryMerged,
+}
+
+/// What an app makes of the request to its redirect URI.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash, Deserialize, serde::Serialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+pub enum CallbackRule {
+    /// It reads the query of a GET.
+    #[default]
+    Query,
+    /// hybridauth: a posted form counts like a query; without a code the browser is sent to the provider once more.
+    Hybridauth,
 }
 
 /// Shape of a random value.
@@ -167,12 +207,18 @@ pub enum ValueShape {
     Base64url43,
     /// A version 4 UUID.
     Uuid,
+    /// `HA-` and the 36 characters `[0-9A-Z]`, each once.
+    #[serde(rename = "hybridauth-39")]
+    Hybridauth39,
     /// 88 characters base64url, the last two of them padding: 64 bytes.
     #[serde(rename = "base64url-padded-88")]
     Base64urlPadded88,
     /// 64 characters `[0-9a-f]`.
     #[serde(rename = "hexadecimal-64")]
     Hexadecimal64,
+    /// 32 hexadecimal digits in lower case.
+    #[serde(rename = "hex-32")]
+    Hex32,
 }
 
 /// Which scopes are asked for.
@@ -185,6 +231,18 @@ pub enum ScopeRule {
     Always(String),
     /// What the setting `scope` says (spaces or commas between), and then those of these that it does not name.
     SettingThen(String),
+    /// The setting of this name as it is, and `openid` once more behind it.
+    SettingAndOpenid(String),
+}
+
+impl ScopeRule {
+    /// The setting that holds the scope, or what the operator adds to it.
+    pub fn setting(&self) -> &str {
+        match self {
+            Self::Setting | Self::Always(_) | Self::SettingThen(_) => "scope",
+            Self::SettingAndOpenid(name) => name,
+        }
+    }
 }
 
 /// The `claims` parameter.
@@ -212,6 +270,9 @@ pub enum PkceRule {
     IfAdvertised,
     /// The same, and only while the named setting is on.
     IfAdvertisedAndSetting(String),
+    /// The method that the named setting holds (`S256`, `plain`; empty: none), if `code_challenge_methods_supported` is a
+    /// list that names it.
+    MethodOfSettingIfAdvertised(String),
 }
 
 /// The token request.
@@ -222,9 +283,30 @@ pub struct TokenBehaviour {
     pub parameters: Vec<TokenParameter>,
     /// How the client authenticates.
     pub authentication: AuthenticationRule,
+    /// `client_id` and `client_secret`, where they are posted, come before all other fields.
+    #[serde(default)]
+    pub credentials_first: bool,
+    /// How the app reads the answers of token and userinfo endpoint.
+    #[serde(default)]
+    pub answer: AnswerRule,
     /// What is done when the token endpoint refuses the client.
     #[serde(default)]
     pub refused: RefusedRule,
+}
+
+/// How an app reads the answers of token and userinfo endpoint.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash, Deserialize, serde::Serialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+pub enum AnswerRule {
+    /// As a JSON object.
+    #[default]
+    Json,
+    /// hybridauth: JSON or a form, members of any type. Where the lifetime is over already, a refresh without client
+    /// authentication goes before the userinfo request.
+    Hybridauth,
+    /// jumbojett's client: as a JSON object. With an ID Token in it userinfo is asked, whatever the access token is, and also
+    /// without one.
+    Jumbojett,
 }
 
 /// After the token endpoint refused the client.
@@ -252,6 +334,8 @@ pub enum TokenParameter {
     CodeVerifier,
     /// `client_id`, also where the header names it
     ClientId,
+    /// `client_id`, if PKCE is used, however the client authenticates
+    ClientIdWithPkce,
 }
 
 /// How the client authentication method is picked.
@@ -271,6 +355,9 @@ pub enum AuthenticationRule {
     PostIfAdvertisedElseSetting(String),
     /// user_oidc 6.1 to 7.4: in the body unless the metadata lists Basic and not post.
     PostUnlessOnlyBasic,
+    /// Basic, form-encoded first, if the metadata lists `client_secret_basic` or nothing at all; else in the body. With PKCE
+    /// and an empty secret the client does not authenticate.
+    BasicEncodedIfListedElsePost,
 }
 
 /// The userinfo request.
@@ -280,6 +367,41 @@ pub struct UserinfoBehaviour {
     /// The app calls userinfo only while one of these settings is on; empty: always.
     #[serde(default)]
     pub only_with: Vec<String>,
+    /// What the app writes behind the endpoint.
+    #[serde(default)]
+    pub query: UserinfoQuery,
+    /// `Accept` of this request alone.
+    pub accept: Option<String>,
+}
+
+/// What an app writes behind the userinfo endpoint.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+pub enum UserinfoQuery {
+    /// Nothing.
+    #[default]
+    None,
+    /// A query without parameters: a bare `?`, or `&` where the endpoint has a query.
+    Empty,
+    /// `?schema=openid`, whatever the endpoint holds already.
+    Schema,
+}
+
+/// The download of the user's picture.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct PictureBehaviour {
+    /// The app fetches one only while this setting is on.
+    pub only_with: String,
+    /// The setting that names the claim.
+    pub claim_setting: String,
+    /// The claim is one of userinfo, unless this setting is on; then it is one of the ID Token.
+    pub userinfo_unless: String,
+    /// `User-Agent` of this request.
+    pub user_agent: String,
+    /// The app already has a picture of the user (its own drawing), and asks for a newer one only. Redirects are not followed.
+    #[serde(default)]
+    pub if_modified_since: bool,
 }
 
 /// The logout request.
@@ -292,6 +414,10 @@ pub enum LogoutRule {
     Bare,
     /// user_oidc's: a literal `?`, values not encoded, the hint if `send-id-token-hint` is on.
     NextcloudUserOidc,
+    /// The text of the setting `logoutUrl`, as it is.
+    Typed,
+    /// oidc_login's: only with `oidc_login_end_session_redirect` and `oidc_login_logout_url`, values encoded, no `client_id`.
+    NextcloudOidcLogin,
 }
 
 impl ClientBehaviour {

@@ -1,6 +1,6 @@
 //! The logout URL, as each app writes it.
 
-use super::{ClientBehaviour, LogoutRule, Settings};
+use super::{ClientBehaviour, LogoutRule, QueryEncoding, Settings, query_string};
 
 /// What a logout URL needs.
 #[derive(Debug, Clone, Copy)]
@@ -20,6 +20,10 @@ pub fn logout_url(behaviour: &ClientBehaviour, settings: &Settings, context: Log
     match behaviour.logout {
         LogoutRule::None => None,
         LogoutRule::Bare => context.end_session_endpoint.map(str::to_owned),
+        LogoutRule::Typed => {
+            let published = context.end_session_endpoint.unwrap_or_default();
+            Some(settings.text("logoutUrl").replace("{end_session_endpoint}", published)).filter(|url| !url.is_empty())
+        }
         LogoutRule::NextcloudUserOidc => {
             if !settings.is_on("single_logout") {
                 return None;
@@ -37,6 +41,17 @@ pub fn logout_url(behaviour: &ClientBehaviour, settings: &Settings, context: Log
                 url.push_str(token);
             }
             Some(url)
+        }
+        LogoutRule::NextcloudOidcLogin => {
+            let back = settings.text("oidc_login_logout_url");
+            if back.is_empty() || !settings.is_on("oidc_login_end_session_redirect") {
+                return None;
+            }
+            let endpoint = context.end_session_endpoint?;
+            let hint = context.id_token.unwrap_or_default().to_owned();
+            let fields = [("id_token_hint".to_owned(), hint), ("post_logout_redirect_uri".to_owned(), back)];
+            let separator = if endpoint.contains('?') { '&' } else { '?' };
+            Some(format!("{endpoint}{separator}{}", query_string(&fields, QueryEncoding::Plus)))
         }
     }
 }

@@ -7,6 +7,7 @@
 mod behaviour;
 mod claims_parameter;
 mod encode;
+mod endpoints;
 mod logout;
 mod plan;
 mod planning;
@@ -15,12 +16,13 @@ mod settings;
 mod version;
 
 pub use behaviour::{
-    AuthenticationRule, AuthorizationBehaviour, AuthorizationParameter, ClaimsRule, ClientBehaviour, DiscoveryRule, EndpointRule,
-    LogoutRule, PkceRule, QueryEncoding, RedirectRule, RefusedRule, ScopeRule, TokenBehaviour, TokenParameter, UserinfoBehaviour,
-    ValueShape, WireChange,
+    AnswerRule, AuthenticationRule, AuthorizationBehaviour, AuthorizationParameter, CallbackRule, ClaimsRule, ClientBehaviour,
+    DiscoveryRule, EndpointRule, LogoutRule, PictureBehaviour, PkceRule, QueryEncoding, RedirectRule, RefusedRule, ScopeRule,
+    StatusRule, TokenBehaviour, TokenParameter, UserinfoBehaviour, UserinfoQuery, ValueShape, WireChange,
 };
 pub use claims_parameter::claims_parameter;
 pub use encode::{form_encode, percent_encode, query_string};
+pub use endpoints::{Endpoint, document_for_people, endpoint, suggested_logout};
 pub use logout::{LogoutContext, logout_url};
 pub use plan::{
     AuthorizationPlan, ClientAuthentication, ClientContext, FlowPlan, HttpManners, NoPlan, Slot, TokenPlan, UserinfoPlan,

@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 use thiserror::Error;
 
 use super::Version;
-use super::behaviour::{QueryEncoding, ValueShape};
+use super::behaviour::{AnswerRule, CallbackRule, QueryEncoding, ValueShape};
 
 /// What one flow looks like on the wire. Equal plans are indistinguishable to the provider.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize, JsonSchema)]
@@ -29,6 +29,12 @@ pub struct HttpManners {
     pub headers: Vec<(String, String)>,
     /// Follow redirects as Guzzle and Go do (at most 5).
     pub follow_redirects: bool,
+    /// Follow them as libcurl does with a method of the caller's own (at most 20), which keeps the method.
+    #[serde(skip_serializing_if = "std::ops::Not::not", default)]
+    pub redirects_keep_method: bool,
+    /// Answers count whatever their status.
+    #[serde(skip_serializing_if = "std::ops::Not::not", default)]
+    pub any_status: bool,
 }
 
 /// The authorization request.
@@ -43,6 +49,9 @@ pub struct AuthorizationPlan {
     pub encoding: QueryEncoding,
     /// Where the answer is expected.
     pub redirect_uri: String,
+    /// What the app makes of it.
+    #[serde(skip_serializing_if = "is_default", default)]
+    pub callback: CallbackRule,
     /// Shape of `state`.
     pub state: ValueShape,
     /// Shape of `nonce`, if one is sent.
@@ -69,15 +78,31 @@ pub struct TokenPlan {
     /// The secret is replaced by a wrong one (a probe).
     #[serde(skip_serializing_if = "std::ops::Not::not", default)]
     pub wrong_secret: bool,
+    /// Posted credentials come before all other fields.
+    #[serde(skip_serializing_if = "std::ops::Not::not", default)]
+    pub credentials_first: bool,
+    /// How the answers of token and userinfo endpoint are read.
+    #[serde(skip_serializing_if = "is_default", default)]
+    pub answer: AnswerRule,
+    /// With an empty secret the client does not authenticate, and only names itself.
+    #[serde(skip_serializing_if = "std::ops::Not::not", default)]
+    pub public_without_secret: bool,
 }
 
 /// The userinfo request: GET with `Authorization: Bearer`.
-#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Hash, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct UserinfoPlan {
-    /// `userinfo_endpoint`; absent when the metadata has none that is text.
+    /// `userinfo_endpoint`; absent when the metadata has none that is text, or the app was given none.
     #[serde(skip_serializing_if = "Option::is_none", default)]
     pub endpoint: Option<String>,
+    /// `Accept` of this request alone.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub accept: Option<String>,
+}
+
+fn is_default<T: Default + PartialEq>(value: &T) -> bool {
+    *value == T::default()
 }
 
 /// A value of a parameter.

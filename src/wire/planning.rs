@@ -4,8 +4,9 @@ use serde_json::Value;
 
 use super::behaviour::{
     AuthenticationRule, AuthorizationParameter, ClientBehaviour, DiscoveryRule, EndpointRule, PkceRule, RedirectRule, ScopeRule,
-    TokenParameter,
+    StatusRule, TokenParameter,
 };
+use super::endpoints::{Endpoint, asked, endpoint, merged_query};
 use super::plan::{
     AuthorizationPlan, ClientAuthentication, ClientContext, FlowPlan, HttpManners, NoPlan, Slot, TokenPlan, UserinfoPlan, set,
 };
@@ -21,12 +22,19 @@ pub fn flow_plan(
     metadata: Option<&Value>,
     context: &ClientContext<'_>,
 ) -> Result<FlowPlan, NoPlan> {
-    let metadata = metadata.filter(|m| m.is_object()).ok_or(NoPlan::NoMetadata)?;
-    let text = |name: &str| metadata.get(name).and_then(Value::as_str);
-    let endpoint = text("authorization_endpoint").ok_or(NoPlan::NoAuthorizationEndpoint)?;
+    let metadata = metadata.filter(|m| m.is_object());
+    if metadata.is_none() && behaviour.discovery != DiscoveryRule::Endpoints {
+        return Err(NoPlan::NoMetadata);
+    }
+    let address = |which: Endpoint| endpoint(behaviour, settings, metadata, which);
+    let authorization = address(Endpoint::Authorization).ok_or(NoPlan::NoAuthorizationEndpoint)?;
+    let nothing = Value::Null;
+    let metadata = metadata.unwrap_or(&nothing);
+    let (token_endpoint, userinfo_endpoint) = (address(Endpoint::Token), address(Endpoint::Userinfo));
     let (behaviour, default_prompt) = behaviour.at(context.version);
     let a = &behaviour.authorization;
-    let pkce = uses_pkce(&a.pkce, settings, metadata);
+    let method = pkce_method(&a.pkce, settings, metadata);
+    let pkce = method.is_some();
 
     let mut parameters: Vec<(String, Slot)> = Vec::new();
     if a.copy_discovery_query
@@ -37,7 +45,9 @@ pub fn flow_plan(
             .extend(url::form_urlencoded::parse(query.as_bytes()).map(|(n, v)| (n.into_owned(), Slot::Fixed(v.into_owned()))));
     }
     for parameter in &a.parameters {
-        if let Some((name, slot)) = authorization_value(parameter, a, settings, context, pkce, default_prompt.as_deref()) {
+        if let Some((name, slot)) =
+            authorization_value(parameter, a, settings, context, method.as_deref(), default_prompt.as_deref())
+        {
             // What came first (from the discovery URL) wins.
             if !parameters.iter().any(|(n, _)| *n == name) {
                 parameters.push((name, slot));
@@ -45,10 +55,22 @@ pub fn flow_plan(
         }
     }
     let endpoint = match a.endpoint {
-        EndpointRule::AsIs => endpoint.to_owned(),
+        EndpointRule::AsIs => authorization,
+        EndpointRule::QueryMerged => {
+            let (base, own) = merged_query(&authorization);
+            for (name, value) in own {
+                set(&mut parameters, &name, Slot::Fixed(value));
+            }
+            // Made last, and only where the query did not bring one.
+            if let Some(at) = parameters.iter().position(|(n, slot)| n == "state" && *slot == Slot::State) {
+                let state = parameters.remove(at);
+                parameters.push(state);
+            }
+            base
+        }
         EndpointRule::PhpSanitized => {
             // Parameters of the endpoint's own query win, and the app writes them all in one query.
-            let (base, own) = php_sanitized(endpoint);
+            let (base, own) = php_sanitized(&authorization);
             for (name, value) in own {
                 set(&mut parameters, &name, Slot::Fixed(value));
             }
@@ -74,6 +96,7 @@ pub fn flow_plan(
             TokenParameter::RedirectUri => Some(("redirect_uri", Slot::Fixed(context.redirect_uri.to_owned()))),
             TokenParameter::CodeVerifier => pkce.then_some(("code_verifier", Slot::CodeVerifier)),
             TokenParameter::ClientId => Some(("client_id", Slot::Fixed(context.client_id.to_owned()))),
+            TokenParameter::ClientIdWithPkce => pkce.then(|| ("client_id", Slot::Fixed(context.client_id.to_owned()))),
         })
         .map(|(n, s)| (n.to_owned(), s))
         .collect();
@@ -85,35 +108,64 @@ pub fn flow_plan(
             parameters,
             encoding: a.encoding,
             redirect_uri,
+            callback: a.callback,
             state: a.state,
             nonce: a.nonce,
             verifier_length: if pkce { a.verifier_length.or(Some(43)) } else { None },
         },
         token: TokenPlan {
-            endpoint: text("token_endpoint").map(str::to_owned),
+            endpoint: token_endpoint,
             client_id: context.client_id.to_owned(),
             authentication: authentication(&behaviour.token.authentication, settings, metadata),
             parameters: token_parameters,
             wrong_secret: false,
+            credentials_first: behaviour.token.credentials_first,
+            answer: behaviour.token.answer,
+            public_without_secret: pkce && behaviour.token.authentication == AuthenticationRule::BasicEncodedIfListedElsePost,
         },
-        userinfo: UserinfoPlan { endpoint: text("userinfo_endpoint").map(str::to_owned) },
+        userinfo: UserinfoPlan {
+            endpoint: userinfo_endpoint.map(|url| asked(&url, behaviour.userinfo.query)),
+            accept: behaviour.userinfo.accept.clone(),
+        },
     })
 }
 
 impl ClientBehaviour {
     /// Headers and redirects of the app's own calls.
     pub fn manners(&self) -> HttpManners {
-        let pairs = [("User-Agent", &self.user_agent), ("Accept", &self.accept), ("Accept-Encoding", &self.accept_encoding)];
+        let pairs = [
+            ("User-Agent", &self.user_agent),
+            ("Accept", &self.accept),
+            ("Accept-Encoding", &self.accept_encoding),
+            ("Cache-Control", &self.cache_control),
+        ];
         HttpManners {
             headers: pairs.iter().filter_map(|(n, v)| v.as_ref().map(|v| ((*n).to_owned(), v.clone()))).collect(),
-            follow_redirects: self.redirects == RedirectRule::Browserlike,
+            follow_redirects: self.redirects != RedirectRule::None,
+            redirects_keep_method: self.redirects == RedirectRule::Curl,
+            any_status: self.statuses == StatusRule::Any,
+        }
+    }
+
+    /// The same for the documents: an app that does not ask for them itself leaves that to an administrator.
+    pub fn document_manners(&self) -> HttpManners {
+        match self.discovery {
+            DiscoveryRule::Endpoints => HttpManners {
+                headers: [("User-Agent", "oidc-compat"), ("Accept", "application/json")]
+                    .map(|(name, value)| (name.to_owned(), value.to_owned()))
+                    .to_vec(),
+                follow_redirects: true,
+                redirects_keep_method: false,
+                any_status: false,
+            },
+            DiscoveryRule::Typed | DiscoveryRule::Issuer | DiscoveryRule::LogtoEndpoint => self.manners(),
         }
     }
 
     /// The discovery URL this app asks, for what the operator typed (`given`, without the well-known path: `issuer`).
     pub fn discovery_url(&self, given: &str, discovery_url: &str) -> String {
         match self.discovery {
-            DiscoveryRule::Typed => discovery_url.to_owned(),
+            DiscoveryRule::Typed | DiscoveryRule::Endpoints => discovery_url.to_owned(),
             DiscoveryRule::Issuer => {
                 let issuer = given.trim_end_matches('/');
                 format!("{issuer}{}", crate::oidc::names::DISCOVERY_PATH)
@@ -132,7 +184,7 @@ fn authorization_value(
     a: &super::AuthorizationBehaviour,
     settings: &Settings,
     context: &ClientContext<'_>,
-    pkce: bool,
+    pkce: Option<&str>,
     default_prompt: Option<&str>,
 ) -> Option<(String, Slot)> {
     let fixed = |text: &str| Slot::Fixed(text.to_owned());
@@ -151,20 +203,23 @@ fn authorization_value(
             let set = a.prompt_setting.as_ref().map(|name| settings.text(name)).filter(|text| !text.is_empty());
             set.or_else(|| default_prompt.map(str::to_owned)).map(|text| ("prompt", Slot::Fixed(text)))
         }
-        AuthorizationParameter::CodeChallenge => pkce.then_some(("code_challenge", Slot::CodeChallenge)),
-        AuthorizationParameter::CodeChallengeMethod => pkce.then(|| ("code_challenge_method", fixed("S256"))),
+        AuthorizationParameter::CodeChallenge => {
+            pkce.map(|method| ("code_challenge", if method == "S256" { Slot::CodeChallenge } else { Slot::CodeVerifier }))
+        }
+        AuthorizationParameter::CodeChallengeMethod => pkce.map(|method| ("code_challenge_method", fixed(method))),
         AuthorizationParameter::Fixed(name, value) => Some((name.as_str(), fixed(value))),
     }?;
     Some((name.to_owned(), slot))
 }
 
 fn scope(rule: &ScopeRule, settings: &Settings) -> String {
-    let set = settings.text("scope");
+    let set = settings.text(rule.setting());
     let one_by_one = |text: &'_ str| -> Vec<String> {
         text.split([',', ' ']).map(str::trim).filter(|s| !s.is_empty()).map(str::to_owned).collect()
     };
     let (mut scopes, more) = match rule {
         ScopeRule::Setting => return set.trim().to_owned(),
+        ScopeRule::SettingAndOpenid(_) => return format!("{set} openid"),
         ScopeRule::Always(always) => (one_by_one(always), one_by_one(&set)),
         ScopeRule::SettingThen(then) => (one_by_one(&set), one_by_one(then)),
     };
@@ -176,7 +231,17 @@ fn scope(rule: &ScopeRule, settings: &Settings) -> String {
     scopes.join(" ")
 }
 
-fn uses_pkce(rule: &PkceRule, settings: &Settings, metadata: &Value) -> bool {
+/// The method of the code challenge, if PKCE is used.
+fn pkce_method(rule: &PkceRule, settings: &Settings, metadata: &Value) -> Option<String> {
+    if let PkceRule::MethodOfSettingIfAdvertised(name) = rule {
+        let method = Some(settings.text(name)).filter(|method| !method.is_empty())?;
+        let listed = metadata.get("code_challenge_methods_supported").and_then(Value::as_array);
+        return listed.is_some_and(|methods| methods.iter().any(|m| *m == method)).then_some(method);
+    }
+    uses_s256(rule, settings, metadata).then(|| "S256".to_owned())
+}
+
+fn uses_s256(rule: &PkceRule, settings: &Settings, metadata: &Value) -> bool {
     // PHP's in_array over a list, or over the values of an object.
     let advertised = match metadata.get("code_challenge_methods_supported") {
         Some(Value::Array(methods)) => methods.iter().any(|m| m == "S256"),
@@ -184,7 +249,7 @@ fn uses_pkce(rule: &PkceRule, settings: &Settings, metadata: &Value) -> bool {
         _ => false,
     };
     match rule {
-        PkceRule::Never => false,
+        PkceRule::Never | PkceRule::MethodOfSettingIfAdvertised(_) => false,
         PkceRule::Always => true,
         PkceRule::WhileSetting(name) => settings.is_on(name),
         PkceRule::IfAdvertised => advertised,
@@ -216,6 +281,13 @@ fn authentication(rule: &AuthenticationRule, settings: &Settings, metadata: &Val
             } else {
                 ClientAuthentication::Post
             }
+        }
+        AuthenticationRule::BasicEncodedIfListedElsePost => {
+            let nothing = match metadata.get("token_endpoint_auth_methods_supported") {
+                Some(Value::Array(methods)) => methods.is_empty(),
+                methods => methods.is_none_or(Value::is_null),
+            };
+            if nothing || listed("client_secret_basic") { ClientAuthentication::BasicEncoded } else { ClientAuthentication::Post }
         }
     }
 }

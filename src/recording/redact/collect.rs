@@ -45,24 +45,58 @@ pub(super) fn collect(recording: &Recording, replacements: &mut Replacements) {
                 replacements.add(kind, &value);
             }
         }
-        if let Some(Ok(Value::Object(members))) = response.body.text().map(serde_json::from_str::<Value>) {
-            for (name, value) in &members {
+        let Some(text) = response.body.text() else { continue };
+        match serde_json::from_str::<Value>(text) {
+            Ok(value) => members(&value, replacements),
+            // Some token endpoints answer with a form, and some write JSON that is none.
+            Err(_) => {
+                url::form_urlencoded::parse(text.as_bytes()).for_each(|(name, value)| member(&name, &value, replacements));
+                quoted(text, replacements);
+            }
+        }
+    }
+}
+
+/// The members of a value, however deep; a text may itself hold JSON.
+fn members(value: &Value, replacements: &mut Replacements) {
+    match value {
+        Value::Array(items) => items.iter().for_each(|item| members(item, replacements)),
+        Value::Object(map) => {
+            for (name, value) in map {
                 match value {
-                    Value::String(token) if name == "id_token" => {
-                        if let Some((signed, signature)) = token.rsplit_once('.')
-                            && signature.len() >= SHORTEST
-                        {
-                            replacements.put(token.clone(), format!("{signed}.{REDACTED_SIGNATURE}"));
-                        }
-                    }
-                    Value::String(value) => {
-                        if let Some((_, kind)) = SECRET_NAMES.iter().find(|(n, _)| n == name) {
-                            replacements.add(kind, value);
-                        }
-                    }
-                    _ => {}
+                    Value::String(text) => member(name, text, replacements),
+                    other => members(other, replacements),
                 }
             }
         }
+        Value::String(text) => quoted(text, replacements),
+        Value::Null | Value::Bool(_) | Value::Number(_) => {}
+    }
+}
+
+/// Members as JSON writes them, in a text that is no JSON.
+fn quoted(text: &str, replacements: &mut Replacements) {
+    let names = SECRET_NAMES.iter().map(|(name, _)| *name).chain(["id_token"]);
+    for name in names {
+        for (at, _) in text.match_indices(&format!("\"{name}\"")) {
+            let rest = text.get(at + name.len() + 2..).unwrap_or_default().trim_start();
+            let value = rest.strip_prefix(':').map(str::trim_start).and_then(|rest| rest.strip_prefix('"'));
+            if let Some((value, _)) = value.and_then(|rest| rest.split_once('"')) {
+                member(name, value, replacements);
+            }
+        }
+    }
+}
+
+/// One member of an answer.
+fn member(name: &str, value: &str, replacements: &mut Replacements) {
+    if name == "id_token" {
+        if let Some((signed, signature)) = value.rsplit_once('.')
+            && signature.len() >= SHORTEST
+        {
+            replacements.put(value.to_owned(), format!("{signed}.{REDACTED_SIGNATURE}"));
+        }
+    } else if let Some((_, kind)) = SECRET_NAMES.iter().find(|(n, _)| *n == name) {
+        replacements.add(kind, value);
     }
 }

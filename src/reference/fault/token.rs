@@ -41,6 +41,7 @@ family! {
         ErrorDescriptionObject "token-error-description-object" "The `error_description` is an object." "RFC 6749 §5.2";
         ErrorWithStatus200 "token-error-status-200" "Token errors come with status 200." "RFC 6749 §5.2";
         ErrorAlways "token-error-always" "Every token request is refused as `invalid_grant`." "RFC 6749 §5.2";
+        ErrorDescriptionList "token-error-description-list" "Every token request is refused, with an `error_description` that is a list." "RFC 6749 §5.2";
         SuccessIsError200 "token-answer-error-200" "Every token request is answered with an error and status 200." "RFC 6749 §5.2";
         Redirect302 "token-redirect-302" "The token endpoint redirects with 302." "RFC 6749 §5.1";
         Redirect307 "token-redirect-307" "The token endpoint redirects with 307 to where it really is." "RFC 6749 §5.1";
@@ -57,6 +58,7 @@ family! {
         Status201 "token-status-201" "The token answer has status 201." "RFC 6749 §5.1";
         AccessTokenMissing "token-access-token-missing" "The token answer has no `access_token`." "RFC 6749 §5.1";
         AccessTokenNumber "token-access-token-number" "The `access_token` is a number." "RFC 6749 §5.1";
+        AccessTokenObject "token-access-token-object" "The `access_token` is an object." "RFC 6749 §5.1";
         AccessTokenLong "token-access-token-long" "The `access_token` has 9000 characters." "RFC 6749 §5.1";
         TokenTypeMissing "token-type-missing" "The token answer has no `token_type`." "RFC 6749 §5.1";
         TokenTypeLowerCase "token-type-lower-case" "The `token_type` is `bearer`, which is allowed." "RFC 6749 §5.1";
@@ -72,6 +74,8 @@ family! {
         IdTokenMissing "token-id-token-missing" "The token answer has no `id_token`." "OIDC Core 1.0 §3.1.3.3";
         IdTokenNull "token-id-token-null" "The `id_token` is null." "OIDC Core 1.0 §3.1.3.3";
         IdTokenNumber "token-id-token-number" "The `id_token` is a number." "OIDC Core 1.0 §3.1.3.3";
+        IdTokenObject "token-id-token-object" "The `id_token` is an object." "OIDC Core 1.0 §3.1.3.3";
+        IdTokenList "token-id-token-list" "The `id_token` is a list." "OIDC Core 1.0 §3.1.3.3";
         IdTokenEmpty "token-id-token-empty" "The `id_token` is an empty string." "OIDC Core 1.0 §3.1.3.3";
         CacheControlMissing "token-cache-control-missing" "The token answer has no `Cache-Control: no-store`." "RFC 6749 §5.1";
         WithoutCors "token-without-cors" "The token answer has no CORS header." "unspecified";
