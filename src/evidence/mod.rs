@@ -17,7 +17,7 @@ mod view;
 pub use curled::Curled;
 pub use documents::Document;
 pub use ending::{Ending, Refusal};
-pub use fetched::{Fetched, is_private};
+pub use fetched::{Answered, Fetched, is_private};
 pub use flow::FlowEvidence;
 pub use hybridauth::{ServerCall, TwoSources};
 pub use profile::Profile;
