@@ -18,6 +18,6 @@ pub use documents::Document;
 pub use ending::{Ending, Refusal};
 pub use fetched::{Fetched, is_private};
 pub use flow::FlowEvidence;
-pub use hybridauth::{ServerCall, TwoSources};
+pub use hybridauth::{ServerCall, TwoSources, userinfo_url};
 pub use reached::IssuedToken;
 pub use view::{ClaimsSource, Evidence, View};

@@ -217,18 +217,20 @@ impl Ground {
 
     async fn token_leg(&self, task: &FlowTask, filling: &Filling, record: &mut FlowRecord, own: Option<&Browser>) {
         let Some(callback) = &record.callback else { return };
-        if callback.last_parameter("error").is_some_and(|e| !e.is_empty()) {
+        let rule = task.plan.authorization.callback;
+        // PHP calls the text 0 empty, too.
+        let is_empty = |text: &str| text.is_empty() || rule == CallbackRule::Hybridauth && text == "0";
+        if callback.last_parameter("error").is_some_and(|error| !is_empty(error)) {
             record.token = Stage::skipped("the provider answered the authorization request with an error");
             return;
         }
-        let rule = task.plan.authorization.callback;
         let posted_too = rule == CallbackRule::Hybridauth && callback.mode == CallbackMode::FormPost;
         if callback.mode != CallbackMode::Query && !posted_too {
             record.token = Stage::skipped("the answer did not come in the query, where the app would find it");
             return;
         }
         let code = callback.last_parameter("code").unwrap_or_default().to_owned();
-        if rule == CallbackRule::Hybridauth && matches!(code.as_str(), "" | "0") {
+        if rule == CallbackRule::Hybridauth && is_empty(&code) {
             record.token = Stage::skipped("there is no code, so that the app begins once more");
             return;
         }
