@@ -1,8 +1,11 @@
 //! `inspect-app` and `check --from-app`, driven through the binary against stand-ins of the apps.
 
+#[expect(dead_code, reason = "not every helper is used here")]
+#[path = "common/binary.rs"]
+mod binary;
 mod standins;
 
-use std::process::{Command, Output};
+use std::process::Output;
 use std::time::{Duration, Instant};
 
 use oidc_compat::reference::{Config, Provider};
@@ -14,11 +17,7 @@ use wiremock::{Mock, MockServer, ResponseTemplate};
 /// Runs the binary; it talks to servers of this process, so it must not hold up their threads.
 async fn run(arguments: &[&str]) -> Output {
     let arguments: Vec<String> = arguments.iter().map(|a| (*a).to_owned()).collect();
-    let run = move || {
-        let mut command = Command::new(env!("CARGO_BIN_EXE_oidc-compat"));
-        command.args(arguments).env("NO_COLOR", "1").env_remove("CLICOLOR_FORCE");
-        command.output().expect("the binary runs")
-    };
+    let run = move || binary::run(&arguments.iter().map(String::as_str).collect::<Vec<_>>());
     tokio::task::spawn_blocking(run).await.expect("no panic")
 }
 
@@ -418,6 +417,7 @@ async fn other_apps_of_the_same_nextcloud() {
         ("client_id", "social"),
         ("redirect_uri", &uri),
         ("scope", "openid"),
+        ("prompt", "login"),
         ("state", "HA-0A1B2C3D4E5F6G7H8I9JKLMNOPQRSTUVWXYZ"),
     ];
     nextcloud.sends(social, &address(&endpoint, &pairs.map(|(n, v)| (n, v.to_owned())))).await;
@@ -430,6 +430,12 @@ async fn other_apps_of_the_same_nextcloud() {
     assert_eq!(client["value"]["text"], "social");
     assert!(found["logins"][1]["refusal"]["advice"].as_str().unwrap().contains("oidc_login_provider_url"));
     assert!(found["notes"][0].as_str().unwrap().contains("Google"));
+    // A query that was typed behind the authorize URL is told as what it is.
+    let social = &found["logins"][0];
+    let mut told_settings = inferred(social);
+    told_settings.sort();
+    assert_eq!(told_settings, [format!("authorizeUrl=\"{endpoint}?prompt=login\""), "scope=\"openid\"".to_owned()]);
+    assert_eq!(differences(social), ["note redirect_uri"], "index.php: {social:#}");
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use oidc_compat::check::Level;
 use oidc_compat::checks;
+use oidc_compat::cli::Catalogue;
 use oidc_compat::suite::{self, Impact, SuiteKind};
 
 fn is_kebab(id: &str) -> bool {
@@ -86,14 +87,17 @@ fn every_setting_is_used() {
         out
     };
     let code = read("src");
+    let files: Vec<String> = ["/suites/app", "/suites/spec"]
+        .iter()
+        .flat_map(|folder| std::fs::read_dir(format!("{}{folder}", env!("CARGO_MANIFEST_DIR"))).expect("readable").flatten())
+        .map(|e| std::fs::read_to_string(e.path()).expect("readable"))
+        .collect();
     for suite in suite::built_in() {
-        let file = std::fs::read_dir(concat!(env!("CARGO_MANIFEST_DIR"), "/suites/app"))
-            .expect("readable")
-            .chain(std::fs::read_dir(concat!(env!("CARGO_MANIFEST_DIR"), "/suites/spec")).expect("readable"))
-            .flatten()
-            .map(|e| std::fs::read_to_string(e.path()).expect("readable"))
-            .find(|text| text.starts_with(&format!("id = \"{}\"", suite.id)))
-            .expect("the suite's file");
+        let said = |file: &str, key: &str| file.parse::<toml::Table>().ok()?.get(key)?.as_str().map(str::to_owned);
+        let of = |id: &str| files.iter().find(|file| said(file, "id").as_deref() == Some(id)).cloned();
+        let own = of(&suite.id).expect("the suite's file");
+        let base = said(&own, "base").and_then(|id| of(&id)).unwrap_or_default();
+        let file = own + &base;
         for setting in &suite.settings {
             let quoted = format!("\"{}\"", setting.name);
             let in_file = file.matches(&quoted).count() + file.matches(&format!("\"${}\"", setting.name)).count();
@@ -106,11 +110,24 @@ fn every_setting_is_used() {
 
 #[test]
 fn what_provider_profiles_point_to_exists() {
-    use oidc_compat::provider_profile::Topic;
+    use oidc_compat::provider_profile::{REFUSALS, Topic};
     let checks: BTreeSet<&str> = checks::all().iter().map(|c| c.meta.id).collect();
-    let gone: Vec<&str> = Topic::checks().filter(|id| !checks.contains(id)).collect();
+    let gone: Vec<&str> = Topic::checks().chain(REFUSALS.iter().copied()).filter(|id| !checks.contains(id)).collect();
     assert!(gone.is_empty(), "checks that are about a topic and do not exist: {gone:?}");
     let topics: Vec<&str> = Topic::checks().collect();
     let unique: BTreeSet<&str> = topics.iter().copied().collect();
     assert_eq!(unique.len(), topics.len(), "no check is about two topics");
+}
+
+#[test]
+fn apps_of_provider_profiles_are_in_the_catalogue() {
+    /// Apps that providers' pages speak of and that are judged some day.
+    const TO_COME: [&str; 2] = ["rocketchat", "rocketchat-passport"];
+    let known: Vec<String> = Catalogue::built_in().apps().map(|suite| suite.id.clone()).collect();
+    for profile in oidc_compat::provider_profile::built_in() {
+        let registered = profile.register_for.iter().flat_map(|r| &r.apps);
+        for app in registered.chain(profile.deviations.iter().flat_map(|d| &d.apps)) {
+            assert!(known.contains(app) || TO_COME.contains(&app.as_str()), "{}: no app {app:?}", profile.id);
+        }
+    }
 }

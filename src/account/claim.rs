@@ -126,6 +126,7 @@ impl Claims {
     pub fn of(evidence: &Evidence<'_>, naming: Naming) -> Result<Self, Missing> {
         let map = match evidence.view().claims {
             ClaimsSource::Userinfo | ClaimsSource::UserinfoOverIdToken => evidence.claims()?,
+            ClaimsSource::UserinfoUnless(_) => evidence.reached_profile()?.members,
             ClaimsSource::IdTokenEnrichedWhile(_) => evidence.reached_claims()?,
             ClaimsSource::Hybridauth => evidence.claims()?,
         };
@@ -192,6 +193,7 @@ impl Claims {
                 return over.is_err() || over.is_ok_and(|over| find(over, name, self.naming).is_none());
             }
             ClaimsSource::Hybridauth => return true,
+            ClaimsSource::UserinfoUnless(_) => return evidence.profile_is_id_token(),
             ClaimsSource::IdTokenEnrichedWhile(_) => {}
         }
         let Ok(token) = evidence.reached_id_token_claims() else { return true };

@@ -40,7 +40,7 @@ pub enum Level {
 pub struct SpecRef {
     /// The document.
     pub doc: Doc,
-    /// The section, `3.1.3.7`.
+    /// The section, `3.1.3.7`, or the letter of an appendix.
     pub section: &'static str,
 }
 
@@ -52,15 +52,19 @@ impl SpecRef {
 
     /// `OpenID Connect Core 1.0, section 3.1.3.7`.
     pub fn words(&self) -> String {
-        format!("{}, section {}", self.doc.name(), self.section)
+        format!("{}, {} {}", self.doc.name(), self.part(), self.section)
     }
 
     /// A link to the section.
     pub fn url(&self) -> String {
         match self.doc.rfc() {
-            Some(number) => format!("https://www.rfc-editor.org/rfc/rfc{number}#section-{}", self.section),
-            None => format!("{}#rfc.section.{}", self.doc.base(), self.section),
+            Some(number) => format!("https://www.rfc-editor.org/rfc/rfc{number}#{}-{}", self.part(), self.section),
+            None => format!("{}#rfc.{}.{}", self.doc.base(), self.part(), self.section),
         }
+    }
+
+    fn part(&self) -> &'static str {
+        if self.section.starts_with(|c: char| c.is_ascii_alphabetic()) { "appendix" } else { "section" }
     }
 }
 

@@ -7,12 +7,16 @@ pub mod cloudreve;
 pub mod discovery;
 pub mod end_session;
 pub mod id_token;
+pub mod jumbojett;
 pub mod jwk_set;
 pub mod network;
 pub mod nextcloud;
+pub mod oidc_login;
 pub mod php_jwt;
 pub mod pkce;
+pub mod refresh;
 pub mod relying_party;
+pub mod rocketchat;
 pub mod social_login;
 pub mod strict_client;
 pub mod token;
@@ -28,6 +32,7 @@ const FAMILIES: &[(&str, &[CheckDef])] = &[
     ("token", token::CHECKS),
     ("client-authentication", client_authentication::CHECKS),
     ("pkce", pkce::CHECKS),
+    ("refresh", refresh::CHECKS),
     ("id-token", id_token::CHECKS),
     ("userinfo", userinfo::CHECKS),
     ("end-session", end_session::CHECKS),
@@ -36,9 +41,12 @@ const FAMILIES: &[(&str, &[CheckDef])] = &[
     ("relying-party", relying_party::CHECKS),
     ("nextcloud", nextcloud::CHECKS),
     ("php-jwt", php_jwt::CHECKS),
+    ("jumbojett", jumbojett::CHECKS),
+    ("oidc-login", oidc_login::CHECKS),
     ("accounts", accounts::CHECKS),
     ("social-login", social_login::CHECKS),
     ("cloudreve", cloudreve::CHECKS),
+    ("rocketchat", rocketchat::CHECKS),
 ];
 
 /// Every family with its checks.

@@ -216,11 +216,13 @@ fn dry_run(target: &Target, actors: &[Actor], width: usize) -> String {
     page.blank();
     let budget = budget(actors);
     let cost = format!(
-        "At most {}: {} at the token endpoint, {} of them with wrong client authentication, and {} with the password.",
+        "At most {}: {} at the token endpoint, {} of them with client authentication that is refused, and {} with the password \
+         ({} at a provider that keeps no session).",
         counted(budget.requests, "request"),
         budget.token_calls,
         budget.failed_authentications,
-        counted(budget.logins, "login")
+        counted(budget.logins, "login"),
+        budget.logins_without_session
     );
     page.text(0, &cost, plain);
     let apps = actors.iter().filter(|a| a.app.is_some()).count();

@@ -286,10 +286,12 @@ fn place(place: SettingPlace) -> &'static str {
         SettingPlace::Occ => "occ user_oidc:provider",
         SettingPlace::ConfigPhpUserOidc => "config.php, 'user_oidc'",
         SettingPlace::ConfigPhp => "config.php",
+        SettingPlace::ConfigPhpMember => "config.php, a member",
         SettingPlace::AppConfig => "occ config:app:set",
         SettingPlace::ProviderConfig => "occ config:app:set, per provider",
         SettingPlace::Certificates => "occ security:certificates:import",
         SettingPlace::Form => "administration page",
+        SettingPlace::CertificateFile => "environment of the server",
         SettingPlace::Fact => "a fact about the installation",
     }
 }

@@ -166,11 +166,12 @@ pub fn app_target(
         Some(uri) => checked_url("--redirect-uri", uri, &default_uri)?.to_owned(),
         None => default_uri,
     };
+    let name = app.scope.setting();
     if let Some(scope) = scope
-        && app.settings.contains_key("scope")
-        && !settings.contains_key("scope")
+        && app.settings.contains_key(name)
+        && !settings.contains_key(name)
     {
-        settings.insert("scope".to_owned(), scope_setting(&app.scope, scope));
+        settings.insert(name.to_owned(), scope_setting(&app.scope, scope));
     }
     Ok(AppTarget {
         id: app.id.clone(),
@@ -187,7 +188,7 @@ pub fn app_target(
 /// What `--scope` means for the app's setting: the whole of it, or what it adds to the scopes the app always sends.
 fn scope_setting(rule: &ScopeRule, scope: &str) -> String {
     match rule {
-        ScopeRule::Setting | ScopeRule::SettingThen(_) => scope.to_owned(),
+        ScopeRule::Setting | ScopeRule::SettingThen(_) | ScopeRule::SettingAndOpenid(_) => scope.to_owned(),
         ScopeRule::Always(always) => {
             let always: Vec<&str> = always.split(' ').collect();
             let more = scope.split_whitespace().filter(|s| !always.contains(s));

@@ -4,6 +4,7 @@ use serde_json::Value;
 
 use crate::oidc::{JsonDocument, JsonFault};
 use crate::recording::{Exchange, ExchangeId};
+use crate::wire::StatusRule;
 
 /// An answer that should be JSON, with everything that can be said about it.
 #[derive(Debug, Clone)]
@@ -29,6 +30,14 @@ impl Document {
     /// 2xx, and the whole body arrived.
     pub fn is_success(&self) -> bool {
         self.failure.is_none() && self.status.is_some_and(|s| (200..300).contains(&s))
+    }
+
+    /// The whole body arrived, with a status of success or, where the app does not look at it, with any.
+    pub fn counts(&self, statuses: StatusRule) -> bool {
+        match statuses {
+            StatusRule::Successful => self.is_success(),
+            StatusRule::Any => self.failure.is_none() && self.status.is_some() && !self.truncated,
+        }
     }
 }
 

@@ -5,6 +5,7 @@ use std::net::IpAddr;
 use super::view::Evidence;
 use crate::check::{Finding, Missing};
 use crate::recording::{Exchange, ExchangeId, FailureKind, Response, Step};
+use crate::wire::{RedirectRule, SettingValue, StatusRule};
 
 /// Private, link-local, shared or unique local; loopback addresses are judged as if they were public.
 pub fn is_private(address: &str) -> bool {
@@ -20,6 +21,8 @@ pub fn is_private(address: &str) -> bool {
 
 /// How long Nextcloud's client waits for a whole answer, milliseconds.
 const PATIENCE_MS: u64 = 30_000;
+/// How long jumbojett's client does, over libcurl.
+const CURL_PATIENCE_MS: u64 = 60_000;
 
 /// What the app gets for a request, redirects followed.
 #[derive(Debug, Clone)]
@@ -30,6 +33,22 @@ pub enum Fetched<'a> {
     HttpError(ExchangeId, &'a Response),
     /// An exception without an answer.
     NoAnswer {
+        /// The exchange.
+        exchange: ExchangeId,
+        /// What happened, in words.
+        why: String,
+        /// The cause it shares with other findings.
+        cause: Option<&'static str>,
+    },
+}
+
+/// Whether a request was answered.
+#[derive(Debug, Clone)]
+pub enum Answered<'a> {
+    /// It was, with any status.
+    Response(ExchangeId, &'a Response),
+    /// It was not, as far as the app can see.
+    Nothing {
         /// The exchange.
         exchange: ExchangeId,
         /// What happened, in words.
@@ -77,7 +96,8 @@ impl<'a> Evidence<'a> {
     /// # Errors
     /// When its outcome says nothing about what the app would get.
     pub fn as_fetched(&self, id: ExchangeId, exchange: &'a Exchange) -> Result<Fetched<'a>, Missing> {
-        self.as_fetched_within(id, exchange, Some(PATIENCE_MS))
+        let curl = self.view().behaviour.redirects == RedirectRule::Curl;
+        self.as_fetched_within(id, exchange, Some(if curl { CURL_PATIENCE_MS } else { PATIENCE_MS }))
     }
 
     /// The same for an app that stands elsewhere than the tester: where that cannot reach a private address, the app may.
@@ -115,13 +135,32 @@ impl<'a> Evidence<'a> {
         exchange: &'a Exchange,
         patience_ms: Option<u64>,
     ) -> Result<Fetched<'a>, Missing> {
+        let redirects = if self.view().behaviour.redirects == RedirectRule::Curl { 20 } else { 5 };
+        let (id, response) = match self.answered(id, exchange, patience_ms)? {
+            Answered::Response(id, response) => (id, response),
+            Answered::Nothing { exchange, why, cause } => return Ok(Fetched::NoAnswer { exchange, why, cause }),
+        };
+        match response.status {
+            300..=399 if response.header("location").is_some() => {
+                Ok(Fetched::NoAnswer { exchange: id, why: format!("more than {redirects} redirects"), cause: None })
+            }
+            400.. if self.view().behaviour.statuses == StatusRule::Successful => Ok(Fetched::HttpError(id, response)),
+            _ => Ok(Fetched::Body(id, response)),
+        }
+    }
+
+    /// Whether an app that waits so long gets an answer at all, and which.
+    ///
+    /// # Errors
+    /// When the outcome says nothing about what the app would get.
+    pub fn answered(&self, id: ExchangeId, exchange: &'a Exchange, patience_ms: Option<u64>) -> Result<Answered<'a>, Missing> {
         let url = &exchange.request.url;
         if exchange.response.as_ref().is_some_and(|r| r.truncated) {
             return Err(Missing::new("too-large", format!("{url} answers with more than the tester reads")));
         }
         if let Some(failure) = &exchange.failure {
             let why = failure.message.clone();
-            let no_answer = |cause| Ok(Fetched::NoAnswer { exchange: id, why, cause });
+            let nothing = |cause| Ok(Answered::Nothing { exchange: id, why, cause });
             return match failure.kind {
                 FailureKind::Refused => Err(Missing::new("not-observed", format!("{url} was not asked: {}", failure.message))),
                 FailureKind::Timeout if patience_ms.is_none_or(|ms| exchange.total_us < ms.saturating_mul(990)) => {
@@ -136,10 +175,10 @@ impl<'a> Evidence<'a> {
                     "tls-untrusted",
                     format!("{url} was not asked, its certificate is not trusted here: {}", failure.message),
                 )),
-                FailureKind::Dns => no_answer(Some("dns")),
-                FailureKind::Connect => no_answer(Some("connect")),
-                FailureKind::Tls => no_answer(Some("tls-untrusted")),
-                FailureKind::Timeout | FailureKind::Protocol | FailureKind::Url => no_answer(None),
+                FailureKind::Dns => nothing(Some("dns")),
+                FailureKind::Connect => nothing(Some("connect")),
+                FailureKind::Tls => nothing(Some("tls-untrusted")),
+                FailureKind::Timeout | FailureKind::Protocol | FailureKind::Url => nothing(None),
             };
         }
         let Some(response) = &exchange.response else {
@@ -147,23 +186,29 @@ impl<'a> Evidence<'a> {
         };
         if let Some(ms) = patience_ms.filter(|ms| exchange.total_us >= ms.saturating_mul(1000)) {
             let why = format!("the answer took {} s, the app gives up after {}", exchange.total_us / 1_000_000, ms / 1000);
-            return Ok(Fetched::NoAnswer { exchange: id, why, cause: None });
+            return Ok(Answered::Nothing { exchange: id, why, cause: None });
         }
         match response.status {
             429 => Err(Missing::new("rate-limited", format!("{url} answered 429 (too many requests)"))),
             503 if response.header("retry-after").is_some() => {
                 Err(Missing::new("rate-limited", format!("{url} answered 503 with Retry-After")))
             }
-            300..=399 if response.header("location").is_some() => {
-                Ok(Fetched::NoAnswer { exchange: id, why: "more than 5 redirects".to_owned(), cause: None })
-            }
-            400.. => Ok(Fetched::HttpError(id, response)),
-            _ => Ok(Fetched::Body(id, response)),
+            _ => Ok(Answered::Response(id, response)),
         }
     }
 
     /// The app trusts certificates that the tester does not.
     fn trusts_more(&self) -> bool {
-        ["httpclient.allowselfsigned", "security:certificates:import", "debug"].iter().any(|name| self.settings().is_on(name))
+        let unverified = self.settings().get("oidc_login_tls_verify") == Some(&SettingValue::Bool(false));
+        unverified
+            || [
+                "httpclient.allowselfsigned",
+                "security:certificates:import",
+                "private-authority-trusted",
+                "debug",
+                "NODE_EXTRA_CA_CERTS",
+            ]
+            .iter()
+            .any(|name| self.settings().is_on(name))
     }
 }

@@ -8,6 +8,7 @@ use super::documents::{Document, document};
 use crate::check::Missing;
 use crate::oidc::CompactJws;
 use crate::recording::{Callback, Exchange, ExchangeId, FlowRecord, Obstacle, Recording, Stage, StageStatus};
+use crate::wire::StatusRule;
 
 /// A flow with its parsed answers.
 pub struct FlowEvidence<'a> {
@@ -65,7 +66,7 @@ impl<'a> FlowEvidence<'a> {
     pub fn tokens(&self) -> Result<&serde_json::Map<String, Value>, Missing> {
         let answer = self.token_answer()?;
         match answer.json() {
-            Some(Value::Object(map)) if answer.is_success() => Ok(map),
+            Some(Value::Object(map)) if answer.counts(self.statuses()) => Ok(map),
             _ => Err(Missing::new("no-token-answer", "the token endpoint gave no JSON object")),
         }
     }
@@ -146,6 +147,10 @@ impl<'a> FlowEvidence<'a> {
     /// Status of an exchange of this flow, if an answer came.
     pub fn status_of(&self, id: ExchangeId) -> Option<u16> {
         self.recording.exchanges.get(id).and_then(Exchange::status)
+    }
+
+    fn statuses(&self) -> StatusRule {
+        if self.record.plan.manners.any_status { StatusRule::Any } else { StatusRule::Successful }
     }
 
     fn last(&self, stage: &Stage, what: &str) -> Result<(ExchangeId, &'a Exchange), Missing> {

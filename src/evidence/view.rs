@@ -7,6 +7,7 @@ use serde::Deserialize;
 use serde_json::Value;
 
 use super::documents::{Document, document};
+use super::ending::Ending;
 use super::flow::FlowEvidence;
 use super::hybridauth::TwoSources;
 use crate::check::Missing;
@@ -16,8 +17,8 @@ use crate::recording::{
     usable_plan,
 };
 use crate::wire::{
-    ClientBehaviour, ClientContext, DiscoveryRule, Endpoint, FlowPlan, NoPlan, Probe, RefusedRule, Settings, Version,
-    document_for_people, endpoint, flow_plan,
+    ClientBehaviour, ClientContext, Endpoint, FlowPlan, NoPlan, Probe, RefusedRule, Settings, Version, document_for_people,
+    endpoint, flow_plan,
 };
 
 /// Where an app takes its claims from.
@@ -33,12 +34,18 @@ pub enum ClaimsSource {
     /// The ID Token with userinfo laid over it, top level only: what userinfo has counts. Without a `userinfo_endpoint` in the
     /// metadata, the ID Token alone.
     UserinfoOverIdToken,
+    /// The userinfo answer alone, or while this setting is on the ID Token alone.
+    UserinfoUnless(String),
 }
 
 impl ClaimsSource {
     /// The settings that it reads.
     pub fn settings(&self) -> impl Iterator<Item = &str> {
-        let names: &[String] = if let Self::IdTokenEnrichedWhile(names) = self { names } else { &[] };
+        let names: &[String] = match self {
+            Self::IdTokenEnrichedWhile(names) => names,
+            Self::UserinfoUnless(name) => std::slice::from_ref(name),
+            _ => &[],
+        };
         names.iter().map(String::as_str)
     }
 }
@@ -177,9 +184,9 @@ impl<'a> Evidence<'a> {
         let document = self.discovery()?;
         let none = || Missing::new("no-discovery", "there is no discovery document that is a JSON object");
         match document.json() {
-            Some(value) if value.is_object() && document.is_success() => Ok(ProviderMetadata(value)),
+            Some(value) if value.is_object() && document.counts(self.view.behaviour.statuses) => Ok(ProviderMetadata(value)),
             // A person reads it, and types what stands in it.
-            _ if self.view.behaviour.discovery == DiscoveryRule::Endpoints => {
+            _ if self.view.behaviour.discovery.is_typed() => {
                 let read = self.typed_from.get_or_init(|| {
                     let (_, exchange) = self.answer(Step::Discovery).ok()?;
                     document_for_people(&exchange.complete()?.body.bytes())
@@ -210,7 +217,7 @@ impl<'a> Evidence<'a> {
     pub fn jwk_set(&self) -> Result<JwkSet<'_>, Missing> {
         let document = self.jwk_set_document()?;
         match document.json() {
-            Some(value) if value.is_object() && document.is_success() => Ok(JwkSet(value)),
+            Some(value) if value.is_object() && document.counts(self.view.behaviour.statuses) => Ok(JwkSet(value)),
             _ => Err(Missing::new("no-jwk-set", "there is no JWK Set that is a JSON object")),
         }
     }
@@ -266,7 +273,24 @@ impl<'a> Evidence<'a> {
         find(self.recording, &probed, Some(probe))
             .or_else(|| if probe.is_all_in_the_plan() { find(self.recording, &probed, None) } else { None })
             .map(|f| FlowEvidence::new(self.recording, f))
+            .or_else(|| self.together(plan, probe))
             .ok_or_else(|| self.no_flow(&format!("a login with the deviation {name:?}")))
+    }
+
+    /// A login with this deviation and others that worked, beside a plain one that did.
+    fn together(&self, plan: &FlowPlan, probe: Probe) -> Option<FlowEvidence<'a>> {
+        let worked = |flow: &FlowEvidence<'_>| matches!(flow.ending(), Ok(Ending::Tokens(_)));
+        let several = Probe::TOGETHER.into_iter().filter(|several| several.parts().contains(&probe));
+        let flows = several.filter_map(|several| find(self.recording, &several.apply(plan), Some(several)));
+        let found = flows.map(|f| FlowEvidence::new(self.recording, f)).find(worked)?;
+        self.flow().is_ok_and(worked).then_some(found)
+    }
+
+    /// Logins of the same client in sessions of their own, whoever's plan they followed.
+    pub fn second_logins(&self) -> impl Iterator<Item = FlowEvidence<'a>> {
+        let client = self.view.target.client_id.as_deref();
+        let own = move |f: &&FlowRecord| f.probe == Some(Probe::SecondLogin) && Some(f.plan.token.client_id.as_str()) == client;
+        self.recording.flows.iter().filter(own).map(|f| FlowEvidence::new(self.recording, f))
     }
 
     /// A login in a session of its own, whoever's plan it followed, for the same client: another one may see another subject.
@@ -285,6 +309,8 @@ impl<'a> Evidence<'a> {
         let flow = self.flow()?;
         match self.view.claims {
             ClaimsSource::Userinfo => flow.userinfo_claims().cloned(),
+            ClaimsSource::UserinfoUnless(setting) if self.view.settings.is_on(setting) => flow.id_token_claims(),
+            ClaimsSource::UserinfoUnless(_) => flow.userinfo_claims().cloned(),
             ClaimsSource::Hybridauth => self.two_sources().map(|sources| sources.id_token.clone()),
             ClaimsSource::UserinfoOverIdToken => {
                 let mut claims = flow.id_token_claims()?;

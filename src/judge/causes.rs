@@ -43,6 +43,7 @@ const KNOWN: &[(&str, &str, &str)] = &[
     ("no-id-token", "There is no ID Token", "See the findings on the token endpoint; the scope must contain openid."),
     ("no-access-token", "There is no access token", "See the findings on the token endpoint."),
     ("no-code", "The login gave no code", "See the findings on the authorization endpoint."),
+    ("no-refreshed-tokens", "The refresh gave no tokens", "See the findings on refresh tokens."),
     ("no-refresh-token", "There is no refresh token", "See the findings on the token endpoint."),
     ("no-session", "No login came about, so there is nothing to log out of", "See what holds the login back."),
     ("no-userinfo", "Userinfo gave no claims", "See the findings on userinfo."),

@@ -1,7 +1,6 @@
 //! One app (or specification), one set of settings: every requirement judged, and what follows from them.
 
 use super::judgement::{JudgedRequirement, Login, OutcomeWord, Prediction, Verdict, Waiver};
-use super::stranger::is_stranger;
 use crate::account;
 use crate::check::{Finding, Missing, Outcome};
 use crate::evidence::{Evidence, View};
@@ -18,7 +17,7 @@ pub(super) struct Evaluation {
     pub unobserved: Option<FlowPlan>,
 }
 
-/// Judges every requirement of a suite.
+/// Judges every requirement of a suite; `stranger` says that nothing shows a provider at this issuer.
 pub(super) fn evaluate(
     recording: &Recording,
     suite: &Suite,
@@ -26,6 +25,7 @@ pub(super) fn evaluate(
     settings: &Settings,
     target: &AppTarget,
     waivers: &[Waiver],
+    stranger: bool,
 ) -> Evaluation {
     let app = suite.app.is_some().then_some(suite.id.as_str());
     let view = View { app, version, target, settings, behaviour: &suite.wire, claims: &suite.claims };
@@ -43,7 +43,6 @@ pub(super) fn evaluate(
     let mut requirements: Vec<JudgedRequirement> =
         bound.iter().zip(&outcomes).map(|(b, o)| judged(b, o, &suite.id, waivers)).collect();
     // Perhaps the operator only mistyped the issuer.
-    let stranger = is_stranger(recording);
     if stranger {
         let causeless = |r: &&mut JudgedRequirement| r.outcome == OutcomeWord::Fail && r.cause.is_none();
         requirements.iter_mut().filter(causeless).for_each(|r| r.cause = Some("no-issuer".to_owned()));
@@ -136,8 +135,14 @@ fn predict(bound: &[BoundRequirement<'_>], judged: &[JudgedRequirement], suite: 
                     Some(SymptomLogin::StuckAtProvider) => Login::StuckAtProvider,
                     None => Login::Unknown,
                 };
+                let silent = suite.app.as_ref().and_then(|app| app.silent_refusals.as_ref());
+                if login == Login::Refused && silent.is_some_and(|name| evidence.settings().is_on(name)) {
+                    let because = Some(judged.id.clone());
+                    return Prediction { login, http_status: None, message: None, because, account: None };
+                }
                 let words = judged.words.clone().unwrap_or_default();
-                let message = symptom.and_then(|s| s.message.as_ref()).map(|m| m.replace("{words}", &words));
+                let message = symptom.and_then(|s| s.message.as_ref());
+                let message = message.map(|m| m.replace("{words}", &words).replace("{redirect_path}", &redirect_path(evidence)));
                 return Prediction {
                     login,
                     http_status: symptom.and_then(|s| s.status),
@@ -155,6 +160,13 @@ fn predict(bound: &[BoundRequirement<'_>], judged: &[JudgedRequirement], suite: 
         }
         Err(_) => unknown(None),
     }
+}
+
+/// The path of the app's redirect URI, as an app names it that has no such address.
+fn redirect_path(evidence: &Evidence<'_>) -> String {
+    let uri = &evidence.view().target.redirect_uri;
+    let path = uri.split_once("://").and_then(|(_, rest)| rest.find('/').and_then(|slash| rest.get(slash..)));
+    path.unwrap_or_default().split('?').next().unwrap_or_default().to_owned()
 }
 
 /// Not one request reached anybody: a slip in the issuer or a broken network says nothing about a provider.

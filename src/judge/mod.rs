@@ -57,6 +57,7 @@ pub fn judge(recording: &Recording, apps: &[AppRequest<'_>], specs: &[SpecReques
     let mut causes = one_client::conflicts(recording, requests, &apps);
     causes.extend(causes::fold(&apps, &specs));
     if let Some(profile) = profile {
+        product::without_back_channel(profile, requests, &mut apps);
         product::point_to_screens(profile, &mut apps, &mut specs, &mut causes);
     }
     let provider =

@@ -7,7 +7,7 @@ use serde_json::{Map, Value};
 
 use super::judgement::{AppJudgement, Cause, SpecJudgement};
 use super::{AppRequest, AppTarget};
-use crate::provider_profile::{Answer, Deviation, ProviderProfile, RegisterAt, Topic, of_cause, of_check, recognise};
+use crate::provider_profile::{Answer, Deviation, ProviderProfile, RegisterAt, Topic, of_cause, of_finding, recognise};
 use crate::recording::{Recording, Step};
 
 /// The recognised product.
@@ -118,6 +118,22 @@ fn registration(profile: &ProviderProfile, at: &RegisterAt, request: &AppRequest
     }
 }
 
+/// Takes the back-channel address out of what to paste, where the product sends no Logout Tokens.
+pub(super) fn without_back_channel(profile: &ProviderProfile, requests: &[AppRequest<'_>], apps: &mut [AppJudgement]) {
+    let none = profile.register.as_ref().is_some_and(|at| at.back_channel.is_none());
+    if !none || profile.screen(Topic::BackChannel).is_none() {
+        return;
+    }
+    for (request, app) in requests.iter().zip(apps) {
+        let Some(path) = request.suite.app.as_ref().and_then(|a| a.back_channel_path.as_ref()) else { continue };
+        let lines = app.paste.lines().map(|line| match line.split_once(request.target.app_url.as_str()) {
+            Some((before, rest)) if rest == path => format!("{before}none: {} sends no Logout Tokens", profile.name),
+            _ => line.to_owned(),
+        });
+        app.paste = lines.map(|line| line + "\n").collect();
+    }
+}
+
 /// Says with each fix on which page of the product it is made.
 pub(super) fn point_to_screens(
     profile: &ProviderProfile,
@@ -132,7 +148,8 @@ pub(super) fn point_to_screens(
     };
     let requirements = apps.iter_mut().flat_map(|a| &mut a.requirements);
     for requirement in requirements.chain(specs.iter_mut().flat_map(|s| &mut s.requirements)) {
-        let at = of_check(&requirement.check).and_then(|topic| profile.screen(topic));
+        let said = format!("{} {}", requirement.message, requirement.actual);
+        let at = of_finding(&requirement.check, &said).and_then(|topic| profile.screen(topic));
         place(&mut requirement.fix, at);
     }
     for cause in causes {

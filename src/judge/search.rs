@@ -27,7 +27,13 @@ pub(super) struct Found {
 /// Looks for the fewest changes that make it work fully, else that make it work better.
 ///
 /// Breadth first: what still fails after one change names the settings that are worth a second.
-pub(super) fn search(recording: &Recording, request: &AppRequest<'_>, base: &Evaluation, waivers: &[Waiver]) -> Found {
+pub(super) fn search(
+    recording: &Recording,
+    request: &AppRequest<'_>,
+    base: &Evaluation,
+    waivers: &[Waiver],
+    stranger: bool,
+) -> Found {
     let mut found = Found { advice: None, wanted: Vec::new() };
     if base.verdict == Verdict::Compatible {
         return found;
@@ -40,7 +46,7 @@ pub(super) fn search(recording: &Recording, request: &AppRequest<'_>, base: &Eva
             continue;
         }
         let settings = request.settings.with(&changes);
-        let tried = evaluate(recording, request.suite, &request.version, &settings, request.target, waivers);
+        let tried = evaluate(recording, request.suite, &request.version, &settings, request.target, waivers, stranger);
         if changes.len() < MOST_CHANGES {
             queue.extend(next(request, &changes, &tried.requirements));
         }

@@ -1,9 +1,10 @@
 //! What a run costs the provider at most, known before anything is sent.
 
 use super::Actor;
+use super::chain::{AT_THE_CLIENT, AT_THE_CODE};
 use super::logins::LOGINS;
 use crate::recording::{Need, Step};
-use crate::wire::Probe;
+use crate::wire::{Probe, RefusedRule};
 
 /// Pages and redirects of one authorization on a session that is there.
 const ON_SESSION: usize = 3;
@@ -19,7 +20,7 @@ pub struct Budget {
     pub requests: usize,
     /// Requests to the token endpoint.
     pub token_calls: usize,
-    /// Of those, requests with a wrong secret or with none.
+    /// Of those, requests with a wrong secret, with none, or by a method that the client may not use.
     pub failed_authentications: usize,
     /// Interactive logins with the password at a provider that keeps a session.
     pub logins: usize,
@@ -36,6 +37,9 @@ pub fn budget(actors: &[Actor]) -> Budget {
         let probes = actor.needs.iter().filter(|n| matches!(n, Need::Probe(_))).count();
         if has_client && (probes > 0 || actor.needs.contains(&Need::Flow)) {
             flows += 1 + probes;
+        }
+        if has_client {
+            flows += second_tries(actor, &mut sum);
         }
         // Discovery and the JWK Set.
         sum.requests += 2;
@@ -56,15 +60,40 @@ pub fn budget(actors: &[Actor]) -> Budget {
     sum.requests += flows * (ON_SESSION + LEGS);
     sum.token_calls += flows;
     if flows > 0 {
-        let second = actors.iter().any(|a| a.needs.contains(&Need::Probe(Probe::SecondLogin)));
+        let second = actors.iter().filter(|a| a.needs.contains(&Need::Probe(Probe::SecondLogin))).count();
         // The second login's session serves one of the logouts that want a session of their own.
-        let fresh = (clean_logouts + usize::from(with_hint)).saturating_sub(usize::from(second));
-        sum.logins = 1 + usize::from(second) + fresh;
+        let fresh = (clean_logouts + usize::from(with_hint)).saturating_sub(second);
+        sum.logins = 1 + second + fresh;
         sum.logins_without_session = (flows + fresh).min(LOGINS);
         sum.requests += sum.logins * WITH_LOGIN;
         sum.token_calls += fresh;
     }
     sum
+}
+
+/// What is tried together and then once more by itself, where that fails: the further flows.
+fn second_tries(actor: &Actor, sum: &mut Budget) -> usize {
+    let needed = |probes: &[Probe]| probes.iter().filter(|p| actor.needs.contains(&Need::Probe(**p))).count();
+    let together = Probe::TOGETHER.iter().filter(|several| needed(several.parts()) > 1).count();
+    let mut chains = 0;
+    for (kind, at_the_client) in [(&AT_THE_CLIENT[..], true), (&AT_THE_CODE[..], false)] {
+        let links = needed(kind);
+        if links < 2 {
+            continue;
+        }
+        // The first link is not repeated, the good exchange at the end comes on top.
+        chains += 1;
+        sum.requests += links;
+        sum.token_calls += links;
+        sum.failed_authentications += if at_the_client { links - 1 } else { 0 };
+    }
+    if actor.behaviour.token.refused == RefusedRule::OtherMethod {
+        // The plain login, the wrong code and Basic in its other spelling, by the method that does not work.
+        sum.requests += 1;
+        sum.token_calls += 1;
+        sum.failed_authentications += 3;
+    }
+    together + chains
 }
 
 fn probed(probe: Probe, sum: &mut Budget) {
@@ -73,7 +102,7 @@ fn probed(probe: Probe, sum: &mut Budget) {
             sum.requests += 1;
             sum.token_calls += 1;
         }
-        Probe::WrongClientSecret | Probe::NoClientAuthentication => sum.failed_authentications += 1,
+        Probe::WrongClientSecret | Probe::NoClientAuthentication | Probe::UnknownClientAtToken => sum.failed_authentications += 1,
         _ => {}
     }
 }
@@ -99,7 +128,11 @@ fn stepped(step: Step, sum: &mut Budget) {
             sum.token_calls += 1;
             sum.failed_authentications += 1;
         }
-        Step::WrongCode | Step::Refresh => sum.token_calls += 1,
+        Step::WrongCode | Step::Refresh | Step::RefreshWiderScope => sum.token_calls += 1,
+        Step::RefreshWithoutAuthentication => {
+            sum.token_calls += 1;
+            sum.failed_authentications += 1;
+        }
         _ => {}
     }
 }

@@ -12,6 +12,8 @@ use crate::wire::HttpManners;
 
 /// Redirects that Guzzle and Go follow.
 const REDIRECTS: usize = 5;
+/// Redirects that PHP's libcurl follows.
+const CURL_REDIRECTS: usize = 20;
 /// Times one request is sent because of rate limits.
 const TRIES: usize = 6;
 
@@ -139,15 +141,19 @@ impl Caller {
     /// Sends one request as the app's HTTP client would, redirects included. Credentials (an `Authorization` header, a form)
     /// go to hosts that the provider named and to no others.
     pub(super) async fn call_as(&self, manners: &HttpManners, outgoing: Outgoing) -> Called {
-        let mut outgoing = Outgoing { headers: [manners.headers.clone(), outgoing.headers].concat(), ..outgoing };
+        // What a request says itself takes the place of the app's usual header.
+        let usual = manners.headers.iter().filter(|(name, _)| outgoing.header(name).is_none()).cloned();
+        let headers = usual.chain(outgoing.headers.iter().cloned()).collect();
+        let mut outgoing = Outgoing { headers, ..outgoing };
+        let most = if manners.redirects_keep_method { CURL_REDIRECTS } else { REDIRECTS };
         let mut ids = Vec::new();
         let mut followed = 0;
         loop {
             let called = self.guarded(outgoing.clone()).await;
             ids.extend(&called.ids);
-            let next = called.answer().and_then(|answer| redirected(&outgoing, &called.exchange.request.url, answer));
+            let next = called.answer().and_then(|answer| redirected(manners, &outgoing, &called.exchange.request.url, answer));
             match next {
-                Some(next) if manners.follow_redirects && followed < REDIRECTS => {
+                Some(next) if manners.follow_redirects && followed < most => {
                     followed += 1;
                     outgoing = next;
                 }
@@ -170,18 +176,24 @@ fn endpoint(url: &str) -> &str {
     url.split(['?', '#']).next().unwrap_or_default()
 }
 
-/// The request that Guzzle and Go make of a redirect.
-fn redirected(from: &Outgoing, at: &str, answer: &Response) -> Option<Outgoing> {
-    if !matches!(answer.status, 301 | 302 | 303 | 307 | 308) {
+/// The request that Guzzle and Go, or libcurl, make of a redirect.
+fn redirected(manners: &HttpManners, from: &Outgoing, at: &str, answer: &Response) -> Option<Outgoing> {
+    let followed = match manners.redirects_keep_method {
+        true => (300..400).contains(&answer.status),
+        false => matches!(answer.status, 301 | 302 | 303 | 307 | 308),
+    };
+    if !followed {
         return None;
     }
     let at = Url::parse(at).ok()?;
     let to = at.join(answer.header("location")?).ok()?;
     let mut next = Outgoing { purpose: format!("{} (redirected)", from.purpose), url: to.as_str().to_owned(), ..from.clone() };
-    if !matches!(answer.status, 307 | 308) && next.method == Method::Post {
-        next.method = Method::Get;
+    if matches!(answer.status, 301..=303) && next.method == Method::Post {
         next.body = None;
-        next.headers.retain(|(n, _)| !n.eq_ignore_ascii_case("content-type"));
+        if !manners.redirects_keep_method {
+            next.method = Method::Get;
+            next.headers.retain(|(n, _)| !n.eq_ignore_ascii_case("content-type"));
+        }
     }
     if to.origin() != at.origin() {
         next.headers.retain(|(n, _)| !n.eq_ignore_ascii_case("authorization"));
@@ -203,11 +215,30 @@ mod tests {
     fn a_post_becomes_a_get_unless_told_to_stay() {
         let post =
             Outgoing::post_form("token", "https://op.example/t", "code=a".to_owned()).with_header("Authorization", "Basic x");
-        let get = redirected(&post, &post.url, &answer(302, "/u")).unwrap();
+        let guzzle = manners(false);
+        let get = redirected(&guzzle, &post, &post.url, &answer(302, "/u")).unwrap();
         assert_eq!((get.method, get.body.is_none(), get.url.as_str()), (Method::Get, true, "https://op.example/u"));
         assert_eq!(get.header("authorization"), Some("Basic x"));
-        let stay = redirected(&post, &post.url, &answer(307, "https://other.example/")).unwrap();
+        let stay = redirected(&guzzle, &post, &post.url, &answer(307, "https://other.example/")).unwrap();
         assert_eq!((stay.method, stay.body.is_some(), stay.header("authorization")), (Method::Post, true, None));
-        assert_eq!(redirected(&post, &post.url, &answer(200, "/u")), None);
+        assert_eq!(redirected(&guzzle, &post, &post.url, &answer(200, "/u")), None);
+    }
+
+    #[test]
+    fn curl_with_a_method_of_its_own_loses_only_the_body() {
+        let post = Outgoing::post_form("token", "https://op.example/t", "code=a".to_owned());
+        for status in [301, 302, 303] {
+            let next = redirected(&manners(true), &post, &post.url, &answer(status, "/u")).unwrap();
+            assert_eq!((next.method, next.body, next.headers.len()), (Method::Post, None, 1), "{status}");
+        }
+        for status in [300, 305, 307, 308] {
+            let next = redirected(&manners(true), &post, &post.url, &answer(status, "/u")).unwrap();
+            assert_eq!((next.method, next.body.is_some()), (Method::Post, true), "{status}");
+        }
+        assert_eq!(redirected(&manners(false), &post, &post.url, &answer(300, "/u")), None);
+    }
+
+    fn manners(redirects_keep_method: bool) -> HttpManners {
+        HttpManners { headers: Vec::new(), follow_redirects: true, redirects_keep_method, any_status: false }
     }
 }

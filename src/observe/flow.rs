@@ -11,10 +11,11 @@ use super::random::Filling;
 use crate::http::Outgoing;
 use crate::oidc::JsonDocument;
 use crate::php::hybridauth;
-use crate::recording::{CallbackMode, Exchange, FlowRecord, Obstacle, Stage, StageStatus};
+use crate::recording::{CallbackMode, Exchange, FlowRecord, Obstacle, SignatureFact, Stage, StageStatus};
 use crate::secret::Secret;
 use crate::wire::{
-    AnswerRule, CallbackRule, ClientAuthentication, FlowPlan, Probe, QueryEncoding, TokenPlan, form_encode, query_string,
+    AnswerRule, ClientAuthentication, FlowPlan, HttpManners, Probe, QueryEncoding, Slot, TokenPlan, UserinfoPlan, form_encode,
+    query_string,
 };
 
 /// A flow to run.
@@ -40,6 +41,39 @@ impl FlowTask {
         }
     }
 
+    /// Whether another flow has the very same bytes on the wire, though its plan reads differently: without a character that
+    /// form-encoding changes, Basic is the same with and without it.
+    pub(super) fn is_twin_of(&self, plan: &FlowPlan, probe: Option<Probe>) -> bool {
+        let on_the_wire = |plan: &FlowPlan| {
+            let plain = |text: &str| form_encode(text) == text;
+            let mut plan = plan.clone();
+            if plan.token.authentication == ClientAuthentication::Basic
+                && plain(&plan.token.client_id)
+                && plain(self.secret.secret())
+            {
+                plan.token.authentication = ClientAuthentication::BasicEncoded;
+            }
+            plan
+        };
+        let plain = |probe: Option<Probe>| probe.is_none_or(Probe::is_all_in_the_plan);
+        plain(self.probe) && plain(probe) && *plan != self.plan && on_the_wire(plan) == on_the_wire(&self.plan)
+    }
+
+    /// The record of this flow up to its callback.
+    pub(super) fn record(&self, filling: &Filling, journey: &Journey) -> FlowRecord {
+        FlowRecord {
+            plan: self.plan.clone(),
+            probe: self.probe,
+            sent: filling.sent(&self.plan),
+            authorization: authorization_stage(journey),
+            token: Stage::skipped("the login did not come back"),
+            refresh: None,
+            userinfo: Stage::skipped("there is no access token"),
+            obstacle: obstacle(journey, self.probe),
+            callback: journey.callback.clone(),
+        }
+    }
+
     /// Whether it tries to get something that it should not get.
     pub(super) fn is_hostile(&self) -> bool {
         use Probe as P;
@@ -59,6 +93,11 @@ impl FlowTask {
                     | P::UnregisteredRedirectUri
                     | P::OtherRedirectUriAtToken
                     | P::CodeReplay
+                    | P::ChallengeAsVerifier
+                    | P::UnknownClient
+                    | P::UnknownClientAtToken
+                    | P::RedirectUriInCapitals
+                    | P::RedirectUriWithQuery
             )
         )
     }
@@ -67,7 +106,11 @@ impl FlowTask {
 /// URL of an authorization request.
 pub(super) fn authorization_url(plan: &FlowPlan, filling: &Filling) -> String {
     let a = &plan.authorization;
-    let query = query_string(&filling.fill(&a.parameters, ""), a.encoding);
+    let one = |(name, slot): &(String, Slot)| match slot {
+        Slot::Raw(text) => format!("{name}={text}"),
+        _ => query_string(&filling.fill(&[(name.clone(), slot.clone())], None), a.encoding),
+    };
+    let query = a.parameters.iter().map(one).collect::<Vec<_>>().join("&");
     let separator = if a.endpoint.contains('?') { '&' } else { '?' };
     format!("{}{separator}{query}", a.endpoint)
 }
@@ -76,6 +119,7 @@ pub(super) fn authorization_url(plan: &FlowPlan, filling: &Filling) -> String {
 pub(super) fn token_request(purpose: &str, plan: &TokenPlan, fields: &[(String, String)], secret: &Secret) -> Option<Outgoing> {
     let endpoint = plan.endpoint.as_ref()?;
     let secret = if plan.wrong_secret { format!("{}-wrong", secret.secret()) } else { secret.secret().to_owned() };
+    let fields = with_secret(plan, fields, &secret);
     let mut credentials = Vec::new();
     let mut field = |name: &str, value: &str| {
         if !fields.iter().any(|(n, _)| n == name) {
@@ -84,6 +128,10 @@ pub(super) fn token_request(purpose: &str, plan: &TokenPlan, fields: &[(String, 
     };
     let basic = |id: &str, secret: &str| format!("Basic {}", STANDARD.encode(format!("{id}:{secret}")));
     let authorization = match plan.authentication {
+        _ if plan.public_without_secret && secret.is_empty() => {
+            field("client_id", &plan.client_id);
+            None
+        }
         ClientAuthentication::Post => {
             field("client_id", &plan.client_id);
             field("client_secret", &secret);
@@ -98,7 +146,7 @@ pub(super) fn token_request(purpose: &str, plan: &TokenPlan, fields: &[(String, 
             Some(basic(&form_encode(&plan.client_id), &form_encode(&secret)))
         }
     };
-    let fields = if plan.credentials_first { [&credentials, fields].concat() } else { [fields, &credentials].concat() };
+    let fields = if plan.credentials_first { [credentials, fields].concat() } else { [fields, credentials].concat() };
     let request = Outgoing::post_form(purpose, endpoint.as_str(), query_string(&fields, QueryEncoding::Plus));
     Some(match authorization {
         Some(value) => request.with_header("Authorization", value),
@@ -106,9 +154,18 @@ pub(super) fn token_request(purpose: &str, plan: &TokenPlan, fields: &[(String, 
     })
 }
 
-/// The JSON object of a successful answer, read as judging reads it.
-pub(super) fn json_object(exchange: &Exchange) -> Option<Map<String, Value>> {
-    let response = exchange.complete().filter(|r| r.is_success())?;
+/// The fields with the secret in the place that the plan has for it; where it is not posted, there is none.
+fn with_secret(plan: &TokenPlan, fields: &[(String, String)], secret: &str) -> Vec<(String, String)> {
+    let place = plan.parameters.iter().find(|(_, slot)| *slot == Slot::ClientSecret).map(|(name, _)| name.as_str());
+    let posts = plan.authentication == ClientAuthentication::Post;
+    let is_place = |name: &str| Some(name) == place;
+    let kept = fields.iter().filter(|(name, _)| posts || !is_place(name));
+    kept.map(|(name, value)| (name.clone(), if is_place(name) { secret.to_owned() } else { value.clone() })).collect()
+}
+
+/// The JSON object of an answer that these manners let count, read as judging reads it.
+pub(super) fn json_object(exchange: &Exchange, manners: &HttpManners) -> Option<Map<String, Value>> {
+    let response = exchange.complete().filter(|r| manners.any_status || r.is_success())?;
     match JsonDocument::parse(&response.body.bytes()).ok()?.value {
         Value::Object(members) => Some(members),
         _ => None,
@@ -116,18 +173,26 @@ pub(super) fn json_object(exchange: &Exchange) -> Option<Map<String, Value>> {
 }
 
 /// The members of a successful token answer, read as the app reads them.
-fn token_members(plan: &TokenPlan, exchange: &Exchange) -> Option<Map<String, Value>> {
-    match plan.answer {
-        AnswerRule::Json => json_object(exchange),
+fn token_members(plan: &FlowPlan, exchange: &Exchange) -> Option<Map<String, Value>> {
+    match plan.token.answer {
+        AnswerRule::Json | AnswerRule::Jumbojett | AnswerRule::Meteor | AnswerRule::NodeOauth => {
+            json_object(exchange, &plan.manners)
+        }
         AnswerRule::Hybridauth => exchange.complete().filter(|r| r.is_success()).map(|r| hybridauth::members(&r.body.bytes())),
     }
 }
 
 /// What the app sends as bearer token; `None` where it sends none.
-fn bearer(plan: &TokenPlan, tokens: &Map<String, Value>) -> Option<String> {
+fn bearer(plan: &TokenPlan, tokens: Option<&Map<String, Value>>, exchange: &Exchange) -> Option<String> {
     match plan.answer {
-        AnswerRule::Json => tokens.get("access_token")?.as_str().map(str::to_owned),
-        AnswerRule::Hybridauth => hybridauth::bearer(tokens),
+        AnswerRule::Json => tokens?.get("access_token")?.as_str().map(str::to_owned),
+        // Such an app stops only where there is no ID Token.
+        AnswerRule::Jumbojett => tokens?.get("id_token")?.as_str().map(|_| any_text(tokens.and_then(|t| t.get("access_token")))),
+        AnswerRule::Hybridauth => hybridauth::bearer(tokens?),
+        AnswerRule::Meteor | AnswerRule::NodeOauth => {
+            let response = exchange.complete()?;
+            plan.answer.javascript_token(response.status, &response.body.bytes())
+        }
     }
 }
 
@@ -198,44 +263,34 @@ impl Ground {
                 journey
             }
             Some(Probe::PromptNone) => self.watch(&purpose, &url, back).await,
+            Some(Probe::PromptNoneWithoutSession) => self.browser.fresh().travel(&purpose, &url, back, Reach::Watch).await,
             _ => self.authorize(&purpose, &url, back).await,
         };
-        let mut record = FlowRecord {
-            plan: task.plan.clone(),
-            probe: task.probe,
-            sent: filling.sent(&task.plan),
-            authorization: authorization_stage(&journey),
-            token: Stage::skipped("the login did not come back"),
-            refresh: None,
-            userinfo: Stage::skipped("there is no access token"),
-            obstacle: obstacle(&journey, task.probe),
-            callback: journey.callback,
-        };
+        let mut record = task.record(&filling, &journey);
         self.token_leg(task, &filling, &mut record, own.as_ref()).await;
         record
     }
 
-    async fn token_leg(&self, task: &FlowTask, filling: &Filling, record: &mut FlowRecord, own: Option<&Browser>) {
+    /// What follows the callback: token request, and userinfo with what it gave.
+    pub(super) async fn token_leg(&self, task: &FlowTask, filling: &Filling, record: &mut FlowRecord, own: Option<&Browser>) {
         let Some(callback) = &record.callback else { return };
         let rule = task.plan.authorization.callback;
-        // PHP calls the text 0 empty, too.
-        let is_empty = |text: &str| text.is_empty() || rule == CallbackRule::Hybridauth && text == "0";
-        if callback.last_parameter("error").is_some_and(|error| !is_empty(error)) {
+        if callback.last_parameter("error").is_some_and(|error| rule.is_error(error)) {
             record.token = Stage::skipped("the provider answered the authorization request with an error");
             return;
         }
-        let posted_too = rule == CallbackRule::Hybridauth && callback.mode == CallbackMode::FormPost;
+        let posted_too = rule.reads_forms() && callback.mode == CallbackMode::FormPost;
         if callback.mode != CallbackMode::Query && !posted_too {
             record.token = Stage::skipped("the answer did not come in the query, where the app would find it");
             return;
         }
-        let code = callback.last_parameter("code").unwrap_or_default().to_owned();
-        if rule == CallbackRule::Hybridauth && is_empty(&code) {
+        let code = callback.last_parameter("code").map(str::to_owned);
+        if rule.begins_again(code.as_deref().unwrap_or_default()) {
             record.token = Stage::skipped("there is no code, so that the app begins once more");
             return;
         }
         let purpose = format!("token request, {}", task.label());
-        let fields = filling.fill(&task.plan.token.parameters, &code);
+        let fields = filling.fill(&task.plan.token.parameters, code.as_deref());
         let Some(request) = token_request(&purpose, &task.plan.token, &fields, &task.secret) else {
             record.token = Stage::skipped("no-discovery: the discovery document has no token_endpoint that is text");
             return;
@@ -244,7 +299,7 @@ impl Ground {
         let caller = if task.probe.is_none() { self.caller.undaunted() } else { self.caller.clone() };
         let mut called = caller.call_as(&task.plan.manners, request.clone()).await;
         record.token = called.stage();
-        let read = |exchange: &Exchange| token_members(&task.plan.token, exchange);
+        let read = |exchange: &Exchange| token_members(&task.plan, exchange);
         let mut tokens = read(&called.exchange);
         let twice = task.plan.token.authentication == ClientAuthentication::BasicEncodedThenPost;
         if twice && called.limited.is_none() && !are_tokens_to_go(&called.exchange) {
@@ -258,6 +313,9 @@ impl Ground {
             }
         }
         let text = |name: &str| tokens.as_ref().and_then(|t| t.get(name)?.as_str().map(str::to_owned));
+        if let Some(fact) = text("id_token").and_then(|token| SignatureFact::of_secret(&token, task.secret.secret())) {
+            self.log.signature(fact);
+        }
         if let Some(browser) = own {
             self.keep_browser(browser.clone(), text("id_token"));
         }
@@ -269,8 +327,6 @@ impl Ground {
             } else {
                 record.token.status = StageStatus::Failed("the first exchange of the code gave no tokens".to_owned());
             }
-            record.userinfo = Stage::skipped("userinfo is not asked after a code was replayed");
-            return;
         }
         if task.plan.userinfo.endpoint.is_some()
             && let Some(request) = tokens.as_ref().and_then(|t| due_refresh(task, t))
@@ -278,10 +334,12 @@ impl Ground {
             let refreshed = self.caller.call_as(&task.plan.manners, request).await;
             tokens = read(&refreshed.exchange);
             record.refresh = Some(refreshed.stage());
+            called = refreshed;
         }
-        let bearer = tokens.as_ref().and_then(|t| bearer(&task.plan.token, t));
+        let bearer = bearer(&task.plan.token, tokens.as_ref(), &called.exchange).filter(|_| called.limited.is_none());
         record.userinfo = match (bearer, &task.plan.userinfo.endpoint) {
             (None, _) => Stage::skipped("the token answer has no access_token that is text"),
+            _ if task.probe.is_some_and(|p| !p.goes_on_to_userinfo()) => Stage::skipped("userinfo has no part in this"),
             (_, None) => Stage::skipped("the discovery document has no userinfo_endpoint that is text"),
             (Some(token), Some(endpoint)) => self.userinfo(task, endpoint, &token).await.stage(),
         };
@@ -294,29 +352,60 @@ impl Ground {
         let url = authorization_url(&task.plan, &filling);
         let journey = browser.travel(&purpose, &url, &task.plan.authorization.redirect_uri, Reach::Full).await;
         let code = journey.callback?.parameter("code")?.to_owned();
-        let fields = filling.fill(&task.plan.token.parameters, &code);
+        let fields = filling.fill(&task.plan.token.parameters, Some(&code));
         let request = token_request(&purpose, &task.plan.token, &fields, &task.secret)?;
         let called = self.caller.call_as(&task.plan.manners, request).await;
-        json_object(&called.exchange)?.get("id_token")?.as_str().map(str::to_owned)
+        json_object(&called.exchange, &task.plan.manners)?.get("id_token")?.as_str().map(str::to_owned)
     }
 
     async fn userinfo(&self, task: &FlowTask, endpoint: &str, token: &str) -> Called {
         let purpose = format!("userinfo request, {}", task.label());
-        let bearer = format!("Bearer {token}");
-        let request = Outgoing::get(purpose, endpoint).with_header("Authorization", bearer.trim_end());
-        self.caller.call_as(&task.plan.manners, request).await
+        let request = userinfo_request(purpose, &task.plan.userinfo, endpoint, token);
+        match self.caller.guard().secret_may_go(endpoint) {
+            // A token in the query is a credential as well as one in a header.
+            Err(why) if task.plan.userinfo.token_parameter.is_some() => self.caller.refuse(&request, why),
+            _ => self.caller.call_as(&task.plan.manners, request).await,
+        }
     }
 
     /// It ended in a server error. Of a wrong secret that is the answer, and is not asked for twice.
-    fn failed_by_itself(&self, task: &FlowTask, record: &FlowRecord) -> bool {
+    pub(super) fn failed_by_itself(&self, task: &FlowTask, record: &FlowRecord) -> bool {
         let status = |stage: &Stage| {
             let last = stage.last().filter(|_| stage.status == StageStatus::Done)?;
             self.log.exchange(last)?.status()
         };
-        let wrong = matches!(task.probe, Some(Probe::WrongClientSecret | Probe::NoClientAuthentication));
+        let wrong =
+            matches!(task.probe, Some(Probe::WrongClientSecret | Probe::NoClientAuthentication | Probe::UnknownClientAtToken));
         let failed = |stage: &Stage| status(stage).is_some_and(|s| s >= 500);
         let stuck = record.callback.is_none() && failed(&record.authorization);
         stuck || !wrong && failed(&record.token) || failed(&record.userinfo)
+    }
+}
+
+fn userinfo_request(purpose: String, plan: &UserinfoPlan, endpoint: &str, token: &str) -> Outgoing {
+    let request = match &plan.token_parameter {
+        Some(name) => {
+            let separator = if endpoint.contains('?') { '&' } else { '?' };
+            let query = query_string(&[(name.clone(), token.to_owned())], QueryEncoding::Plus);
+            Outgoing::get(purpose, format!("{endpoint}{separator}{query}"))
+        }
+        None => Outgoing::get(purpose, endpoint).with_header("Authorization", format!("Bearer {token}").trim_end()),
+    };
+    let request = match &plan.accept {
+        Some(accept) => request.with_header("Accept", accept.clone()),
+        None => request,
+    };
+    if plan.content_length { request.with_header("Content-Length", "0") } else { request }
+}
+
+/// What PHP writes where it is given this for a text.
+fn any_text(value: Option<&Value>) -> String {
+    match value {
+        Some(Value::String(text)) => text.clone(),
+        Some(Value::Number(number)) => number.to_string(),
+        Some(Value::Bool(true)) => "1".to_owned(),
+        Some(Value::Array(_)) => "Array".to_owned(),
+        Some(Value::Null | Value::Bool(false) | Value::Object(_)) | None => String::new(),
     }
 }
 
@@ -338,7 +427,7 @@ fn obstacle(journey: &Journey, probe: Option<Probe>) -> Option<Obstacle> {
         return None;
     }
     let page = matches!(journey.met, Met::LoginPage | Met::ConsentPage | Met::ScriptPage);
-    if probe == Some(Probe::PromptNone) && page {
+    if matches!(probe, Some(Probe::PromptNone | Probe::PromptNoneWithoutSession)) && page {
         // Nobody is there to see it, so that it is a page without a way on.
         let said = journey.obstacle.as_ref().map(Obstacle::said).unwrap_or_default();
         return Some(Obstacle::ErrorPage(said.to_owned()));

@@ -4,7 +4,7 @@
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use super::Listener;
-use crate::recording::{Exchange, ExchangeId, FlowRecord, Recording, StepRecord};
+use crate::recording::{Exchange, ExchangeId, FlowRecord, Recording, SignatureFact, StepRecord};
 
 /// Takes down what happens. Clones write into the same recording.
 #[derive(Clone)]
@@ -18,6 +18,7 @@ struct State {
     exchanges: Vec<Option<Exchange>>,
     steps: Vec<StepRecord>,
     flows: Vec<FlowRecord>,
+    signatures: Vec<SignatureFact>,
 }
 
 impl Log {
@@ -49,6 +50,14 @@ impl Log {
 
     pub(super) fn step(&self, step: StepRecord) {
         self.lock().steps.push(step);
+    }
+
+    /// Takes down whether a token was signed with the client secret, which the recording does not hold.
+    pub(super) fn signature(&self, fact: SignatureFact) {
+        let signatures = &mut self.lock().signatures;
+        if !signatures.contains(&fact) {
+            signatures.push(fact);
+        }
     }
 
     pub(super) fn flow(&self, flow: FlowRecord) {
@@ -89,6 +98,7 @@ impl Log {
             *ids = ids.iter().filter_map(|id| place.get(*id).copied().flatten()).collect();
         };
         recording.steps = state.steps.clone();
+        recording.signatures = state.signatures.clone();
         recording.flows = state.flows.clone();
         recording.steps.iter_mut().for_each(|s| moved(&mut s.exchanges));
         for flow in &mut recording.flows {

@@ -67,7 +67,10 @@ impl Ground {
         for plan in all.iter().filter_map(|l| l.plan.as_ref()) {
             let flow = self.log.find_flow(|f| f.plan == *plan && f.probe.is_none() && f.callback.is_some());
             let answer = flow.and_then(|f| f.token.last()).and_then(|id| self.log.exchange(id));
-            let token = answer.as_ref().and_then(json_object).and_then(|t| t.get("id_token")?.as_str().map(str::to_owned));
+            let token = answer
+                .as_ref()
+                .and_then(|a| json_object(a, &plan.manners))
+                .and_then(|t| t.get("id_token")?.as_str().map(str::to_owned));
             if let Some(token) = token {
                 id_tokens.insert(plan.token.client_id.clone(), token);
             }

@@ -6,6 +6,7 @@
 mod actor;
 mod budget;
 mod caller;
+mod chain;
 mod flow;
 mod ground;
 mod listener;
@@ -14,6 +15,8 @@ mod login;
 mod logins;
 mod logout;
 mod observer;
+mod picture;
+mod probes;
 mod random;
 mod steps;
 mod strict_client;

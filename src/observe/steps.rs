@@ -7,12 +7,12 @@ use super::Actor;
 use super::caller::Called;
 use super::flow::{json_object, token_request};
 use super::ground::Ground;
+use super::picture;
 use super::random::{Filling, unheard_of};
 use crate::http::{Method, Outgoing};
-use crate::php::hybridauth;
 use crate::recording::{Need, StageStatus, Step, StepRecord, refuses_client, usable_plan};
 use crate::secret::Secret;
-use crate::wire::{AnswerRule, ClientContext, DiscoveryRule, FlowPlan, HttpManners, NoPlan, RefusedRule, Settings, flow_plan};
+use crate::wire::{ClientAuthentication, ClientContext, FlowPlan, HttpManners, NoPlan, RefusedRule, Settings, flow_plan};
 
 /// Why a document is not asked for again when the first time gave nothing.
 pub(super) const NOTHING_THERE: &str = "no-discovery: the discovery document could not be read the first time";
@@ -97,12 +97,12 @@ impl Ground {
         if let Some((status, ids)) = fetched.clone() {
             self.step_said(step, actor, status, ids.clone(), None);
             let last = ids.last().and_then(|id| self.log.exchange(*id));
-            return last.as_ref().and_then(json_object);
+            return last.as_ref().and_then(|e| json_object(e, &manners));
         }
         let called = self.caller.call_as(&manners, Outgoing::get(label(step, actor), url)).await;
         *fetched = Some((called.status(), called.ids.clone()));
         self.step(step, actor, &called);
-        json_object(&called.exchange)
+        json_object(&called.exchange, &manners)
     }
 
     /// The steps of this actor that need neither login nor session.
@@ -113,7 +113,7 @@ impl Ground {
                 self.step_skipped(step, actor, NOTHING_THERE);
                 continue;
             }
-            let verifies = actor.behaviour.discovery != DiscoveryRule::Endpoints && actor.needs.contains(&Need::Flow);
+            let verifies = !actor.behaviour.discovery.is_typed() && actor.needs.contains(&Need::Flow);
             let wanted = informed.needs(step) || step == Step::JwkSet && verifies;
             if wanted {
                 self.plain_step(step, informed).await;
@@ -182,7 +182,7 @@ impl Ground {
             Ok(None) => return self.step_skipped(step, actor, "no-client: no client was given (--client-id)"),
             Err(no) => return self.step_skipped(step, actor, &format!("no-discovery: {no}")),
         };
-        let fields = Filling::of(&plan).fill(&plan.token.parameters, &unheard_of());
+        let fields = Filling::of(&plan).fill(&plan.token.parameters, Some(&unheard_of()));
         let request = |plan: &FlowPlan| token_request(&name, &plan.token, &fields, &informed.secret());
         let Some(first) = request(&plan) else {
             return self.step_skipped(step, actor, "no-discovery: the discovery document has no token_endpoint that is text");
@@ -213,34 +213,61 @@ impl Ground {
     /// The steps that use the tokens of the actor's own flow.
     pub(super) async fn with_tokens(&self, informed: &Informed<'_>, plan: Option<&FlowPlan>) {
         let actor = informed.actor;
-        let wanted: Vec<Step> =
-            [Step::UserinfoPost, Step::Picture, Step::Refresh].into_iter().filter(|s| informed.needs(*s)).collect();
+        let wanted: Vec<Step> = WITH_TOKENS.into_iter().filter(|s| informed.needs(*s)).collect();
         if wanted.is_empty() {
             return;
         }
         let flow = plan.and_then(|plan| self.log.find_flow(|f| f.plan == *plan && f.probe.is_none()));
-        let answer = |id: Option<usize>| id.and_then(|id| self.log.exchange(id)).as_ref().and_then(json_object);
+        let manners = informed.manners();
+        let answer = |id: Option<usize>| json_object(&self.log.exchange(id?)?, &manners);
         let tokens = flow.as_ref().and_then(|f| answer(f.token.last()));
         let userinfo = flow.as_ref().and_then(|f| answer(f.userinfo.last()));
-        let text = |name: &str| tokens.as_ref().and_then(|t| t.get(name)?.as_str()).map(str::to_owned);
+        let text = |tokens: &Option<Map<String, Value>>, name: &str| {
+            tokens.as_ref().and_then(|t| t.get(name)?.as_str().map(str::to_owned))
+        };
+        // A refresh may replace the refresh token.
+        let mut latest = tokens.clone();
+        let mut refresh_token = text(&tokens, "refresh_token");
         for step in wanted {
             let name = label(step, actor);
             self.started(&name);
             let request = match step {
-                Step::UserinfoPost => userinfo_post(&name, informed.text("userinfo_endpoint"), text("access_token")),
-                Step::Picture => picture(&name, actor, text("id_token").as_deref(), userinfo.as_ref()),
-                _ => refresh(&name, informed, plan, text("refresh_token")),
+                Step::UserinfoPost => userinfo_post(&name, informed.text("userinfo_endpoint"), text(&tokens, "access_token")),
+                Step::Picture => picture::request(&name, actor, text(&tokens, "id_token").as_deref(), userinfo.as_ref()),
+                Step::UserinfoRefreshed => {
+                    let refreshed = self.log.find_step(|s| s.step == Step::Refresh && s.app == actor.app);
+                    let token = text(&answer(refreshed.and_then(|s| s.exchanges.last().copied())), "access_token");
+                    userinfo_refreshed(&name, informed.text("userinfo_endpoint"), token)
+                }
+                _ => refresh(&name, step, informed, plan, refresh_token.clone(), latest.as_ref()),
             };
             match request {
                 Ok(request) => {
-                    let called = self.caller.call_as(&informed.manners(), request).await;
+                    let own = if step == Step::Picture { picture::manners(actor) } else { None };
+                    let called = self.caller.call_as(own.as_ref().unwrap_or(&manners), request).await;
                     self.step(step, actor, &called);
+                    if let (false, Some(more)) = (step == Step::UserinfoPost, json_object(&called.exchange, &manners))
+                        && more.contains_key("access_token")
+                    {
+                        latest = Some(more);
+                        refresh_token = text(&latest, "refresh_token").or(refresh_token);
+                    }
                 }
                 Err(why) => self.step_skipped(step, actor, &why),
             }
         }
     }
 }
+
+/// Steps that use tokens, in their order: each refresh may end the refresh token before it.
+const WITH_TOKENS: [Step; 6] = [
+    Step::UserinfoPost,
+    Step::Picture,
+    Step::Refresh,
+    Step::UserinfoRefreshed,
+    Step::RefreshWithoutAuthentication,
+    Step::RefreshWiderScope,
+];
 
 /// Purpose of a step's exchange: `discovery as nextcloud-user-oidc`.
 pub(super) fn label(step: Step, actor: &Actor) -> String {
@@ -256,48 +283,46 @@ fn userinfo_post(name: &str, endpoint: Option<&str>, token: Option<String>) -> R
     Ok(post.with_header("Authorization", format!("Bearer {token}")))
 }
 
-/// The picture that the mapped claim names; user_oidc fetches it without a token.
-fn picture(name: &str, actor: &Actor, id_token: Option<&str>, userinfo: Option<&Map<String, Value>>) -> Result<Outgoing, String> {
-    if actor.behaviour.token.answer == AnswerRule::Hybridauth {
-        return hybridauth_picture(name, id_token, userinfo);
-    }
-    let mapped = actor.settings.text("mapping-avatar");
-    let claim = if mapped.is_empty() { "avatar" } else { &mapped };
-    let payload = id_token.and_then(|t| crate::oidc::CompactJws::parse(t).claim(claim).cloned());
-    let value = payload.or_else(|| userinfo.and_then(|u| u.get(claim)).cloned());
-    match value.as_ref().and_then(Value::as_str) {
-        Some(url) if url.starts_with("http://") || url.starts_with("https://") => Ok(Outgoing::get(name, url)),
-        _ => Err(format!("no picture is to be fetched: the claim {claim:?} names no URL")),
-    }
+fn userinfo_refreshed(name: &str, endpoint: Option<&str>, token: Option<String>) -> Result<Outgoing, String> {
+    let endpoint = endpoint.ok_or("no-discovery: the discovery document has no userinfo_endpoint that is text")?;
+    let token = token.ok_or("no-refreshed-tokens: the refresh gave no access token")?;
+    Ok(Outgoing::get(name, endpoint).with_header("Authorization", format!("Bearer {token}")))
 }
 
-/// The picture of the ID Token, else of userinfo.
-fn hybridauth_picture(name: &str, id_token: Option<&str>, userinfo: Option<&Map<String, Value>>) -> Result<Outgoing, String> {
-    let claims = hybridauth::claims(&hybridauth::payload(id_token.unwrap_or_default()));
-    let text = |claims: Option<&Map<String, Value>>, claim: &str| {
-        claims.and_then(|c| c.get(claim)?.as_str()).filter(|url| !url.is_empty()).map(str::to_owned)
-    };
-    let url = text(Some(&claims), "picture").or_else(|| text(userinfo, "picture")).or_else(|| text(userinfo, "avatar"));
-    match url {
-        Some(url) if url.starts_with("http://") || url.starts_with("https://") => Ok(Outgoing::get(name, url)),
-        _ => Err("no picture is to be fetched: neither picture nor avatar names a URL".to_owned()),
-    }
-}
-
-/// The refresh request; an app that refreshes (user_oidc) always posts its secret, whatever it did for the code.
-fn refresh(name: &str, informed: &Informed<'_>, plan: Option<&FlowPlan>, token: Option<String>) -> Result<Outgoing, String> {
-    use crate::wire::ClientAuthentication;
+/// A refresh request; an app that refreshes (user_oidc) always posts its secret, whatever it did for the code.
+fn refresh(
+    name: &str,
+    step: Step,
+    informed: &Informed<'_>,
+    plan: Option<&FlowPlan>,
+    token: Option<String>,
+    latest: Option<&Map<String, Value>>,
+) -> Result<Outgoing, String> {
     let token = token.ok_or("no-refresh-token: the token answer has no refresh_token that is text")?;
-    let mut plan = plan.ok_or("no-client: there is no login to refresh")?.token.clone();
+    let whole = plan.ok_or("no-client: there is no login to refresh")?;
+    let mut plan = whole.token.clone();
     let field = |name: &str, value: &str| (name.to_owned(), value.to_owned());
-    let grant = [field("grant_type", "refresh_token"), field("refresh_token", &token)];
-    let fields = if informed.actor.app.is_some() {
+    let mut grant = vec![field("grant_type", "refresh_token"), field("refresh_token", &token)];
+    match step {
+        Step::RefreshWithoutAuthentication => plan.authentication = ClientAuthentication::None,
+        Step::RefreshWiderScope => grant.push(field("scope", &wider_scope(whole, latest, informed))),
+        _ => {}
+    }
+    if informed.actor.app.is_some() {
         plan.authentication = ClientAuthentication::Post;
         let secret = informed.secret();
-        [vec![field("client_id", &plan.client_id), field("client_secret", secret.secret())], grant.to_vec()].concat()
-    } else {
-        grant.to_vec()
-    };
-    token_request(name, &plan, &fields, &informed.secret())
+        grant.splice(0..0, [field("client_id", &plan.client_id), field("client_secret", secret.secret())]);
+    }
+    token_request(name, &plan, &grant, &informed.secret())
         .ok_or_else(|| "no-discovery: the discovery document has no token_endpoint that is text".to_owned())
+}
+
+/// What was granted, and one more: a scope that the provider knows and nobody asked for.
+fn wider_scope(plan: &FlowPlan, tokens: Option<&Map<String, Value>>, informed: &Informed<'_>) -> String {
+    let asked = plan.authorization.fixed("scope").unwrap_or_default();
+    let granted = tokens.and_then(|t| t.get("scope")?.as_str()).unwrap_or(asked);
+    let has = |scope: &str| format!("{granted} {asked}").split(' ').any(|s| s == scope);
+    let listed = informed.metadata.as_ref().and_then(|m| m.get("scopes_supported")?.as_array());
+    let known = listed.into_iter().flatten().filter_map(Value::as_str).find(|s| !has(s) && !s.contains(' ') && !s.is_empty());
+    format!("{granted} {}", known.unwrap_or("address"))
 }

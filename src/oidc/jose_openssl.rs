@@ -113,9 +113,18 @@ fn rsa(message: &[u8], signature: &[u8], n: &[u8], e: &[u8], alg: &str) -> Resul
         ("RS256", true) => &aws::RSA_PKCS1_2048_8192_SHA256,
         ("RS384", true) => &aws::RSA_PKCS1_2048_8192_SHA384,
         ("RS512", true) => &aws::RSA_PKCS1_2048_8192_SHA512,
+        ("PS256", true) => &aws::RSA_PSS_2048_8192_SHA256,
+        ("PS384", true) => &aws::RSA_PSS_2048_8192_SHA384,
+        ("PS512", true) => &aws::RSA_PSS_2048_8192_SHA512,
         ("RS256", false) => &aws::RSA_PKCS1_1024_8192_SHA256_FOR_LEGACY_USE_ONLY,
         ("RS512", false) => &aws::RSA_PKCS1_1024_8192_SHA512_FOR_LEGACY_USE_ONLY,
-        _ => return Err(OpensslError::Unsupported(format!("{alg} with an RSA key of {bits} bits"))),
+        _ => {
+            return match super::rsa_any_size::verify(message, signature, n, e, alg) {
+                Some(true) => Ok(()),
+                Some(false) => Err(OpensslError::Mismatch),
+                None => Err(OpensslError::Unsupported(format!("{alg} with an RSA key of {bits} bits"))),
+            };
+        }
     };
     let plain = |bytes: &[u8]| bytes.iter().copied().skip_while(|b| *b == 0).collect::<Vec<u8>>();
     let key = aws_lc_rs::rsa::PublicKeyComponents { n: plain(n), e: plain(e) };
@@ -133,6 +142,8 @@ fn ecdsa(message: &[u8], signature: &[u8], curve: Curve, x: &[u8], y: &[u8], alg
         (Curve::P384, "ES256") => &aws::ECDSA_P384_SHA256_ASN1,
         (Curve::P384, "ES384") => &aws::ECDSA_P384_SHA384_ASN1,
         (Curve::Secp256k1, "ES256" | "ES256K") => &aws::ECDSA_P256K1_SHA256_ASN1,
+        // A number of this signature that no number of the curve reaches is no good, whatever the hash.
+        _ if der_signature(signature).is_none_or(|der| der.len() > 2 * size + 8) => return Err(OpensslError::Mismatch),
         (_, alg) => return Err(OpensslError::Unsupported(format!("{alg} with a key on {curve:?}"))),
     };
     let mut point = vec![4u8];
@@ -190,6 +201,13 @@ mod tests {
         let key = PublicKey::Ec { curve: Curve::P384, x, y };
         assert_eq!(verify_as_openssl(b"message", &signature, &key, "ES256"), Ok(()));
         assert_eq!(verify_as_openssl(b"message", &signature, &key, "ES384"), Err(OpensslError::Mismatch));
+    }
+
+    #[test]
+    fn a_signature_for_a_larger_curve_is_not_good() {
+        let key = PublicKey::Ec { curve: Curve::Secp256k1, x: vec![1; 32], y: vec![2; 32] };
+        assert_eq!(verify_as_openssl(b"m", &[0x77; 96], &key, "ES384"), Err(OpensslError::Mismatch));
+        assert!(matches!(verify_as_openssl(b"m", &[0x77; 64], &key, "ES384"), Err(OpensslError::Unsupported(_))));
     }
 
     #[test]

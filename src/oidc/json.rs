@@ -39,7 +39,7 @@ impl JsonDocument {
         if bytes.iter().all(u8::is_ascii_whitespace) {
             return Err(fault("the body is empty".to_owned()));
         }
-        let value: Value = serde_json::from_slice(bytes).map_err(|e| fault(e.to_string()))?;
+        let value = super::json_depth::read(bytes).map_err(fault)?;
         Ok(Self { value, duplicates: duplicates(bytes) })
     }
 }
@@ -78,12 +78,13 @@ fn looks_like_html(bytes: &[u8]) -> bool {
     start.starts_with("<!doctype html") || start.starts_with("<html") || start.starts_with("<head") || start.starts_with("<body")
 }
 
-/// Finds members that come more than once; a second pass, so that the value itself stays an ordinary one.
+/// Finds members that come more than once, as far down as serde_json goes by itself; a second pass, so that the value itself
+/// stays an ordinary one.
 fn duplicates(bytes: &[u8]) -> Vec<String> {
     let found = RefCell::new(Vec::new());
     let mut reader = serde_json::Deserializer::from_slice(bytes);
     let scan = Scan { path: String::new(), found: &found };
-    // The document was parsed before, so this pass cannot fail.
+    // The document was parsed before, so this pass fails at most for its depth.
     let _ = serde::de::DeserializeSeed::deserialize(scan, &mut reader);
     found.into_inner()
 }

@@ -6,14 +6,60 @@ use crate::oidc::JsonDocument;
 
 /// `json_decode($text, true)`: objects and lists become arrays. `None` where PHP reports an error.
 ///
-/// A byte order mark, an empty text and bytes outside of UTF-8 are errors, as they are in PHP.
+/// A byte order mark, an empty text and bytes outside of UTF-8 are errors, as they are in PHP. Integers that do not fit into
+/// 64 bits with a sign become floats.
 pub fn json_decode(bytes: &[u8]) -> Option<Value> {
-    JsonDocument::parse(bytes).ok().map(|document| document.value)
+    let mut value = JsonDocument::parse(bytes).ok()?.value;
+    signed_integers(&mut value);
+    Some(value)
 }
 
-/// `json_decode($text)`: objects become objects, whose members cannot begin with a NUL.
+/// `json_decode($text, false, 512, JSON_BIGINT_AS_STRING)`, as php-jwt reads tokens: objects become objects, whose members
+/// cannot begin with a NUL, and integers that do not fit into 64 bits with a sign become texts.
 pub fn json_decode_object(bytes: &[u8]) -> Option<Value> {
-    json_decode(bytes).filter(names_fit)
+    json_decode(bytes)?;
+    json_decode(&quote_big_integers(bytes)).filter(names_fit)
+}
+
+fn signed_integers(value: &mut Value) {
+    match value {
+        Value::Number(number) if number.is_u64() && !number.is_i64() => {
+            if let Some(float) = number.as_f64().and_then(serde_json::Number::from_f64) {
+                *number = float;
+            }
+        }
+        Value::Array(items) => items.iter_mut().for_each(signed_integers),
+        Value::Object(members) => members.values_mut().for_each(signed_integers),
+        _ => {}
+    }
+}
+
+/// The same JSON, with integers that are too big as texts.
+fn quote_big_integers(json: &[u8]) -> Vec<u8> {
+    let mut out = Vec::with_capacity(json.len());
+    let (mut in_text, mut escaped) = (false, false);
+    let mut rest = json;
+    while let Some((&byte, after)) = rest.split_first() {
+        if !in_text && (byte == b'-' || byte.is_ascii_digit()) {
+            let length = rest.iter().take_while(|b| b"+-.eE".contains(b) || b.is_ascii_digit()).count();
+            let (number, after) = rest.split_at(length);
+            let text = std::str::from_utf8(number).unwrap_or_default();
+            let too_big = !text.contains(['.', 'e', 'E']) && text.parse::<i64>().is_err();
+            let quote: &[u8] = if too_big { b"\"" } else { b"" };
+            out.extend([quote, number, quote].concat());
+            rest = after;
+            continue;
+        }
+        match byte {
+            _ if escaped => escaped = false,
+            b'\\' if in_text => escaped = true,
+            b'"' => in_text = !in_text,
+            _ => {}
+        }
+        out.push(byte);
+        rest = after;
+    }
+    out
 }
 
 fn names_fit(value: &Value) -> bool {
@@ -26,6 +72,8 @@ fn names_fit(value: &Value) -> bool {
 
 #[cfg(test)]
 mod tests {
+    use serde_json::json;
+
     use super::*;
 
     #[test]
@@ -34,6 +82,14 @@ mod tests {
         for bad in [&b""[..], b"\xef\xbb\xbf{}", b"<html>", b"{}x", b"\"\xff\"", br#""\ud800""#] {
             assert_eq!(json_decode(bad), None);
         }
+        // Measured with PHP 8.2.
+        assert_eq!(
+            json_decode(b"[9223372036854775807, 9223372036854775808]"),
+            Some(json!([i64::MAX, 9_223_372_036_854_775_808_f64]))
+        );
+        let big =
+            json_decode_object(br#"{"sub": 12345678901234567890, "a": [-9223372036854775808, 1e30, "5 99999999999999999999"]}"#);
+        assert_eq!(big, Some(json!({ "sub": "12345678901234567890", "a": [i64::MIN, 1e30, "5 99999999999999999999"] })));
         let nul = br#"{"a":{"\u0000b":1}}"#;
         assert!(json_decode(nul).is_some());
         assert_eq!(json_decode_object(nul), None);

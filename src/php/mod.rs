@@ -4,6 +4,7 @@ mod base64;
 mod entities;
 pub mod hybridauth;
 mod json;
+pub mod jumbojett;
 pub mod jwt;
 mod md5;
 mod query;

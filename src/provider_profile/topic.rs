@@ -70,6 +70,7 @@ const CHECKS: &[(Topic, &[&str])] = &[
             "cloudreve-tokens",
             "discovery-token-authentication-methods",
             "discovery-token-authentication-published",
+            "jumbojett-client-authentication",
             "nextcloud-basic-credentials",
             "nextcloud-client-authentication",
             "nextcloud-token-refusal",
@@ -109,11 +110,18 @@ const CHECKS: &[(Topic, &[&str])] = &[
         &[
             "address-claim",
             "avatar-claim",
-            "cloudreve-display-name",
-            "cloudreve-email",
-            "cloudreve-picture",
+            "claim-value",
             "discovery-claims-supported",
             "id-token-standard-claims",
+            "oidc-login-admin-flag",
+            "oidc-login-allowed-values",
+            "oidc-login-display-name-length",
+            "oidc-login-list-attribute",
+            "oidc-login-picture",
+            "oidc-login-profile-attribute",
+            "oidc-login-quota",
+            "oidc-login-quota-meaning",
+            "oidc-login-text-attribute",
             "profile-claim",
             "quota-claim",
             "quota-unit",
@@ -135,6 +143,9 @@ const CHECKS: &[(Topic, &[&str])] = &[
             "group-memberships",
             "groups-claim",
             "login-restriction-group",
+            "oidc-login-group-name-length",
+            "oidc-login-groups-null",
+            "oidc-login-groups-taken",
             "social-login-group-restriction",
             "social-login-groups",
         ],
@@ -144,11 +155,14 @@ const CHECKS: &[(Topic, &[&str])] = &[
         &[
             "account-id",
             "account-id-alphabet",
-            "cloudreve-subject",
+            "account-ownership",
             "cloudreve-subject-stable",
-            "cloudreve-subject-type",
             "id-token-subject",
             "id-token-subject-stable",
+            "oidc-login-identifier",
+            "oidc-login-identifier-choice",
+            "oidc-login-ldap-identifier",
+            "oidc-login-user-id",
             "social-login-account-name",
             "social-login-subject",
             "social-login-subject-path",
@@ -160,9 +174,10 @@ const CHECKS: &[(Topic, &[&str])] = &[
     (
         Topic::SigningAlgorithm,
         &[
-            "cloudreve-userinfo-object",
             "discovery-signing-algorithms",
             "id-token-algorithm",
+            "jumbojett-algorithm",
+            "jumbojett-userinfo-object",
             "nextcloud-userinfo-answer",
             "php-jwt-algorithm",
             "social-login-payload-text",
@@ -175,6 +190,10 @@ const CHECKS: &[(Topic, &[&str])] = &[
         &[
             "id-token-key-id",
             "id-token-signature",
+            "jumbojett-key-match",
+            "jumbojett-key-members",
+            "jumbojett-key-set",
+            "jumbojett-signature",
             "jwk-set-advertised-algorithms",
             "jwk-set-key-algorithm",
             "jwk-set-key-ids",
@@ -188,6 +207,7 @@ const CHECKS: &[(Topic, &[&str])] = &[
             "jwk-set-unique-key-ids",
             "php-jwt-key-algorithm",
             "php-jwt-key-id",
+            "php-jwt-key-ids-unique",
             "php-jwt-key-match",
             "php-jwt-key-parse",
             "php-jwt-key-publication",
@@ -221,6 +241,7 @@ const CHECKS: &[(Topic, &[&str])] = &[
             "discovery-issuer-spelling",
             "discovery-issuer-url",
             "id-token-issuer",
+            "jumbojett-issuer",
             "public-host",
         ],
     ),
@@ -253,7 +274,7 @@ const CAUSES: &[(Topic, &str)] = &[
 ];
 
 /// What a check is about.
-pub fn of_check(id: &str) -> Option<Topic> {
+pub(super) fn of_check(id: &str) -> Option<Topic> {
     CHECKS.iter().find(|(_, checks)| checks.contains(&id)).map(|(topic, _)| *topic)
 }
 

@@ -26,7 +26,9 @@ pub use flow::{Callback, CallbackMode, FlowRecord, Obstacle, Sent, Stage, StageS
 pub use format::{FORMAT, FormatError, read_recording};
 pub use redact::{MARKER, redact, redact_text};
 pub use refused_client::{refuses_client, usable_plan};
-pub use signature::{REDACTED_SIGNATURE, SignatureFact, fact as signature_fact};
+pub use signature::{
+    REDACTED_SIGNATURE, SignatureFact, access_token_fact, fact as signature_fact, secret_fact as secret_signature_fact,
+};
 pub use step::{Need, Step, StepRecord};
 pub use target::{AppTarget, TargetRecord};
 

@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 
 use aws_lc_rs::digest::{SHA256, digest};
+use aws_lc_rs::hmac;
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use schemars::JsonSchema;
@@ -10,6 +11,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 use super::{Recording, Step};
+use crate::oidc::jose::half_hash;
 use crate::oidc::{CompactJws, PublicKey, decode_lenient, verify_as_openssl, verify_signature};
 
 /// What stands in the place of a signature; base64url, so that a token stays a token.
@@ -21,10 +23,49 @@ pub const REDACTED_SIGNATURE: &str = "redacted-signature-";
 pub struct SignatureFact {
     /// SHA-256 of `header.payload`, base64url.
     pub token: String,
-    /// SHA-256 of the key as JSON, base64url.
+    /// SHA-256 of the key as JSON, base64url. `client-secret`: the token is signed with HS256, HS384 or HS512, and the client
+    /// secret is the key. `access-token`: this is about `at_hash`, and the access token that came with it.
     pub key: String,
     /// The signature was good.
     pub good: bool,
+}
+
+/// Stands for the client secret, which no recording of ours holds.
+const CLIENT_SECRET: &str = "client-secret";
+/// Stands for the access token that came with an ID Token, which no redacted recording holds.
+const ACCESS_TOKEN: &str = "access-token";
+
+impl SignatureFact {
+    /// The fact about a token that says of itself that it is signed with the client secret; `None` for any other.
+    pub fn of_secret(token: &str, secret: &str) -> Option<Self> {
+        let token = CompactJws::parse(token);
+        let [header, payload, signature] = token.segments.as_slice() else { return None };
+        let algorithm = match token.alg()? {
+            "HS256" => hmac::HMAC_SHA256,
+            "HS384" => hmac::HMAC_SHA384,
+            "HS512" => hmac::HMAC_SHA512,
+            _ => return None,
+        };
+        let key = hmac::Key::new(algorithm, secret.as_bytes());
+        let message = format!("{header}.{payload}");
+        let good = decode_lenient(signature).is_some_and(|tag| hmac::verify(&key, message.as_bytes(), &tag).is_ok());
+        Some(Self { token: signed_digest(&token)?, key: CLIENT_SECRET.to_owned(), good })
+    }
+}
+
+/// Whether this token is signed with the client secret, if the recording knows.
+pub fn secret_fact(recording: &Recording, token: &CompactJws<'_>) -> Option<bool> {
+    named_fact(recording, token, CLIENT_SECRET)
+}
+
+/// Of a redacted run, whether `at_hash` of this token was that of the access token that came with it.
+pub fn access_token_fact(recording: &Recording, token: &CompactJws<'_>) -> Option<bool> {
+    named_fact(recording, token, ACCESS_TOKEN)
+}
+
+fn named_fact(recording: &Recording, token: &CompactJws<'_>, key: &str) -> Option<bool> {
+    let token = signed_digest(token)?;
+    recording.signatures.iter().find(|f| f.token == token && f.key == key).map(|f| f.good)
 }
 
 /// The fact about this token and this key, if the recording has one.
@@ -50,13 +91,16 @@ pub(super) fn facts(recording: &Recording) -> Vec<SignatureFact> {
             }
         }
     }
-    let tokens: BTreeSet<String> = recording
+    let answers: Vec<Value> = recording
         .exchanges
         .iter()
         .filter_map(|e| serde_json::from_str::<Value>(e.response.as_ref()?.body.text()?).ok())
-        .filter_map(|v| v.get("id_token")?.as_str().map(str::to_owned))
+        .filter(|v| v.get("id_token").is_some_and(Value::is_string))
         .collect();
-    let mut out = Vec::new();
+    let tokens: BTreeSet<String> = answers.iter().filter_map(|v| v.get("id_token")?.as_str().map(str::to_owned)).collect();
+    // What only the observer can know is there already.
+    let mut out = recording.signatures.clone();
+    out.extend(answers.iter().filter_map(access_token_hash));
     for token in &tokens {
         let token = CompactJws::parse(token);
         let Some(digest) = signed_digest(&token) else { continue };
@@ -65,6 +109,15 @@ pub(super) fn facts(recording: &Recording) -> Vec<SignatureFact> {
         }
     }
     out
+}
+
+/// The fact about `at_hash` in one token answer.
+fn access_token_hash(answer: &Value) -> Option<SignatureFact> {
+    let token = CompactJws::parse(answer.get("id_token")?.as_str()?);
+    let at_hash = token.claim("at_hash")?;
+    let wanted = half_hash(token.alg()?, answer.get("access_token")?.as_str()?)?;
+    let good = at_hash.as_str() == Some(wanted.as_str());
+    Some(SignatureFact { token: signed_digest(&token)?, key: ACCESS_TOKEN.to_owned(), good })
 }
 
 fn is_good(token: &CompactJws<'_>, key: &Value) -> bool {

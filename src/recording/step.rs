@@ -38,6 +38,12 @@ pub enum Step {
     Flow,
     /// Refresh the tokens.
     Refresh,
+    /// GET userinfo with the access token of the refresh.
+    UserinfoRefreshed,
+    /// Refresh once more, without client authentication.
+    RefreshWithoutAuthentication,
+    /// Refresh once more, with a scope that was never granted at the end of those that were.
+    RefreshWiderScope,
     /// Download of the avatar the ID Token names.
     Picture,
     /// A strict client (the `openidconnect` crate) reads discovery and the ID Token. `said` is `ok`, or its own error.

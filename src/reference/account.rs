@@ -155,6 +155,7 @@ fn apply(claims: &mut Map<String, Value>, fault: AccountFault, picture: &str) {
         F::EmailList => set("email", json!(["alice@example.com", "al@example.com"])),
         F::EmailUpperCase => set("email", json!("Alice@Example.COM")),
         F::EmailVerifiedFalse => set("email_verified", json!(false)),
+        F::EmailVerifiedTextFalse => set("email_verified", json!("false")),
         F::EmailVerifiedText => set("email_verified", json!("true")),
         F::EmailVerifiedMissing => remove(claims, "email_verified"),
         F::GroupsMissing => remove(claims, "groups"),

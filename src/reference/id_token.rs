@@ -219,12 +219,14 @@ impl Draft {
             }
             F::KidEmpty => self.set("kid", json!("")),
             F::KidNumber => self.set("kid", json!(7)),
+            F::KidObject => self.set("kid", json!({"id": "rs256-1"})),
             F::KidZero => self.set("kid", json!("0")),
             F::TypeAccessToken => self.set("typ", json!("at+jwt")),
             F::CriticalHeader => {
                 self.set("crit", json!(["https://headers.example/seal"]));
                 self.set("https://headers.example/seal", json!(true));
             }
+            F::KeyInHeader => self.set("jwk", json!({"kty": "RSA", "n": "AQAB", "e": "AQAB"})),
             F::SignatureBroken => self.shape = Shape::Broken,
             F::SignatureOther => self.signer = Signer::Stray,
             F::SignaturePadded => self.shape = Shape::Padded,

@@ -326,6 +326,8 @@ fn varied(mut data: Data, variant: Variant) -> Data {
     data.about = variant.about;
     data.signing = variant.signing.unwrap_or(data.signing);
     data.discovery_path = variant.discovery_path.or(data.discovery_path);
+    data.user.extend(variant.user);
+    data.id_token.always.extend(variant.id_token_always);
     data.words.extend(variant.words);
     data.deviations.retain(|deviation| !variant.without.contains(&deviation.fault));
     data.deviations.extend(variant.deviations);

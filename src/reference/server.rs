@@ -73,6 +73,7 @@ pub struct RunningProvider {
 
 impl RunningProvider {
     /// The issuer as an operator gives it; without a persona it is also the base of every address.
+    #[expect(clippy::misnamed_getters, reason = "a persona's document may name another issuer than the address it is found at")]
     pub fn issuer(&self) -> &str {
         &self.op.address
     }

@@ -82,7 +82,9 @@ impl Look<'_> {
         if matches!(a.scope, ScopeRule::Setting | ScopeRule::SettingThen(_)) {
             read.push((vec![authorization, At::Key("scope")], "scope"));
         }
-        if let AuthenticationRule::PostIfAdvertisedElseSetting(name) = &wire.token.authentication {
+        if let AuthenticationRule::PostIfAdvertisedElseSetting(name) | AuthenticationRule::PostUnlessHeader(name) =
+            &wire.token.authentication
+        {
             read.push((vec![token, At::Key("authentication")], name));
         }
         for name in &wire.userinfo.only_with {
@@ -264,7 +266,7 @@ pub(super) fn settings_named(value: &toml::Value, out: &mut Vec<String>) {
 fn misfit(setting: &SettingDef, value: &SettingValue) -> Option<String> {
     let fits = match (setting.kind, value) {
         (SettingKind::Bool, SettingValue::Bool(_)) | (SettingKind::Integer, SettingValue::Integer(_)) => true,
-        (SettingKind::Text, SettingValue::Text(_)) => true,
+        (SettingKind::Text | SettingKind::List, SettingValue::Text(_)) => true,
         (SettingKind::JsonObject, SettingValue::Text(text)) => setting.parse(text).is_ok(),
         (SettingKind::Tristate, SettingValue::Bool(_)) => true,
         (SettingKind::Tristate, SettingValue::Text(text)) => text == "unset",
@@ -275,6 +277,7 @@ fn misfit(setting: &SettingDef, value: &SettingValue) -> Option<String> {
         SettingKind::Bool => "is neither true nor false".to_owned(),
         SettingKind::Integer => "is no whole number".to_owned(),
         SettingKind::Text => "is no text in quotes".to_owned(),
+        SettingKind::List => "is no list in quotes".to_owned(),
         SettingKind::JsonObject => "is no JSON object in quotes".to_owned(),
         SettingKind::Tristate => "is neither true nor false nor \"unset\"".to_owned(),
         SettingKind::Choice => format!("is none of {}", setting.values.join(", ")),

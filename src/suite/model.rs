@@ -61,6 +61,9 @@ pub struct AppProfile {
     pub default_url: String,
     /// Path of the redirect URI below the app's URL; a setting's name in braces stands for its value.
     pub redirect_path: String,
+    /// How the setting `provider-name` is written there.
+    #[serde(default)]
+    pub provider_name: ProviderNameRule,
     /// Further redirect URIs the operator should register, as paths below the app's URL.
     #[serde(default)]
     pub more_redirect_paths: Vec<String>,
@@ -73,6 +76,32 @@ pub struct AppProfile {
     pub occ_app: Option<String>,
     /// Where the app takes Logout Tokens, as a path below the app's URL; absent: nowhere.
     pub back_channel_path: Option<String>,
+    /// While this setting is on, the app shows nothing of a refusal: neither status nor words.
+    pub silent_refusals: Option<String>,
+}
+
+/// How an app writes the operator's name for the provider into addresses.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+pub enum ProviderNameRule {
+    /// As it is.
+    #[default]
+    AsIs,
+    /// In lower case, and nothing but `a-z`, `0-9` and `_` of it.
+    LowerCaseWord,
+}
+
+impl ProviderNameRule {
+    /// The name as the app writes it.
+    pub fn written(self, name: &str) -> String {
+        match self {
+            Self::AsIs => name.to_owned(),
+            Self::LowerCaseWord => {
+                let lower = name.to_lowercase();
+                lower.chars().filter(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || *c == '_').collect()
+            }
+        }
+    }
 }
 
 /// A setting of the app that the operator can change.
@@ -81,6 +110,8 @@ pub struct AppProfile {
 pub struct SettingDef {
     /// The app's own name for it.
     pub name: String,
+    /// What a form calls it, where that is something else.
+    pub label: Option<String>,
     /// Type.
     pub kind: SettingKind,
     /// The app's default.
@@ -127,6 +158,8 @@ pub enum SettingKind {
     Tristate,
     /// Text that is a JSON object, or nothing.
     JsonObject,
+    /// A list of texts: words between commas, or JSON; empty: not set.
+    List,
 }
 
 /// Where a setting is set; decides how it is printed.
@@ -139,6 +172,8 @@ pub enum SettingPlace {
     ConfigPhpUserOidc,
     /// Top level of config.php.
     ConfigPhp,
+    /// Member of a list at the top level of config.php; the name is `LIST.MEMBER`.
+    ConfigPhpMember,
     /// `occ config:app:set user_oidc …`.
     AppConfig,
     /// `occ config:app:set user_oidc provider-<id>-<name>`, or a field of the provider form.
@@ -147,6 +182,8 @@ pub enum SettingPlace {
     Certificates,
     /// A field of the app's administration pages.
     Form,
+    /// An environment variable of the app's server that names a file with a certificate.
+    CertificateFile,
     /// A fact about the installation that the tester must know, nothing to set.
     Fact,
 }
@@ -233,7 +270,8 @@ pub struct Symptom {
     pub login: SymptomLogin,
     /// HTTP status of the page.
     pub status: Option<u16>,
-    /// The words on it; `{words}` stands for what the provider said. An empty text: an empty page.
+    /// The words on it; `{words}` stands for what the provider said, `{redirect_path}` for the path of the app's
+    /// redirect URI. An empty text: an empty page.
     pub message: Option<String>,
 }
 

@@ -4,6 +4,7 @@ use schemars::JsonSchema;
 use serde::Deserialize;
 
 use super::Version;
+use super::rocket_chat::RocketChatFlow;
 
 /// How one app acts on the wire, from the `[wire]` table of its profile.
 #[derive(Debug, Clone, PartialEq, Deserialize, JsonSchema)]
@@ -19,6 +20,9 @@ pub struct ClientBehaviour {
     pub cache_control: Option<String>,
     /// How the app's HTTP client follows redirects.
     pub redirects: RedirectRule,
+    /// Which answers the app reads, by their status.
+    #[serde(default)]
+    pub statuses: StatusRule,
     /// Where the app finds the discovery document.
     pub discovery: DiscoveryRule,
     /// The authorization request.
@@ -29,6 +33,8 @@ pub struct ClientBehaviour {
     pub userinfo: UserinfoBehaviour,
     /// The logout request.
     pub logout: LogoutRule,
+    /// How the app fetches the user's picture, where it differs from user_oidc's way.
+    pub picture: Option<PictureBehaviour>,
     /// What other versions do differently; every entry that fits is laid over the above, in order.
     #[serde(default)]
     pub change: Vec<WireChange>,
@@ -62,6 +68,20 @@ pub enum RedirectRule {
     /// Guzzle's and Go's: at most 5; 301, 302, 303 turn POST into GET without body, 307 and 308 repeat the request;
     /// `Authorization` stays at home when the origin changes.
     Browserlike,
+    /// libcurl's with a method of the caller's own, as PHP sets it up: at most 20; the method stays, and only 301, 302 and
+    /// 303 take the body away; `Authorization` stays at home when the origin changes.
+    Curl,
+}
+
+/// Which answers an app reads.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+pub enum StatusRule {
+    /// Those with a status of success.
+    #[default]
+    Successful,
+    /// The body counts, whatever the status.
+    Any,
 }
 
 /// Finding the discovery document.
@@ -75,6 +95,10 @@ pub enum DiscoveryRule {
     /// The app never asks for it: the operator types each endpoint into a setting, taken from the document where the
     /// setting names a member of it in braces.
     Endpoints,
+    /// The app never asks for it: Rocket.Chat's settings `url`, `authorize_path`, `token_path` and `identity_path`.
+    RocketChat,
+    /// The same in Rocket.Chat's newer flow, where only `identity_path` may be a whole URL.
+    RocketChatPassport,
     /// The operator types Logto's endpoint; the app appends `/oidc` and the well-known path.
     LogtoEndpoint,
 }
@@ -95,6 +119,12 @@ pub struct AuthorizationBehaviour {
     /// What the app makes of the request to its redirect URI.
     #[serde(default)]
     pub callback: CallbackRule,
+    /// What the app does to its redirect URI.
+    #[serde(default)]
+    pub redirect_uri: RedirectUriRule,
+    /// `client_id` is written as it is, whatever the encoding of the rest.
+    #[serde(default)]
+    pub raw_client_id: bool,
     /// `state`.
     pub state: ValueShape,
     /// `nonce`; absent: none is sent.
@@ -110,6 +140,17 @@ pub struct AuthorizationBehaviour {
     pub verifier_length: Option<usize>,
     /// Name of the setting that holds `prompt`.
     pub prompt_setting: Option<String>,
+}
+
+/// The redirect URI of the requests.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+pub enum RedirectUriRule {
+    /// As the operator has it.
+    #[default]
+    AsIs,
+    /// Rocket.Chat's classic flow: `?close` follows while the setting `login_style` is neither popup nor redirect.
+    RocketChat,
 }
 
 /// A parameter of the authorization request.
@@ -174,6 +215,50 @@ pub enum CallbackRule {
     Query,
     /// hybridauth: a posted form counts like a query; without a code the browser is sent to the provider once more.
     Hybridauth,
+    /// Meteor: a posted form counts like a query.
+    Meteor,
+    /// Passport: without a code the browser is sent to the provider once more.
+    Passport,
+}
+
+impl CallbackRule {
+    /// Whether the app reads a form that is posted to its redirect URI.
+    pub fn reads_forms(self) -> bool {
+        matches!(self, Self::Hybridauth | Self::Meteor)
+    }
+
+    /// Whether the app takes this for an error; PHP calls the text `0` empty, too.
+    pub fn is_error(self, error: &str) -> bool {
+        !error.is_empty() && !(self == Self::Hybridauth && error == "0")
+    }
+
+    /// Whether the app begins once more with this code.
+    pub fn begins_again(self, code: &str) -> bool {
+        match self {
+            Self::Query | Self::Meteor => false,
+            Self::Hybridauth => matches!(code, "" | "0"),
+            Self::Passport => code.is_empty(),
+        }
+    }
+}
+
+impl DiscoveryRule {
+    /// Whether the app never asks for the document: the operator types the endpoints.
+    pub fn is_typed(self) -> bool {
+        match self {
+            Self::Typed | Self::Issuer | Self::LogtoEndpoint => false,
+            Self::Endpoints | Self::RocketChat | Self::RocketChatPassport => true,
+        }
+    }
+
+    /// Which of Rocket.Chat's flows it is, if it is one.
+    pub fn rocket_chat(self) -> Option<RocketChatFlow> {
+        match self {
+            Self::RocketChat => Some(RocketChatFlow::Classic),
+            Self::RocketChatPassport => Some(RocketChatFlow::Passport),
+            _ => None,
+        }
+    }
 }
 
 /// Shape of a random value.
@@ -191,12 +276,23 @@ pub enum ValueShape {
     /// `HA-` and the 36 characters `[0-9A-Z]`, each once.
     #[serde(rename = "hybridauth-39")]
     Hybridauth39,
+    /// 24 characters `[0-9A-Za-z]`.
+    #[serde(rename = "alphanumeric-24")]
+    Alphanumeric24,
+    /// Meteor's: JSON in base64, with a token of 43 characters and the login style: the one below while the setting
+    /// `login_style` is `redirect`.
+    Meteor,
+    /// The same with the address of a page of the app, which is what it holds after a login style without a popup.
+    MeteorRedirect,
     /// 88 characters base64url, the last two of them padding: 64 bytes.
     #[serde(rename = "base64url-padded-88")]
     Base64urlPadded88,
     /// 64 characters `[0-9a-f]`.
     #[serde(rename = "hexadecimal-64")]
     Hexadecimal64,
+    /// 32 hexadecimal digits in lower case.
+    #[serde(rename = "hex-32")]
+    Hex32,
 }
 
 /// Which scopes are asked for.
@@ -209,6 +305,18 @@ pub enum ScopeRule {
     Always(String),
     /// What the setting `scope` says (spaces or commas between), and then those of these that it does not name.
     SettingThen(String),
+    /// The setting of this name as it is, and `openid` once more behind it.
+    SettingAndOpenid(String),
+}
+
+impl ScopeRule {
+    /// The setting that holds the scope, or what the operator adds to it.
+    pub fn setting(&self) -> &str {
+        match self {
+            Self::Setting | Self::Always(_) | Self::SettingThen(_) => "scope",
+            Self::SettingAndOpenid(name) => name,
+        }
+    }
 }
 
 /// The `claims` parameter.
@@ -236,6 +344,9 @@ pub enum PkceRule {
     IfAdvertised,
     /// The same, and only while the named setting is on.
     IfAdvertisedAndSetting(String),
+    /// The method that the named setting holds (`S256`, `plain`; empty: none), if `code_challenge_methods_supported` is a
+    /// list that names it.
+    MethodOfSettingIfAdvertised(String),
 }
 
 /// The token request.
@@ -267,6 +378,14 @@ pub enum AnswerRule {
     /// hybridauth: JSON or a form, members of any type. Where the lifetime is over already, a refresh without client
     /// authentication goes before the userinfo request.
     Hybridauth,
+    /// Rocket.Chat's classic flow: a success with JSON, and without a member `error`; whatever `access_token` is, missing
+    /// included, goes on as JavaScript writes it.
+    Meteor,
+    /// The npm package oauth: 2xx, 301 or 302; JSON, else a query string; any `access_token` that is not falsy.
+    NodeOauth,
+    /// jumbojett's client: as a JSON object. With an ID Token in it userinfo is asked, whatever the access token is, and also
+    /// without one.
+    Jumbojett,
 }
 
 /// After the token endpoint refused the client.
@@ -294,6 +413,16 @@ pub enum TokenParameter {
     CodeVerifier,
     /// `client_id`, also where the header names it
     ClientId,
+    /// `client_id`, where the secret is in the body
+    PostedClientId,
+    /// `client_secret`, where it is in the body
+    PostedClientSecret,
+    /// `state`, as in the authorization request
+    State,
+    /// `code`, or the text `undefined` where the callback had none
+    CodeOrUndefined,
+    /// `client_id`, if PKCE is used, however the client authenticates
+    ClientIdWithPkce,
 }
 
 /// How the client authentication method is picked.
@@ -309,10 +438,15 @@ pub enum AuthenticationRule {
     /// Go's `golang.org/x/oauth2` unless it is told: first Basic, form-encoded; if that fails in whatever way, once more with
     /// the secret in the body.
     BasicEncodedThenPost,
+    /// In the body, unless the named setting says `header`; then Basic, not encoded.
+    PostUnlessHeader(String),
     /// In the body if the metadata lists `client_secret_post`; else what the named setting says; else Basic, not encoded.
     PostIfAdvertisedElseSetting(String),
     /// user_oidc 6.1 to 7.4: in the body unless the metadata lists Basic and not post.
     PostUnlessOnlyBasic,
+    /// Basic, form-encoded first, if the metadata lists `client_secret_basic` or nothing at all; else in the body. With PKCE
+    /// and an empty secret the client does not authenticate.
+    BasicEncodedIfListedElsePost,
 }
 
 /// The userinfo request.
@@ -325,6 +459,26 @@ pub struct UserinfoBehaviour {
     /// What the app writes behind the endpoint.
     #[serde(default)]
     pub query: UserinfoQuery,
+    /// Where the access token goes.
+    #[serde(default)]
+    pub access_token: AccessTokenPlace,
+    /// The GET says `Content-Length: 0`.
+    #[serde(default)]
+    pub content_length: bool,
+    /// `Accept` of this request alone.
+    pub accept: Option<String>,
+}
+
+/// The place of the access token in the userinfo request.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+pub enum AccessTokenPlace {
+    /// `Authorization: Bearer`.
+    #[default]
+    Header,
+    /// Rocket.Chat's: as the setting `identity_token_sent_via` says, or where that is `default` as `token_sent_via`: in the
+    /// header, or in the query under the name in `access_token_param`.
+    RocketChat,
 }
 
 /// What an app writes behind the userinfo endpoint.
@@ -336,6 +490,25 @@ pub enum UserinfoQuery {
     None,
     /// A query without parameters: a bare `?`, or `&` where the endpoint has a query.
     Empty,
+    /// `?schema=openid`, whatever the endpoint holds already.
+    Schema,
+}
+
+/// The download of the user's picture.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct PictureBehaviour {
+    /// The app fetches one only while this setting is on.
+    pub only_with: String,
+    /// The setting that names the claim.
+    pub claim_setting: String,
+    /// The claim is one of userinfo, unless this setting is on; then it is one of the ID Token.
+    pub userinfo_unless: String,
+    /// `User-Agent` of this request.
+    pub user_agent: String,
+    /// The app already has a picture of the user (its own drawing), and asks for a newer one only. Redirects are not followed.
+    #[serde(default)]
+    pub if_modified_since: bool,
 }
 
 /// The logout request.
@@ -350,6 +523,8 @@ pub enum LogoutRule {
     NextcloudUserOidc,
     /// The text of the setting `logoutUrl`, as it is.
     Typed,
+    /// oidc_login's: only with `oidc_login_end_session_redirect` and `oidc_login_logout_url`, values encoded, no `client_id`.
+    NextcloudOidcLogin,
 }
 
 impl ClientBehaviour {

@@ -1,6 +1,6 @@
 //! The logout URL, as each app writes it.
 
-use super::{ClientBehaviour, LogoutRule, Settings};
+use super::{ClientBehaviour, LogoutRule, QueryEncoding, Settings, query_string};
 
 /// What a logout URL needs.
 #[derive(Debug, Clone, Copy)]
@@ -41,6 +41,17 @@ pub fn logout_url(behaviour: &ClientBehaviour, settings: &Settings, context: Log
                 url.push_str(token);
             }
             Some(url)
+        }
+        LogoutRule::NextcloudOidcLogin => {
+            let back = settings.text("oidc_login_logout_url");
+            if back.is_empty() || !settings.is_on("oidc_login_end_session_redirect") {
+                return None;
+            }
+            let endpoint = context.end_session_endpoint?;
+            let hint = context.id_token.unwrap_or_default().to_owned();
+            let fields = [("id_token_hint".to_owned(), hint), ("post_logout_redirect_uri".to_owned(), back)];
+            let separator = if endpoint.contains('?') { '&' } else { '?' };
+            Some(format!("{endpoint}{separator}{}", query_string(&fields, QueryEncoding::Plus)))
         }
     }
 }

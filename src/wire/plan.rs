@@ -29,6 +29,12 @@ pub struct HttpManners {
     pub headers: Vec<(String, String)>,
     /// Follow redirects as Guzzle and Go do (at most 5).
     pub follow_redirects: bool,
+    /// Follow them as libcurl does with a method of the caller's own (at most 20), which keeps the method.
+    #[serde(skip_serializing_if = "std::ops::Not::not", default)]
+    pub redirects_keep_method: bool,
+    /// Answers count whatever their status.
+    #[serde(skip_serializing_if = "std::ops::Not::not", default)]
+    pub any_status: bool,
 }
 
 /// The authorization request.
@@ -78,15 +84,27 @@ pub struct TokenPlan {
     /// How the answers of token and userinfo endpoint are read.
     #[serde(skip_serializing_if = "is_default", default)]
     pub answer: AnswerRule,
+    /// With an empty secret the client does not authenticate, and only names itself.
+    #[serde(skip_serializing_if = "std::ops::Not::not", default)]
+    pub public_without_secret: bool,
 }
 
-/// The userinfo request: GET with `Authorization: Bearer`.
-#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize, JsonSchema)]
+/// The userinfo request: GET with `Authorization: Bearer`, unless the token goes into the query.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Hash, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct UserinfoPlan {
     /// `userinfo_endpoint`; absent when the metadata has none that is text, or the app was given none.
     #[serde(skip_serializing_if = "Option::is_none", default)]
     pub endpoint: Option<String>,
+    /// `Accept` of this request alone.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub accept: Option<String>,
+    /// The access token goes into the query, under this name.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub token_parameter: Option<String>,
+    /// The GET says `Content-Length: 0`.
+    #[serde(skip_serializing_if = "std::ops::Not::not", default)]
+    pub content_length: bool,
 }
 
 fn is_default<T: Default + PartialEq>(value: &T) -> bool {
@@ -99,6 +117,8 @@ fn is_default<T: Default + PartialEq>(value: &T) -> bool {
 pub enum Slot {
     /// This very text.
     Fixed(String),
+    /// This very text, not encoded.
+    Raw(String),
     /// The random state.
     State,
     /// The random nonce.
@@ -111,6 +131,10 @@ pub enum Slot {
     WrongCodeVerifier,
     /// The code of the callback (empty if there was none).
     Code,
+    /// The code of the callback (the text `undefined` if there was none).
+    CodeOrUndefined,
+    /// The client secret.
+    ClientSecret,
 }
 
 /// Client authentication as sent.
@@ -164,10 +188,16 @@ impl AuthorizationPlan {
         self.parameters.retain(|(n, _)| n != name);
     }
 
+    /// Another redirect URI; the token request keeps the old one.
+    pub(super) fn go_back_to(&mut self, uri: String) {
+        self.set("redirect_uri", Slot::Fixed(uri.clone()));
+        self.redirect_uri = uri;
+    }
+
     /// The fixed text of a parameter, if it has one.
     pub fn fixed(&self, name: &str) -> Option<&str> {
         self.parameters.iter().find_map(|(n, slot)| match slot {
-            Slot::Fixed(text) if n == name => Some(text.as_str()),
+            Slot::Fixed(text) | Slot::Raw(text) if n == name => Some(text.as_str()),
             _ => None,
         })
     }

@@ -3,8 +3,8 @@
 use serde_json::Value;
 
 use super::behaviour::{
-    AuthenticationRule, AuthorizationParameter, ClientBehaviour, DiscoveryRule, EndpointRule, PkceRule, RedirectRule, ScopeRule,
-    TokenParameter,
+    AccessTokenPlace, AuthenticationRule, AuthorizationParameter, ClientBehaviour, DiscoveryRule, EndpointRule, PkceRule,
+    RedirectRule, RedirectUriRule, ScopeRule, StatusRule, TokenParameter, ValueShape,
 };
 use super::endpoints::{Endpoint, asked, endpoint, merged_query};
 use super::plan::{
@@ -23,7 +23,7 @@ pub fn flow_plan(
     context: &ClientContext<'_>,
 ) -> Result<FlowPlan, NoPlan> {
     let metadata = metadata.filter(|m| m.is_object());
-    if metadata.is_none() && behaviour.discovery != DiscoveryRule::Endpoints {
+    if metadata.is_none() && !behaviour.discovery.is_typed() {
         return Err(NoPlan::NoMetadata);
     }
     let address = |which: Endpoint| endpoint(behaviour, settings, metadata, which);
@@ -33,7 +33,17 @@ pub fn flow_plan(
     let (token_endpoint, userinfo_endpoint) = (address(Endpoint::Token), address(Endpoint::Userinfo));
     let (behaviour, default_prompt) = behaviour.at(context.version);
     let a = &behaviour.authorization;
-    let pkce = uses_pkce(&a.pkce, settings, metadata);
+    let method = pkce_method(&a.pkce, settings, metadata);
+    let pkce = method.is_some();
+    let authentication = authentication(&behaviour.token.authentication, settings, metadata);
+    let posts = authentication == ClientAuthentication::Post;
+    let own_redirect_uri = match a.redirect_uri {
+        RedirectUriRule::RocketChat if !matches!(settings.text("login_style").as_str(), "popup" | "redirect") => {
+            format!("{}?close", context.redirect_uri)
+        }
+        _ => context.redirect_uri.to_owned(),
+    };
+    let context = &ClientContext { redirect_uri: &own_redirect_uri, ..context.clone() };
 
     let mut parameters: Vec<(String, Slot)> = Vec::new();
     if a.copy_discovery_query
@@ -44,7 +54,9 @@ pub fn flow_plan(
             .extend(url::form_urlencoded::parse(query.as_bytes()).map(|(n, v)| (n.into_owned(), Slot::Fixed(v.into_owned()))));
     }
     for parameter in &a.parameters {
-        if let Some((name, slot)) = authorization_value(parameter, a, settings, context, pkce, default_prompt.as_deref()) {
+        if let Some((name, slot)) =
+            authorization_value(parameter, a, settings, context, method.as_deref(), default_prompt.as_deref())
+        {
             // What came first (from the discovery URL) wins.
             if !parameters.iter().any(|(n, _)| *n == name) {
                 parameters.push((name, slot));
@@ -93,6 +105,11 @@ pub fn flow_plan(
             TokenParameter::RedirectUri => Some(("redirect_uri", Slot::Fixed(context.redirect_uri.to_owned()))),
             TokenParameter::CodeVerifier => pkce.then_some(("code_verifier", Slot::CodeVerifier)),
             TokenParameter::ClientId => Some(("client_id", Slot::Fixed(context.client_id.to_owned()))),
+            TokenParameter::PostedClientId => posts.then(|| ("client_id", Slot::Fixed(context.client_id.to_owned()))),
+            TokenParameter::PostedClientSecret => posts.then_some(("client_secret", Slot::ClientSecret)),
+            TokenParameter::State => Some(("state", Slot::State)),
+            TokenParameter::CodeOrUndefined => Some(("code", Slot::CodeOrUndefined)),
+            TokenParameter::ClientIdWithPkce => pkce.then(|| ("client_id", Slot::Fixed(context.client_id.to_owned()))),
         })
         .map(|(n, s)| (n.to_owned(), s))
         .collect();
@@ -105,20 +122,29 @@ pub fn flow_plan(
             encoding: a.encoding,
             redirect_uri,
             callback: a.callback,
-            state: a.state,
+            state: match a.state {
+                ValueShape::Meteor if settings.text("login_style") == "redirect" => ValueShape::MeteorRedirect,
+                shape => shape,
+            },
             nonce: a.nonce,
             verifier_length: if pkce { a.verifier_length.or(Some(43)) } else { None },
         },
         token: TokenPlan {
             endpoint: token_endpoint,
             client_id: context.client_id.to_owned(),
-            authentication: authentication(&behaviour.token.authentication, settings, metadata),
+            authentication,
             parameters: token_parameters,
             wrong_secret: false,
             credentials_first: behaviour.token.credentials_first,
             answer: behaviour.token.answer,
+            public_without_secret: pkce && behaviour.token.authentication == AuthenticationRule::BasicEncodedIfListedElsePost,
         },
-        userinfo: UserinfoPlan { endpoint: userinfo_endpoint.map(|url| asked(&url, behaviour.userinfo.query)) },
+        userinfo: UserinfoPlan {
+            endpoint: userinfo_endpoint.map(|url| asked(&url, behaviour.userinfo.query)),
+            accept: behaviour.userinfo.accept.clone(),
+            token_parameter: token_parameter(behaviour.userinfo.access_token, settings),
+            content_length: behaviour.userinfo.content_length,
+        },
     })
 }
 
@@ -133,27 +159,33 @@ impl ClientBehaviour {
         ];
         HttpManners {
             headers: pairs.iter().filter_map(|(n, v)| v.as_ref().map(|v| ((*n).to_owned(), v.clone()))).collect(),
-            follow_redirects: self.redirects == RedirectRule::Browserlike,
+            follow_redirects: self.redirects != RedirectRule::None,
+            redirects_keep_method: self.redirects == RedirectRule::Curl,
+            any_status: self.statuses == StatusRule::Any,
         }
     }
 
     /// The same for the documents: an app that does not ask for them itself leaves that to an administrator.
     pub fn document_manners(&self) -> HttpManners {
-        match self.discovery {
-            DiscoveryRule::Endpoints => HttpManners {
+        match self.discovery.is_typed() {
+            true => HttpManners {
                 headers: [("User-Agent", "oidc-compat"), ("Accept", "application/json")]
                     .map(|(name, value)| (name.to_owned(), value.to_owned()))
                     .to_vec(),
                 follow_redirects: true,
+                redirects_keep_method: false,
+                any_status: false,
             },
-            DiscoveryRule::Typed | DiscoveryRule::Issuer | DiscoveryRule::LogtoEndpoint => self.manners(),
+            false => self.manners(),
         }
     }
 
     /// The discovery URL this app asks, for what the operator typed (`given`, without the well-known path: `issuer`).
     pub fn discovery_url(&self, given: &str, discovery_url: &str) -> String {
         match self.discovery {
-            DiscoveryRule::Typed | DiscoveryRule::Endpoints => discovery_url.to_owned(),
+            DiscoveryRule::Typed | DiscoveryRule::Endpoints | DiscoveryRule::RocketChat | DiscoveryRule::RocketChatPassport => {
+                discovery_url.to_owned()
+            }
             DiscoveryRule::Issuer => {
                 let issuer = given.trim_end_matches('/');
                 format!("{issuer}{}", crate::oidc::names::DISCOVERY_PATH)
@@ -172,11 +204,12 @@ fn authorization_value(
     a: &super::AuthorizationBehaviour,
     settings: &Settings,
     context: &ClientContext<'_>,
-    pkce: bool,
+    pkce: Option<&str>,
     default_prompt: Option<&str>,
 ) -> Option<(String, Slot)> {
     let fixed = |text: &str| Slot::Fixed(text.to_owned());
     let (name, slot) = match parameter {
+        AuthorizationParameter::ClientId if a.raw_client_id => Some(("client_id", Slot::Raw(context.client_id.to_owned()))),
         AuthorizationParameter::ClientId => Some(("client_id", fixed(context.client_id))),
         AuthorizationParameter::ResponseType => Some(("response_type", fixed("code"))),
         AuthorizationParameter::Scope => Some(("scope", Slot::Fixed(scope(&a.scope, settings)))),
@@ -191,20 +224,35 @@ fn authorization_value(
             let set = a.prompt_setting.as_ref().map(|name| settings.text(name)).filter(|text| !text.is_empty());
             set.or_else(|| default_prompt.map(str::to_owned)).map(|text| ("prompt", Slot::Fixed(text)))
         }
-        AuthorizationParameter::CodeChallenge => pkce.then_some(("code_challenge", Slot::CodeChallenge)),
-        AuthorizationParameter::CodeChallengeMethod => pkce.then(|| ("code_challenge_method", fixed("S256"))),
+        AuthorizationParameter::CodeChallenge => {
+            pkce.map(|method| ("code_challenge", if method == "S256" { Slot::CodeChallenge } else { Slot::CodeVerifier }))
+        }
+        AuthorizationParameter::CodeChallengeMethod => pkce.map(|method| ("code_challenge_method", fixed(method))),
         AuthorizationParameter::Fixed(name, value) => Some((name.as_str(), fixed(value))),
     }?;
     Some((name.to_owned(), slot))
 }
 
+/// The query parameter that carries the access token, if it goes there.
+fn token_parameter(place: AccessTokenPlace, settings: &Settings) -> Option<String> {
+    match place {
+        AccessTokenPlace::Header => None,
+        AccessTokenPlace::RocketChat => {
+            let own = settings.text("identity_token_sent_via");
+            let via = if own == "default" { settings.text("token_sent_via") } else { own };
+            (via == "payload").then(|| settings.text("access_token_param"))
+        }
+    }
+}
+
 fn scope(rule: &ScopeRule, settings: &Settings) -> String {
-    let set = settings.text("scope");
+    let set = settings.text(rule.setting());
     let one_by_one = |text: &'_ str| -> Vec<String> {
         text.split([',', ' ']).map(str::trim).filter(|s| !s.is_empty()).map(str::to_owned).collect()
     };
     let (mut scopes, more) = match rule {
         ScopeRule::Setting => return set.trim().to_owned(),
+        ScopeRule::SettingAndOpenid(_) => return format!("{set} openid"),
         ScopeRule::Always(always) => (one_by_one(always), one_by_one(&set)),
         ScopeRule::SettingThen(then) => (one_by_one(&set), one_by_one(then)),
     };
@@ -216,7 +264,17 @@ fn scope(rule: &ScopeRule, settings: &Settings) -> String {
     scopes.join(" ")
 }
 
-fn uses_pkce(rule: &PkceRule, settings: &Settings, metadata: &Value) -> bool {
+/// The method of the code challenge, if PKCE is used.
+fn pkce_method(rule: &PkceRule, settings: &Settings, metadata: &Value) -> Option<String> {
+    if let PkceRule::MethodOfSettingIfAdvertised(name) = rule {
+        let method = Some(settings.text(name)).filter(|method| !method.is_empty())?;
+        let listed = metadata.get("code_challenge_methods_supported").and_then(Value::as_array);
+        return listed.is_some_and(|methods| methods.iter().any(|m| *m == method)).then_some(method);
+    }
+    uses_s256(rule, settings, metadata).then(|| "S256".to_owned())
+}
+
+fn uses_s256(rule: &PkceRule, settings: &Settings, metadata: &Value) -> bool {
     // PHP's in_array over a list, or over the values of an object.
     let advertised = match metadata.get("code_challenge_methods_supported") {
         Some(Value::Array(methods)) => methods.iter().any(|m| m == "S256"),
@@ -224,7 +282,7 @@ fn uses_pkce(rule: &PkceRule, settings: &Settings, metadata: &Value) -> bool {
         _ => false,
     };
     match rule {
-        PkceRule::Never => false,
+        PkceRule::Never | PkceRule::MethodOfSettingIfAdvertised(_) => false,
         PkceRule::Always => true,
         PkceRule::WhileSetting(name) => settings.is_on(name),
         PkceRule::IfAdvertised => advertised,
@@ -250,12 +308,21 @@ fn authentication(rule: &AuthenticationRule, settings: &Settings, metadata: &Val
                 ClientAuthentication::Basic
             }
         }
+        AuthenticationRule::PostUnlessHeader(name) if settings.text(name) == "header" => ClientAuthentication::Basic,
+        AuthenticationRule::PostUnlessHeader(_) => ClientAuthentication::Post,
         AuthenticationRule::PostUnlessOnlyBasic => {
             if listed("client_secret_basic") && !listed("client_secret_post") {
                 ClientAuthentication::Basic
             } else {
                 ClientAuthentication::Post
             }
+        }
+        AuthenticationRule::BasicEncodedIfListedElsePost => {
+            let nothing = match metadata.get("token_endpoint_auth_methods_supported") {
+                Some(Value::Array(methods)) => methods.is_empty(),
+                methods => methods.is_none_or(Value::is_null),
+            };
+            if nothing || listed("client_secret_basic") { ClientAuthentication::BasicEncoded } else { ClientAuthentication::Post }
         }
     }
 }

@@ -57,12 +57,58 @@ pub enum Probe {
     IndexPhpRedirectUri,
     /// A second login of the same user in a fresh session.
     SecondLogin,
+    /// A `response_type` that nobody knows.
+    UnknownResponseType,
+    /// `prompt=none` in a browser without a session.
+    PromptNoneWithoutSession,
+    /// The S256 challenge sent as its own verifier.
+    ChallengeAsVerifier,
+    /// A client that nobody registered, in the authorization request.
+    UnknownClient,
+    /// A client that nobody registered, with a made-up secret, at the token endpoint.
+    UnknownClientAtToken,
+    /// The redirect URI with its path in capitals, which nobody registered.
+    RedirectUriInCapitals,
+    /// The redirect URI with a query, which nobody registered.
+    RedirectUriWithQuery,
+    /// Neither PKCE nor nonce nor state, and a query with `+` for a space: where this works beside the plain login, each alone does.
+    WithLeast,
+    /// PKCE, a nonce, and a query with `+` for a space: where this works beside the plain login, each alone does.
+    WithMost,
 }
 
 impl Probe {
     /// Whether the plan says all of it: a plain login with the same plan is the same on the wire.
     pub fn is_all_in_the_plan(self) -> bool {
-        !matches!(self, Self::CodeReplay | Self::SecondLogin | Self::PromptNone)
+        !matches!(self, Self::CodeReplay | Self::SecondLogin | Self::PromptNone | Self::PromptNoneWithoutSession)
+    }
+
+    /// Probes that put several deviations into one login.
+    pub const TOGETHER: [Self; 2] = [Self::WithLeast, Self::WithMost];
+
+    /// What a probe of [`Probe::TOGETHER`] consists of; nothing for any other.
+    pub fn parts(self) -> &'static [Self] {
+        match self {
+            Self::WithLeast => &[Self::WithoutPkce, Self::WithoutNonce, Self::WithoutState, Self::PlusEncodedQuery],
+            Self::WithMost => &[Self::WithPkce, Self::WithNonce, Self::PlusEncodedQuery],
+            _ => &[],
+        }
+    }
+
+    /// Whether userinfo is asked with the token that came of it, if one came. What these are about is decided before that.
+    pub fn goes_on_to_userinfo(self) -> bool {
+        !matches!(
+            self,
+            Self::WithoutPkce
+                | Self::WithoutNonce
+                | Self::WithoutState
+                | Self::ClientSecretPost
+                | Self::ClientSecretBasic
+                | Self::ClientSecretBasicRaw
+                | Self::PromptNone
+                | Self::IndexPhpRedirectUri
+                | Self::WithLeast
+        )
     }
 
     /// The plan with this deviation built in. Probes that act on the session or repeat a call leave it as it is.
@@ -117,24 +163,60 @@ impl Probe {
             Self::ClientSecretBasicRaw => t.authentication = ClientAuthentication::Basic,
             Self::WrongClientSecret => t.wrong_secret = true,
             Self::NoClientAuthentication => t.authentication = ClientAuthentication::None,
-            Self::UnregisteredRedirectUri => {
-                let uri = a.redirect_uri.clone() + "/not-registered";
-                a.set("redirect_uri", Slot::Fixed(uri.clone()));
-                a.redirect_uri = uri;
-            }
+            Self::UnregisteredRedirectUri => a.go_back_to(a.redirect_uri.clone() + "/not-registered"),
+            Self::RedirectUriWithQuery => a.go_back_to(a.redirect_uri.clone() + "?not=registered"),
+            Self::RedirectUriInCapitals => a.go_back_to(path_in_capitals(&a.redirect_uri)),
             Self::OtherRedirectUriAtToken => {
                 let uri = a.redirect_uri.clone() + "/other";
                 t.set("redirect_uri", Slot::Fixed(uri));
             }
-            Self::PromptNone => a.set("prompt", Slot::Fixed("none".to_owned())),
+            Self::PromptNone | Self::PromptNoneWithoutSession => a.set("prompt", Slot::Fixed("none".to_owned())),
+            Self::UnknownResponseType => a.set("response_type", Slot::Fixed("nobody-knows".to_owned())),
+            Self::ChallengeAsVerifier => {
+                return Self::WithPkce.apply(&plan).with_token("code_verifier", Some(Slot::CodeChallenge));
+            }
+            Self::UnknownClient => {
+                let id = t.client_id.clone() + "-not-registered";
+                a.set("client_id", Slot::Fixed(id.clone()));
+                t.client_id = id;
+            }
+            Self::UnknownClientAtToken => {
+                t.client_id += "-not-registered";
+                t.wrong_secret = true;
+            }
             Self::IndexPhpRedirectUri => {
                 let uri = a.redirect_uri.replacen("/apps/", "/index.php/apps/", 1);
                 a.set("redirect_uri", Slot::Fixed(uri.clone()));
                 t.set("redirect_uri", Slot::Fixed(uri.clone()));
                 a.redirect_uri = uri;
             }
+            Self::WithLeast | Self::WithMost => {
+                return self.parts().iter().fold(plan, |plan, part| part.apply(&plan));
+            }
             Self::CodeReplay | Self::SecondLogin => {}
         }
         plan
+    }
+}
+
+/// The URI with its path in capitals; one without letters there stays as it is.
+fn path_in_capitals(uri: &str) -> String {
+    let path = uri.find("://").and_then(|scheme| uri.get(scheme + 3..)?.find('/').map(|at| scheme + 3 + at));
+    let end = uri.find(['?', '#']).unwrap_or(uri.len());
+    match path.filter(|path| *path <= end).and_then(|path| Some((uri.get(..path)?, uri.get(path..end)?, uri.get(end..)?))) {
+        Some((before, path, after)) => format!("{before}{}{after}", path.to_ascii_uppercase()),
+        None => uri.to_owned(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_the_path_is_in_capitals() {
+        assert_eq!(path_in_capitals("https://a.example/cb/x?y=z"), "https://a.example/CB/X?y=z");
+        assert_eq!(path_in_capitals("https://a.example"), "https://a.example");
+        assert_eq!(path_in_capitals("urn:ietf:wg"), "urn:ietf:wg");
     }
 }

@@ -3,6 +3,8 @@
 pub mod back;
 pub mod code;
 pub mod endpoint_bare;
+pub mod error_return;
+pub mod error_state;
 pub mod issuer;
 pub mod plus_encoded_query;
 pub mod prompt_none;
@@ -11,6 +13,7 @@ pub mod repeated_parameters;
 pub mod response_mode;
 pub mod silent_login;
 pub mod state;
+pub mod unknown_response_type;
 pub mod unregistered_redirect_uri;
 pub mod without_nonce;
 pub mod without_state;
@@ -29,6 +32,9 @@ pub const CHECKS: &[CheckDef] = &[
     CheckDef::of::<unregistered_redirect_uri::UnregisteredRedirectUri>(),
     CheckDef::of::<prompt_none::PromptNone>(),
     CheckDef::of::<silent_login::SilentLogin>(),
+    CheckDef::of::<unknown_response_type::UnknownResponseType>(),
+    CheckDef::of::<error_return::ErrorReturn>(),
+    CheckDef::of::<error_state::ErrorState>(),
     CheckDef::of::<without_nonce::WithoutNonce>(),
     CheckDef::of::<plus_encoded_query::PlusEncodedQuery>(),
     CheckDef::of::<without_state::WithoutState>(),

@@ -1,6 +1,9 @@
 //! prompt=none is answered without a page.
 
-use crate::check::{Check, Doc, Finding, Level, Meta, Missing, Need, NoParams, Outcome, SpecRef};
+use schemars::JsonSchema;
+use serde::Deserialize;
+
+use crate::check::{Check, Doc, Finding, Level, Meta, Missing, Need, Outcome, SpecRef};
 use crate::evidence::Evidence;
 use crate::recording::{Obstacle, StageStatus};
 use crate::wire::Probe;
@@ -8,20 +11,29 @@ use crate::wire::Probe;
 /// prompt=none is answered without a page.
 pub struct PromptNone;
 
+/// Which browser asks.
+#[derive(Debug, Default, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Params {
+    /// One in which nobody is logged in.
+    #[serde(default)]
+    without_session: bool,
+}
+
 impl Check for PromptNone {
     const META: &'static Meta = &Meta {
         id: "authorization-prompt-none",
         title: "prompt=none is answered without a page",
         level: Level::Must,
         spec: &[SpecRef::new(Doc::OidcCore, "3.1.2.1"), SpecRef::new(Doc::OidcCore, "3.1.2.6")],
-        needs: &[Need::Probe(Probe::PromptNone)],
+        needs: &[Need::Probe(Probe::PromptNone), Need::Probe(Probe::PromptNoneWithoutSession)],
         why: "Apps ask this way in a hidden frame or on every visit; a page there is never seen by anyone.",
         fix: "Answer prompt=none with a redirect, to a code or to an error such as login_required.",
     };
-    type Params = NoParams;
+    type Params = Params;
 
-    fn judge(evidence: &Evidence<'_>, _: &Self::Params) -> Result<Outcome, Missing> {
-        let flow = evidence.probe(Probe::PromptNone)?;
+    fn judge(evidence: &Evidence<'_>, params: &Params) -> Result<Outcome, Missing> {
+        let flow = evidence.probe(if params.without_session { Probe::PromptNoneWithoutSession } else { Probe::PromptNone })?;
         // Nothing is typed in this flow: what comes back came without a page for people.
         let page = match flow.callback() {
             Ok(_) => return Ok(Outcome::Pass),
@@ -113,6 +125,15 @@ mod tests {
             panic!("this must fail")
         };
         assert!(finding.message.contains("a login page"), "{}", finding.message);
+    }
+
+    #[test]
+    fn a_login_page_without_a_session_fails_too() {
+        let outcome = Fixture::app("core")
+            .probe(Probe::PromptNoneWithoutSession, Answer::json(200, &json!({})))
+            .edit(login)
+            .judge::<PromptNone>("without_session = true");
+        assert!(matches!(outcome, Outcome::Fail(_)), "{outcome:?}");
     }
 
     #[test]

@@ -5,6 +5,7 @@ pub mod no_authentication;
 pub mod secret_basic;
 pub mod secret_basic_encoding;
 pub mod secret_post;
+pub mod unknown_client;
 pub mod unlisted_method;
 pub mod wrong_secret;
 pub mod wrong_secret_challenge;
@@ -22,4 +23,5 @@ pub const CHECKS: &[CheckDef] = &[
     CheckDef::of::<wrong_secret_error::WrongSecretError>(),
     CheckDef::of::<wrong_secret_challenge::WrongSecretChallenge>(),
     CheckDef::of::<no_authentication::NoAuthentication>(),
+    CheckDef::of::<unknown_client::UnknownClient>(),
 ];

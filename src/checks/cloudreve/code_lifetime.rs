@@ -31,7 +31,14 @@ impl Check for CodeLifetime {
                 "the code was exchanged after {waited} ms; whether it lives for ten seconds was not tried"
             ))),
             Ending::Refused(other) if other.error.as_deref() == Some("invalid_grant") && waited < ROUND_TRIP_MS => {
-                Ok(Finding::new(format!("A code of {waited} ms is refused")).compare("tokens", other.said).at(id, "").into())
+                let refused = format!("a code of {waited} ms is refused ({})", other.said);
+                match super::unknown::other_way(evidence, &refused) {
+                    Some(unknown) => Err(unknown),
+                    None => Ok(Finding::new(format!("A code of {waited} ms is refused"))
+                        .compare("tokens", other.said)
+                        .at(id, "")
+                        .into()),
+                }
             }
             Ending::Refused(other) | Ending::Broken(other) => Err(Missing::new("no-token-answer", other.said)),
         }
@@ -44,6 +51,7 @@ mod tests {
 
     use super::*;
     use crate::evidence::fixture::{Answer, Fixture};
+    use crate::wire::Probe;
 
     #[test]
     fn a_quick_exchange_proves_nothing() {
@@ -72,6 +80,18 @@ mod tests {
             panic!("this must fail")
         };
         assert!(finding.message.contains("refused"), "{}", finding.message);
+    }
+
+    #[test]
+    fn where_another_request_works_it_is_not_the_age() {
+        let Outcome::Inconclusive(missing) = Fixture::app("cloudreve")
+            .token_answers(vec![Answer::json(400, &json!({ "error": "invalid_grant" }))])
+            .probe(Probe::WithPkce, Answer::json(200, &json!({ "access_token": "at-2", "token_type": "Bearer" })))
+            .judge::<CodeLifetime>("")
+        else {
+            panic!("this must stay open")
+        };
+        assert_eq!(missing.cause, "unknown-wire");
     }
 
     #[test]

@@ -12,7 +12,7 @@ impl Check for State {
         id: "end-session-state",
         title: "state comes back from logout unchanged",
         level: Level::Must,
-        spec: &[SpecRef::new(Doc::RpInitiatedLogout, "3")],
+        spec: &[SpecRef::new(Doc::RpInitiatedLogout, "2")],
         needs: &[Need::Step(Step::Discovery), Need::Step(Step::EndSessionWithHint)],
         why: "The app recognises its own logout by it.",
         fix: "Append state to the post-logout redirect URI unchanged.",

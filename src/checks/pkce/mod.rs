@@ -1,6 +1,7 @@
 //! PKCE (RFC 7636).
 
 mod announced;
+pub mod challenge_as_verifier;
 pub mod downgrade;
 pub mod enforced_and_announced;
 pub mod missing_verifier;
@@ -16,6 +17,7 @@ use crate::check::CheckDef;
 pub const CHECKS: &[CheckDef] = &[
     CheckDef::of::<s256::S256>(),
     CheckDef::of::<wrong_verifier::WrongVerifier>(),
+    CheckDef::of::<challenge_as_verifier::ChallengeAsVerifier>(),
     CheckDef::of::<missing_verifier::MissingVerifier>(),
     CheckDef::of::<short_verifier::ShortVerifier>(),
     CheckDef::of::<downgrade::Downgrade>(),

@@ -1,13 +1,24 @@
 //! `aud` in the claims.
 
+use schemars::JsonSchema;
+use serde::Deserialize;
 use serde_json::Value;
 
-use crate::check::{Check, Doc, Finding, Level, Meta, Missing, Need, NoParams, Outcome, SpecRef};
+use crate::check::{Check, Doc, Finding, Level, Meta, Missing, Need, Outcome, SpecRef};
 use crate::evidence::Evidence;
 use crate::oidc::json::excerpt;
 
 /// `aud` is the client, or a list that holds it; what is neither text nor list is not looked at.
 pub struct AcceptedAudience;
+
+/// What the app looks at.
+#[derive(Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Params {
+    /// Another text than the client is an error of another kind.
+    #[serde(default)]
+    lists_only: bool,
+}
 
 impl Check for AcceptedAudience {
     const META: &'static Meta = &Meta {
@@ -19,14 +30,14 @@ impl Check for AcceptedAudience {
         why: "A token for another client is refused.",
         fix: "Put the client_id into aud; remove an audience mapper that replaces it.",
     };
-    type Params = NoParams;
+    type Params = Params;
 
-    fn judge(evidence: &Evidence<'_>, _: &NoParams) -> Result<Outcome, Missing> {
+    fn judge(evidence: &Evidence<'_>, params: &Params) -> Result<Outcome, Missing> {
         let token = evidence.reached_id_token()?;
         let client = evidence.client_id()?;
         let claims = evidence.reached_claims()?;
         let fits = match claims.get("aud") {
-            Some(Value::String(aud)) => aud == client,
+            Some(Value::String(aud)) => aud == client || params.lists_only,
             Some(Value::Array(list)) => list.iter().any(|v| v == client),
             // An object of userinfo arrives as an array; one of the ID Token stays an object, which nobody looks at.
             Some(Value::Object(map)) => {

@@ -3,6 +3,7 @@
 pub mod access_token;
 pub mod cache_control;
 pub mod code_replay;
+pub mod code_replay_revocation;
 pub mod content_type;
 pub mod error_form;
 pub mod expires_in;
@@ -28,5 +29,6 @@ pub const CHECKS: &[CheckDef] = &[
     CheckDef::of::<wrong_code::WrongCode>(),
     CheckDef::of::<error_form::ErrorForm>(),
     CheckDef::of::<code_replay::CodeReplay>(),
+    CheckDef::of::<code_replay_revocation::CodeReplayRevocation>(),
     CheckDef::of::<redirect_uri::RedirectUri>(),
 ];

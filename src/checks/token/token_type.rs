@@ -14,7 +14,11 @@ impl Check for TokenType {
         id: "token-type",
         title: "token_type is Bearer",
         level: Level::Must,
-        spec: &[SpecRef::new(Doc::OidcCore, "3.1.3.3"), SpecRef::new(Doc::Rfc(6749), "5.1"), SpecRef::new(Doc::Rfc(6750), "4")],
+        spec: &[
+            SpecRef::new(Doc::OidcCore, "3.1.3.3"),
+            SpecRef::new(Doc::Rfc(6749), "5.1"),
+            SpecRef::new(Doc::Rfc(6750), "6.1.1"),
+        ],
         needs: &[Need::Flow],
         why: "A client must not use a token of a type that it does not know.",
         fix: "Return \"token_type\": \"Bearer\".",

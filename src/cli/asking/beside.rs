@@ -99,7 +99,7 @@ fn knobs(suite: &Suite, version: &Version) -> Vec<Knob> {
             SettingKind::Tristate => vec![SettingValue::Bool(true), SettingValue::Bool(false), d.default.clone()],
             SettingKind::Choice => d.values.iter().cloned().map(SettingValue::Text).collect(),
             SettingKind::Integer => return None,
-            SettingKind::Text | SettingKind::JsonObject => Vec::new(),
+            SettingKind::Text | SettingKind::JsonObject | SettingKind::List => Vec::new(),
         };
         Some(Knob { name: d.name.clone(), values })
     };

@@ -134,3 +134,35 @@ fn logout_is_confirmed_and_a_login_page_left_alone() {
     assert_eq!(confirm("<p>Goodbye</p>"), None);
     assert!(matches!(confirm("<meta http-equiv=refresh content='0;url=https://cloud.example.com/'>"), Some(Wants::Go(_))));
 }
+
+/// What is known of products' login pages serves the driver: by the names of the fields alone, without labels, it finds its way.
+#[test]
+fn the_fields_of_known_products_are_found_by_their_names() {
+    let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/fixtures/providers");
+    let mut seen = 0;
+    for file in std::fs::read_dir(folder).unwrap() {
+        let path = file.unwrap().path();
+        let profile: toml::Table = toml::from_str(&std::fs::read_to_string(&path).unwrap()).unwrap();
+        let login = profile.get("login").and_then(toml::Value::as_table);
+        let text = |name: &str| login.and_then(|l| l.get(name)).and_then(toml::Value::as_str);
+        if let (Some(user), Some(password)) = (text("user"), text("password")) {
+            seen += 1;
+            let page = format!(
+                "<form><input type=search name=q><button>Go</button></form><form method=post><input type=hidden name=csrf value=x>
+                <input name=tenant><input name={user}><input type=password name={password}><button>OK</button></form>"
+            );
+            let Wants::Login { choice, user, password } = first(&page) else { panic!("{}", path.display()) };
+            assert_eq!((choice.form, user, password), (1, Some(2), 3), "{}", path.display());
+        }
+        if let Some(consent) = login.and_then(|l| l.get("consent")).and_then(toml::Value::as_array) {
+            let [name, value] = consent.as_slice() else { panic!("{}", path.display()) };
+            let (name, value) = (name.as_str().unwrap(), value.as_str().unwrap());
+            let page = format!(
+                "<form method=post><button name={name} value=deny>Nein</button><button name={name} value={value}>Weiter</button></form>"
+            );
+            let Wants::Consent(choice) = at(200, &page, AFTER_PASSWORD) else { panic!("{}", path.display()) };
+            assert_eq!(choice.button, Some(1), "{}", path.display());
+        }
+    }
+    assert!(seen >= 5, "only {seen} products say what their fields are called");
+}

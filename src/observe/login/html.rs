@@ -162,6 +162,14 @@ mod tests {
     }
 
     #[test]
+    fn a_deep_page_needs_no_deep_stack() {
+        let deep = format!("<body>{}<p>words", "<div>".repeat(2_000));
+        let small = std::thread::Builder::new().stack_size(256 * 1024);
+        let text = small.spawn(move || read(&deep).text).unwrap().join().unwrap();
+        assert_eq!(text, "words");
+    }
+
+    #[test]
     fn controls_of_a_form_wherever_they_stand() {
         let page = read(
             r#"<form id=f action="/go" method=POST><input type=hidden name=csrf value="a&amp;b"><fieldset disabled><input name=no></fieldset>

@@ -47,7 +47,9 @@ fn parse_key(index: usize, key: &Value) -> Result<Option<Parsed>, JwtRefusal> {
         return refuse("it has no kty", "no kty".to_owned());
     }
     let alg = members.get("alg").filter(|a| !a.is_null()).cloned().unwrap_or_else(|| Value::String("RS256".to_owned()));
-    let material = match members.get("kty").and_then(Value::as_str) {
+    // A switch compares loosely: true is like every text, and RSA is the first of them.
+    let loose = |kty: &Value| if *kty == Value::Bool(true) { Some("RSA") } else { None };
+    let material = match members.get("kty").and_then(|kty| kty.as_str().or_else(|| loose(kty))) {
         Some("RSA") => rsa(members),
         Some("EC") => ec(members),
         Some("OKP") => okp(members),
@@ -121,4 +123,19 @@ fn okp(members: &Map<String, Value>) -> Result<Option<PublicKey>, String> {
         return Err("x is missing".to_owned());
     }
     Ok(Some(PublicKey::Ed25519 { x: bytes(members, "x")? }))
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    #[test]
+    fn a_type_that_is_true_is_rsa() {
+        // Measured with php-jwt under PHP 8.2: `RSA keys must contain values for both "n" and "e"`.
+        let ec = json!({ "kty": true, "crv": "P-256", "x": "AA", "y": "AA" });
+        assert!(parse_key(0, &ec).is_err_and(|refusal| format!("{refusal:?}").contains("n or e is missing")));
+        assert!(parse_key(0, &json!({ "kty": 1 })).is_ok_and(|key| key.is_none()));
+    }
 }

@@ -22,6 +22,7 @@ family! {
         EmailList "account-email-list" "`email` is a list." "OIDC Core 1.0 §5.1";
         EmailUpperCase "account-email-upper-case" "`email` has capitals." "OIDC Core 1.0 §5.1";
         EmailVerifiedFalse "account-email-verified-false" "`email_verified` is false." "OIDC Core 1.0 §5.1";
+        EmailVerifiedTextFalse "account-email-verified-text-false" "`email_verified` is the string `false`." "OIDC Core 1.0 §5.1";
         EmailVerifiedText "account-email-verified-text" "`email_verified` is a string." "OIDC Core 1.0 §5.1";
         EmailVerifiedMissing "account-email-verified-missing" "The user has no `email_verified`." "OIDC Core 1.0 §5.1";
         GroupsMissing "account-groups-missing" "The user has no `groups`." "unspecified";

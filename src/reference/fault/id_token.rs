@@ -76,9 +76,11 @@ family! {
         KidMissing "id-token-kid-missing" "The header has no `kid`, though the set has several keys." "OIDC Core 1.0 §10.1";
         KidEmpty "id-token-kid-empty" "The header's `kid` is an empty string." "RFC 7515 §4.1.4";
         KidNumber "id-token-kid-number" "The header's `kid` is a number." "RFC 7515 §4.1.4";
+        KidObject "id-token-kid-object" "The header's `kid` is an object." "RFC 7515 §4.1.4";
         KidZero "id-token-kid-zero" "The signing key is called `0`, in header and key set." "RFC 7515 §4.1.4";
         TypeAccessToken "id-token-typ-at-jwt" "The header's `typ` is `at+jwt`." "RFC 9068 §2.1";
         CriticalHeader "id-token-crit" "The header has a `crit` extension nobody knows." "RFC 7515 §4.1.11";
+        KeyInHeader "id-token-jwk-header" "The header brings the public key along, in `jwk`." "RFC 7515 §4.1.3";
         SignatureBroken "id-token-signature-broken" "One bit of the signature is wrong." "RFC 7515 §5.2";
         SignatureOther "id-token-signature-by-other-key" "The token is signed by a key that is not published." "RFC 7515 §5.2";
         SignaturePadded "id-token-signature-padded" "The signature is encoded with padding." "RFC 7515 §2";

@@ -15,9 +15,9 @@ family! {
         UnregisteredFollowed "end-session-unregistered-followed" "Any `post_logout_redirect_uri` is followed." "RP-Initiated Logout 1.0 §3";
         RegisteredRefused "end-session-registered-refused" "A registered `post_logout_redirect_uri` is refused." "RP-Initiated Logout 1.0 §3";
         RedirectIgnored "end-session-redirect-ignored" "The user is never sent back." "RP-Initiated Logout 1.0 §3";
-        StateDropped "end-session-state-dropped" "`state` is not passed back." "RP-Initiated Logout 1.0 §3";
+        StateDropped "end-session-state-dropped" "`state` is not passed back." "RP-Initiated Logout 1.0 §2";
         ConfirmationAlways "end-session-confirmation-always" "The user is asked even with an `id_token_hint`." "RP-Initiated Logout 1.0 §2";
-        ConfirmationNever "end-session-confirmation-never" "The user is not asked even without an `id_token_hint`." "RP-Initiated Logout 1.0 §6";
+        ConfirmationNever "end-session-confirmation-never" "The user is not asked even without an `id_token_hint`." "RP-Initiated Logout 1.0 §2";
         BareRefused "end-session-bare-refused" "A logout request without parameters is refused." "RP-Initiated Logout 1.0 §2";
         PostRefused "end-session-post-refused" "Logout requests by POST are answered 405." "RP-Initiated Logout 1.0 §2";
         GetRefused "end-session-get-refused" "Logout requests by GET are answered 405." "RP-Initiated Logout 1.0 §2";

@@ -41,6 +41,7 @@ family! {
         ErrorDescriptionObject "token-error-description-object" "The `error_description` is an object." "RFC 6749 §5.2";
         ErrorWithStatus200 "token-error-status-200" "Token errors come with status 200." "RFC 6749 §5.2";
         ErrorAlways "token-error-always" "Every token request is refused as `invalid_grant`." "RFC 6749 §5.2";
+        ErrorDescriptionList "token-error-description-list" "Every token request is refused, with an `error_description` that is a list." "RFC 6749 §5.2";
         SuccessIsError200 "token-answer-error-200" "Every token request is answered with an error and status 200." "RFC 6749 §5.2";
         Redirect302 "token-redirect-302" "The token endpoint redirects with 302." "RFC 6749 §5.1";
         Redirect307 "token-redirect-307" "The token endpoint redirects with 307 to where it really is." "RFC 6749 §5.1";
@@ -73,6 +74,7 @@ family! {
         IdTokenMissing "token-id-token-missing" "The token answer has no `id_token`." "OIDC Core 1.0 §3.1.3.3";
         IdTokenNull "token-id-token-null" "The `id_token` is null." "OIDC Core 1.0 §3.1.3.3";
         IdTokenNumber "token-id-token-number" "The `id_token` is a number." "OIDC Core 1.0 §3.1.3.3";
+        IdTokenObject "token-id-token-object" "The `id_token` is an object." "OIDC Core 1.0 §3.1.3.3";
         IdTokenList "token-id-token-list" "The `id_token` is a list." "OIDC Core 1.0 §3.1.3.3";
         IdTokenEmpty "token-id-token-empty" "The `id_token` is an empty string." "OIDC Core 1.0 §3.1.3.3";
         CacheControlMissing "token-cache-control-missing" "The token answer has no `Cache-Control: no-store`." "RFC 6749 §5.1";
@@ -91,6 +93,7 @@ family! {
         NotRotated "refresh-not-rotated" "The refresh token stays the same, which is allowed." "RFC 6749 §6";
         OldStaysValid "refresh-old-stays-valid" "A refresh token stays valid after it was replaced." "RFC 9700 §4.14.2";
         TokenMissing "refresh-token-missing" "The answer to a refresh has no refresh token, and the old one is dead." "RFC 6749 §6";
+        AccessTokenDead "refresh-access-token-dead" "The access token of a refresh opens nothing." "RFC 6749 §6";
         IdTokenMissing "refresh-id-token-missing" "The answer to a refresh has no ID Token, which is allowed." "OIDC Core 1.0 §12.2";
         SubjectChanged "refresh-subject-changed" "The ID Token of a refresh has another `sub`." "OIDC Core 1.0 §12.2";
         ScopeWidened "refresh-scope-widened" "A refresh may ask for scopes that were never granted." "RFC 6749 §6";

@@ -224,6 +224,12 @@ pub(super) struct Variant {
     pub(super) about: String,
     pub(super) signing: Option<String>,
     pub(super) discovery_path: Option<String>,
+    /// What else is known about the user.
+    #[serde(default)]
+    pub(super) user: Map<String, Value>,
+    /// Claims that are in the ID Token, too, whatever the scope.
+    #[serde(default)]
+    pub(super) id_token_always: Vec<String>,
     #[serde(default)]
     pub(super) words: BTreeMap<String, String>,
     /// Deviations of the product that this set-up does not have.

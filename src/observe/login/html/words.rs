@@ -17,7 +17,14 @@ pub(super) fn visible(element: &ElementRef<'_>) -> String {
 }
 
 fn collect(element: &ElementRef<'_>, out: &mut String) {
-    for child in element.children() {
+    // By hand and not by recursion: a page may be nested deeper than any stack.
+    let mut open = vec![element.children()];
+    while let Some(children) = open.last_mut() {
+        let Some(child) = children.next() else {
+            open.pop();
+            out.push(' ');
+            continue;
+        };
         if let Some(text) = child.value().as_text() {
             out.push_str(text);
         } else if let Some(inner) = ElementRef::wrap(child) {
@@ -27,8 +34,7 @@ fn collect(element: &ElementRef<'_>, out: &mut String) {
                 continue;
             }
             out.push(' ');
-            collect(&inner, out);
-            out.push(' ');
+            open.push(inner.children());
         }
     }
 }

@@ -21,6 +21,10 @@ pub(super) fn spoil(answer: &mut Answer, fault: TokenAnswerFault, op: &Op, earli
         F::ErrorWithStatus200 if !ok => answer.status = StatusCode::OK,
         F::ErrorHtml | F::ErrorWithoutDescription | F::ErrorDescriptionObject | F::ErrorWithStatus200 => {}
         F::ErrorAlways => refuse(answer, StatusCode::BAD_REQUEST),
+        F::ErrorDescriptionList => {
+            refuse(answer, StatusCode::BAD_REQUEST);
+            answer.set("error_description", json!(["Refused."]));
+        }
         F::SuccessIsError200 => refuse(answer, StatusCode::OK),
         F::Redirect302 => *answer = moved(op, StatusCode::FOUND),
         F::Redirect307 => *answer = moved(op, StatusCode::TEMPORARY_REDIRECT),
@@ -66,6 +70,7 @@ pub(super) fn spoil(answer: &mut Answer, fault: TokenAnswerFault, op: &Op, earli
         F::IdTokenMissing => answer.remove("id_token"),
         F::IdTokenNull => change(answer, "id_token", Value::Null),
         F::IdTokenNumber => change(answer, "id_token", json!(42)),
+        F::IdTokenObject => change(answer, "id_token", json!({"value": "42"})),
         F::IdTokenList => change(answer, "id_token", json!(["a.b.c"])),
         F::IdTokenEmpty => change(answer, "id_token", json!("")),
         F::CacheControlMissing => {

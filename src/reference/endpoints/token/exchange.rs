@@ -138,6 +138,11 @@ fn by_refresh_token(op: &Op, client: &Client, form: &Params) -> Result<Map<Strin
         spoken.auth_time = now() + 30;
     }
     let mut members = issue(op, client, &narrowed, &spoken, None)?;
+    if !rules.access_token_alive
+        && let Some(name) = members.get("access_token").and_then(Value::as_str)
+    {
+        op.memory().access_tokens.remove(name);
+    }
     if !rules.id_token {
         members.shift_remove("id_token");
     }

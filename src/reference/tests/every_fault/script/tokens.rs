@@ -96,6 +96,8 @@ impl Player<'_> {
         let form: Vec<_> = form.iter().chain(more).copied().collect();
         let page = self.browser.token(&self.op, &form).await;
         let tokens = self.note_tokens(what, &page)?;
+        let page = self.browser.userinfo(&self.op, tokens["access_token"].as_str().unwrap_or_default()).await;
+        self.note(&format!("userinfo after {what}"), &page)?;
         Ok(tokens["refresh_token"].as_str().unwrap_or_default().to_owned())
     }
 
