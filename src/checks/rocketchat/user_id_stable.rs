@@ -24,13 +24,26 @@ impl Check for UserIdStable {
 
     fn judge(evidence: &Evidence<'_>, _: &NoParams) -> Result<Outcome, Missing> {
         let (_, first) = identified(evidence)?;
-        let Some((exchange, second)) = evidence.second_logins().find_map(|again| bare_profile(evidence, &again)) else {
+        let told = evidence.second_logins().find_map(|again| {
+            let (exchange, profile) = bare_profile(evidence, &again)?;
+            Some((exchange, first.id.clone(), profile.id))
+        });
+        // Where userinfo did not answer that login, its ID Token tells of sub, too.
+        let hangs_on_sub = first.id_from == "sub";
+        let own = evidence.flow()?.id_token_claims().ok().and_then(|claims| claims.get("sub").cloned());
+        let told = told.or_else(|| {
+            evidence.second_logins().filter(|_| hangs_on_sub).find_map(|again| {
+                let sub = again.id_token_claims().ok()?.get("sub").cloned()?;
+                Some((again.token_exchange_id().ok()?, Some(own.clone()?), Some(sub)))
+            })
+        });
+        let Some((exchange, one, other)) = told else {
             return Err(Missing::new("not-observed", "no second login of this client told who logged in"));
         };
-        if first.id == second.id {
+        if one == other {
             return Ok(Outcome::Pass);
         }
-        let (one, other) = (words(first.id.as_ref()), words(second.id.as_ref()));
+        let (one, other) = (words(one.as_ref()), words(other.as_ref()));
         let finding = Finding::new(format!("The second login gives the id {other}, the first gave {one}"));
         Ok(finding.compare(one, other).at(exchange, "/sub").into())
     }
@@ -42,7 +55,7 @@ mod tests {
 
     use super::*;
     use crate::checks::rocketchat::support::tests::with_user;
-    use crate::evidence::fixture::Answer;
+    use crate::evidence::fixture::{Answer, sign};
     use crate::recording::{Body, Recording};
 
     fn twice() -> crate::evidence::fixture::Fixture {
@@ -60,5 +73,20 @@ mod tests {
         };
         assert!(matches!(twice().edit(changed).judge::<UserIdStable>(""), Outcome::Fail(_)));
         assert!(matches!(with_user("rocketchat", json!({})).judge::<UserIdStable>(""), Outcome::Inconclusive(_)));
+    }
+
+    #[test]
+    fn the_id_token_tells_where_userinfo_does_not() {
+        let silent: fn(&mut Recording) = |r| {
+            let last = r.flows.last().and_then(|f| f.userinfo.last()).expect("userinfo");
+            r.exchanges[last].response.as_mut().expect("an answer").status = 401;
+        };
+        let again = |sub: &str| {
+            let token = sign("rsa", &json!({ "alg": "RS256", "kid": "rsa" }), &json!({ "sub": sub }).to_string());
+            let tokens = Answer::json(200, &json!({ "access_token": "at-2", "id_token": token }));
+            with_user("rocketchat", json!({})).probe(Probe::SecondLogin, tokens).edit(silent).judge::<UserIdStable>("")
+        };
+        assert_eq!(again("alice"), Outcome::Pass);
+        assert!(matches!(again("bob"), Outcome::Fail(_)));
     }
 }
