@@ -19,7 +19,7 @@ use oidc_compat::judge::{AppJudgement, OutcomeWord, Verdict};
 use oidc_compat::provider_profile;
 use oidc_compat::recording::Recording;
 use oidc_compat::reference::{Config, Persona, Provider};
-use oidc_compat::report::{account_words, prediction_words};
+use oidc_compat::report::{TerminalOptions, account_words, prediction_words, terminal};
 use oidc_compat::suite::Impact;
 use serde::{Deserialize, Serialize};
 use tokio::sync::Semaphore;
@@ -150,6 +150,31 @@ async fn every_app_at_every_persona_does_what_the_table_says() {
         }
     }
     assert!(wrong.is_empty(), "{wrong}");
+}
+
+/// Advice names the product's own screen, and what the product's refusal is about decides which one.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn advice_names_the_screen_of_the_product() {
+    let cases = [
+        ("pocket-id-pkce", "nextcloud-sociallogin", "fix Make PKCE optional", "CLIENT > PKCE."),
+        ("pocket-id-fosite-pkce", "nextcloud-sociallogin", "because of missing PKCE", "CLIENT > PKCE."),
+        ("clavex", "nextcloud-user-oidc", "\"Internal Server Error\"", "Where in Clavex: "),
+        ("google", "nextcloud-user-oidc", "send_userinfo_claims", "Register at Google: "),
+    ];
+    let catalogue = Catalogue::built_in();
+    for (persona, app, first, then) in cases {
+        let persona = personas().into_iter().find(|p| p.id() == persona).expect("a persona");
+        let provider = Provider::start(Config { persona: Some(persona), ..Config::default() }).await.expect("loopback is there");
+        let apps = [app.to_owned()];
+        let wanted = Wanted { apps: &apps, specs: false, settings: &[], scope: None, timeout: 30 };
+        let judged = embedded::check(&catalogue, &provider, &wanted).await;
+        provider.shutdown().await;
+        let options = TerminalOptions { width: 100, verbose: false };
+        let text = terminal(&judged.judgement, &judged.recording, &judged.traffic, options);
+        let text = text.split_whitespace().collect::<Vec<_>>().join(" ");
+        let at = text.find(first).unwrap_or_else(|| panic!("{first}: {text}"));
+        assert!(text[at..].contains(then), "{then}: {text}");
+    }
 }
 
 #[test]
