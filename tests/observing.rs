@@ -138,6 +138,7 @@ fn actor(id: &str, needs: &[Need]) -> Actor {
         redirect_uri: BACK.to_owned(),
         client_id: Some("client".to_owned()),
         has_secret: true,
+        empty_secret: false,
         ..AppTarget::default()
     };
     Actor {

@@ -76,6 +76,8 @@ struct Scenario {
 const PROVED_ELSEWHERE: &[(&str, &str)] = &[
     ("account-ownership", "says what cannot be seen from outside, and never fails"),
     ("cloudreve-email-conflict", "says what cannot be seen from outside, and never fails"),
+    ("rocketchat-client-id", "takes a client id that a query needs encoded"),
+    ("rocketchat-provider-registered", "takes an empty client secret"),
     ("app-over-https", "the address of the app is no setting and no fault"),
     ("social-login-credentials", "takes a client without a secret"),
     ("client-secret-basic-encoding", "takes a secret that form-encoding changes"),
@@ -275,8 +277,18 @@ fn every_check_is_failed_by_a_scenario() {
 }
 
 /// Without these an app lets nobody new in, or asks for less than every user has; the search for settings finds them.
-const SETTINGS_OF_EVERY_OPERATOR: &[&str] =
-    &["nextcloud-oidc-login.oidc_login_disable_registration=false", "nextcloud-oidc-login.oidc_login_scope=openid profile email"];
+const SETTINGS_OF_EVERY_OPERATOR: &[&str] = &[
+    "nextcloud-oidc-login.oidc_login_disable_registration=false",
+    "nextcloud-oidc-login.oidc_login_scope=openid profile email",
+    "rocketchat.identity_token_sent_via=header",
+    "rocketchat.scope=openid profile email",
+    "rocketchat.username_field=preferred_username",
+    "rocketchat.merge_users=true",
+    "rocketchat-passport.identity_token_sent_via=header",
+    "rocketchat-passport.scope=openid profile email",
+    "rocketchat-passport.username_field=preferred_username",
+    "rocketchat-passport.merge_users=true",
+];
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn the_provider_without_a_fault_passes_every_suite() {
@@ -291,5 +303,21 @@ async fn the_provider_without_a_fault_passes_every_suite() {
     assert!(open.is_empty(), "{}", open.join("\n"));
     for app in &judged.judgement.apps {
         assert_eq!(app.verdict, Verdict::Compatible, "{}", app.id);
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn settings_that_ship_and_suit_no_provider_are_told_from_a_fault() {
+    let apps = ["rocketchat", "rocketchat-passport"].map(str::to_owned).to_vec();
+    let judged = check(&Catalogue::built_in(), &Judges { apps, specs: false }, Vec::new(), &[], None).await;
+    for app in &judged.judgement.apps {
+        assert_eq!(app.verdict, Verdict::CompatibleWithSettings, "{}", app.id);
+        let advice = app.with_settings.as_ref().expect("a verdict with settings names them");
+        assert!(advice.proved_on_the_wire && advice.changes.iter().any(|c| c.setting == "identity_token_sent_via"), "{}", app.id);
+        let suites = suite::built_in();
+        let suite = suites.iter().find(|s| s.id == app.id).expect("the suite");
+        let failed = app.requirements.iter().filter(|r| r.outcome == OutcomeWord::Fail);
+        let entries = failed.filter_map(|f| suite.requirements.iter().find(|r| r.id == f.id));
+        assert!(entries.clone().count() > 0 && entries.clone().all(|r| !r.helped_by.is_empty()), "{}", app.id);
     }
 }

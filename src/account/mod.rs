@@ -12,6 +12,7 @@ pub mod phone;
 pub mod picture;
 pub mod profile;
 pub mod quota;
+pub mod rocket_chat;
 mod row;
 pub(crate) mod scalar;
 pub mod social_login;
@@ -22,7 +23,7 @@ pub use row::{AccountRow, FieldRule, RowNaming};
 use std::collections::BTreeMap;
 
 use schemars::JsonSchema;
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 use crate::check::Missing;
 use crate::evidence::Evidence;
@@ -30,7 +31,9 @@ use crate::evidence::Evidence;
 /// The account as the app would make it. What the app leaves alone is absent.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct Account {
-    /// The account name exactly as the app computes it.
+    /// The account name exactly as the app computes it; empty, and null in a report, when the app makes none.
+    #[serde(serialize_with = "null_when_empty", deserialize_with = "empty_when_null")]
+    #[schemars(with = "Option<String>")]
     pub uid: String,
     /// Where it comes from: `sub of the ID Token`.
     pub uid_from: String,
@@ -59,6 +62,14 @@ pub struct Account {
     pub notes: Vec<String>,
 }
 
+fn null_when_empty<S: Serializer>(uid: &String, serializer: S) -> Result<S::Ok, S::Error> {
+    Some(uid).filter(|uid| !uid.is_empty()).serialize(serializer)
+}
+
+fn empty_when_null<'de, D: Deserializer<'de>>(deserializer: D) -> Result<String, D::Error> {
+    Option::deserialize(deserializer).map(Option::unwrap_or_default)
+}
+
 impl Account {
     fn set(&mut self, field: &str, value: Option<String>) {
         match field {
@@ -82,12 +93,12 @@ impl Account {
 /// # Errors
 /// When the claims were never obtained, or a rule cannot be computed from outside.
 pub fn predict(rows: &[AccountRow], evidence: &Evidence<'_>) -> Result<Account, Missing> {
-    let claims = row::ClaimsByNaming::of(evidence)?;
+    let mut claims = None;
     let mut account = Account::default();
     for row in rows.iter().filter(|row| row.applies(evidence.view().version, evidence.settings())) {
         // Rows were checked when the suite was read.
         let bound = row.bind(evidence.settings()).map_err(|why| Missing::new("broken-suite", why))?;
-        bound.apply(evidence, &claims, &mut account)?;
+        bound.apply(evidence, &mut claims, &mut account)?;
     }
     Ok(account)
 }

@@ -9,7 +9,7 @@ use super::claim::{Claims, Naming};
 use super::groups::{self, GroupRule, GroupsError};
 use super::social_login::Attribute;
 use super::uid::IdRule;
-use super::{Account, locale, oidc_login, phone, profile, quota, scalar};
+use super::{Account, locale, oidc_login, phone, profile, quota, rocket_chat, scalar};
 use crate::check::Missing;
 use crate::evidence::Evidence;
 use crate::wire::{Settings, Version};
@@ -92,6 +92,8 @@ pub enum FieldRule {
     NextcloudTwitter,
     /// A name in the fediverse.
     NextcloudFediverse,
+    /// An attribute of the profile that Rocket.Chat makes, by its name there.
+    RocketChat,
     /// Social Login's account name, of `sub`. Parameter `name`: the internal name of the provider.
     SocialLoginUid,
     /// Social Login's display name; the row's claim is the configured one.
@@ -190,6 +192,7 @@ enum BoundRule {
     Address(Box<AddressParams>),
     Twitter,
     Fediverse,
+    RocketChat,
     SocialLogin(Attribute),
     OidcLogin,
 }
@@ -242,6 +245,7 @@ impl AccountRow {
             FieldRule::NextcloudAddress => typed(params).map(|p| BoundRule::Address(Box::new(p))),
             FieldRule::NextcloudTwitter => typed::<NoParams>(params).map(|_| BoundRule::Twitter),
             FieldRule::NextcloudFediverse => typed::<NoParams>(params).map(|_| BoundRule::Fediverse),
+            FieldRule::RocketChat => typed::<NoParams>(params).map(|_| BoundRule::RocketChat),
             FieldRule::SocialLoginUid => typed(params).map(|p| BoundRule::SocialLogin(Attribute::Uid(p))),
             FieldRule::SocialLoginName => typed::<NoParams>(params).map(|_| BoundRule::SocialLogin(Attribute::Name)),
             FieldRule::SocialLoginEmail => typed::<NoParams>(params).map(|_| BoundRule::SocialLogin(Attribute::Email)),
@@ -258,7 +262,7 @@ fn typed<P: DeserializeOwned>(params: toml::Table) -> Result<P, String> {
     params.try_into().map_err(|e: toml::de::Error| e.message().to_owned())
 }
 
-/// The same claims, their names read in each of the ways there are.
+/// The same claims, their names read in each of the ways there are; made when a row first needs them.
 pub(super) struct ClaimsByNaming {
     literal: Claims,
     user_oidc: Claims,
@@ -283,7 +287,19 @@ impl ClaimsByNaming {
 
 impl BoundRow<'_> {
     /// Writes what this row makes of the claims into the account.
-    pub(super) fn apply(&self, evidence: &Evidence<'_>, read: &ClaimsByNaming, account: &mut Account) -> Result<(), Missing> {
+    pub(super) fn apply(
+        &self,
+        evidence: &Evidence<'_>,
+        read: &mut Option<ClaimsByNaming>,
+        account: &mut Account,
+    ) -> Result<(), Missing> {
+        if matches!(self.rule, BoundRule::RocketChat) {
+            return rocket_chat::fill(evidence, &self.claim, &self.row.field, account);
+        }
+        let read = match read {
+            Some(read) => read,
+            None => read.insert(ClaimsByNaming::of(evidence)?),
+        };
         let claims = match self.row.naming {
             RowNaming::Literal => &read.literal,
             RowNaming::UserOidc => &read.user_oidc,
@@ -300,6 +316,8 @@ impl BoundRow<'_> {
             }
             BoundRule::OidcLogin => return oidc_login::fill(&self.row.field, evidence, account),
             BoundRule::Groups(params) => return take_groups(claims.get(claim), params, evidence, account),
+            // Its attributes are no claims.
+            BoundRule::RocketChat => return Ok(()),
             BoundRule::SocialLogin(attribute) => return attribute.apply(evidence, claim, account),
             BoundRule::Text => text.map(str::to_owned),
             BoundRule::ScalarText(params) => {

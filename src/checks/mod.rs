@@ -16,6 +16,7 @@ pub mod php_jwt;
 pub mod pkce;
 pub mod refresh;
 pub mod relying_party;
+pub mod rocketchat;
 pub mod social_login;
 pub mod strict_client;
 pub mod token;
@@ -45,6 +46,7 @@ const FAMILIES: &[(&str, &[CheckDef])] = &[
     ("accounts", accounts::CHECKS),
     ("social-login", social_login::CHECKS),
     ("cloudreve", cloudreve::CHECKS),
+    ("rocketchat", rocketchat::CHECKS),
 ];
 
 /// Every family with its checks.

@@ -95,6 +95,7 @@ impl Catalogue {
                 default_version: app.default_version.clone(),
                 default_url: app.default_url.clone(),
                 redirect_path: app.redirect_path.clone(),
+                provider_name: app.provider_name,
                 settings: s.settings.iter().map(|d| (d.name.clone(), d.default.to_string())).collect(),
                 scope: s.wire.authorization.scope.clone(),
             })

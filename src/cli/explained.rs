@@ -291,6 +291,7 @@ fn place(place: SettingPlace) -> &'static str {
         SettingPlace::ProviderConfig => "occ config:app:set, per provider",
         SettingPlace::Certificates => "occ security:certificates:import",
         SettingPlace::Form => "administration page",
+        SettingPlace::CertificateFile => "environment of the server",
         SettingPlace::Fact => "a fact about the installation",
     }
 }

@@ -87,6 +87,7 @@ fn retarget(recording: &mut Recording, layers: Layers<'_>, known: &config::Known
                     let client = target.spec_client.as_ref().or(target.apps.first());
                     fresh.client_id = client.and_then(|c| c.client_id.clone());
                     fresh.has_secret = client.is_some_and(|c| c.has_secret);
+                    fresh.empty_secret = client.is_some_and(|c| c.empty_secret);
                     apps.push(fresh);
                 }
             }

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use crate::suite::ProviderNameRule;
 use crate::wire::{ScopeRule, Version};
 
 /// Everything that flags and plan file may name.
@@ -28,6 +29,8 @@ pub struct KnownApp {
     pub default_url: String,
     /// Path of its redirect URI; a setting's name in braces stands for its value.
     pub redirect_path: String,
+    /// How it writes such a value there.
+    pub provider_name: ProviderNameRule,
     /// Names of its settings, each with its default.
     pub settings: BTreeMap<String, String>,
     /// How it makes its scope.
@@ -41,7 +44,7 @@ impl KnownApp {
         let mut path = self.redirect_path.clone();
         while let Some((before, name, after)) = placeholder(&path) {
             let Some(value) = value(name) else { break };
-            path = format!("{before}{}{after}", value.replace(['{', '}'], ""));
+            path = format!("{before}{}{after}", self.provider_name.written(&value.replace(['{', '}'], "")));
         }
         path
     }

@@ -13,6 +13,7 @@ pub(super) fn known() -> Known {
         default_version: v("8.10.1"),
         default_url: "https://cloud.example.com".to_owned(),
         redirect_path: format!("/{id}/code"),
+        provider_name: Default::default(),
         settings: ["scope", "unique-uid"].map(|name| (name.to_owned(), String::new())).into(),
         scope,
     };

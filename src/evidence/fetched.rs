@@ -42,6 +42,22 @@ pub enum Fetched<'a> {
     },
 }
 
+/// Whether a request was answered.
+#[derive(Debug, Clone)]
+pub enum Answered<'a> {
+    /// It was, with any status.
+    Response(ExchangeId, &'a Response),
+    /// It was not, as far as the app can see.
+    Nothing {
+        /// The exchange.
+        exchange: ExchangeId,
+        /// What happened, in words.
+        why: String,
+        /// The cause it shares with other findings.
+        cause: Option<&'static str>,
+    },
+}
+
 impl Fetched<'_> {
     /// The exchange that holds the answer or the failure.
     pub fn exchange(&self) -> ExchangeId {
@@ -119,14 +135,32 @@ impl<'a> Evidence<'a> {
         exchange: &'a Exchange,
         patience_ms: Option<u64>,
     ) -> Result<Fetched<'a>, Missing> {
-        let url = &exchange.request.url;
         let redirects = if self.view().behaviour.redirects == RedirectRule::Curl { 20 } else { 5 };
+        let (id, response) = match self.answered(id, exchange, patience_ms)? {
+            Answered::Response(id, response) => (id, response),
+            Answered::Nothing { exchange, why, cause } => return Ok(Fetched::NoAnswer { exchange, why, cause }),
+        };
+        match response.status {
+            300..=399 if response.header("location").is_some() => {
+                Ok(Fetched::NoAnswer { exchange: id, why: format!("more than {redirects} redirects"), cause: None })
+            }
+            400.. if self.view().behaviour.statuses == StatusRule::Successful => Ok(Fetched::HttpError(id, response)),
+            _ => Ok(Fetched::Body(id, response)),
+        }
+    }
+
+    /// Whether an app that waits so long gets an answer at all, and which.
+    ///
+    /// # Errors
+    /// When the outcome says nothing about what the app would get.
+    pub fn answered(&self, id: ExchangeId, exchange: &'a Exchange, patience_ms: Option<u64>) -> Result<Answered<'a>, Missing> {
+        let url = &exchange.request.url;
         if exchange.response.as_ref().is_some_and(|r| r.truncated) {
             return Err(Missing::new("too-large", format!("{url} answers with more than the tester reads")));
         }
         if let Some(failure) = &exchange.failure {
             let why = failure.message.clone();
-            let no_answer = |cause| Ok(Fetched::NoAnswer { exchange: id, why, cause });
+            let nothing = |cause| Ok(Answered::Nothing { exchange: id, why, cause });
             return match failure.kind {
                 FailureKind::Refused => Err(Missing::new("not-observed", format!("{url} was not asked: {}", failure.message))),
                 FailureKind::Timeout if patience_ms.is_none_or(|ms| exchange.total_us < ms.saturating_mul(990)) => {
@@ -141,10 +175,10 @@ impl<'a> Evidence<'a> {
                     "tls-untrusted",
                     format!("{url} was not asked, its certificate is not trusted here: {}", failure.message),
                 )),
-                FailureKind::Dns => no_answer(Some("dns")),
-                FailureKind::Connect => no_answer(Some("connect")),
-                FailureKind::Tls => no_answer(Some("tls-untrusted")),
-                FailureKind::Timeout | FailureKind::Protocol | FailureKind::Url => no_answer(None),
+                FailureKind::Dns => nothing(Some("dns")),
+                FailureKind::Connect => nothing(Some("connect")),
+                FailureKind::Tls => nothing(Some("tls-untrusted")),
+                FailureKind::Timeout | FailureKind::Protocol | FailureKind::Url => nothing(None),
             };
         }
         let Some(response) = &exchange.response else {
@@ -152,18 +186,14 @@ impl<'a> Evidence<'a> {
         };
         if let Some(ms) = patience_ms.filter(|ms| exchange.total_us >= ms.saturating_mul(1000)) {
             let why = format!("the answer took {} s, the app gives up after {}", exchange.total_us / 1_000_000, ms / 1000);
-            return Ok(Fetched::NoAnswer { exchange: id, why, cause: None });
+            return Ok(Answered::Nothing { exchange: id, why, cause: None });
         }
         match response.status {
             429 => Err(Missing::new("rate-limited", format!("{url} answered 429 (too many requests)"))),
             503 if response.header("retry-after").is_some() => {
                 Err(Missing::new("rate-limited", format!("{url} answered 503 with Retry-After")))
             }
-            300..=399 if response.header("location").is_some() => {
-                Ok(Fetched::NoAnswer { exchange: id, why: format!("more than {redirects} redirects"), cause: None })
-            }
-            400.. if self.view().behaviour.statuses == StatusRule::Successful => Ok(Fetched::HttpError(id, response)),
-            _ => Ok(Fetched::Body(id, response)),
+            _ => Ok(Answered::Response(id, response)),
         }
     }
 
@@ -171,8 +201,14 @@ impl<'a> Evidence<'a> {
     fn trusts_more(&self) -> bool {
         let unverified = self.settings().get("oidc_login_tls_verify") == Some(&SettingValue::Bool(false));
         unverified
-            || ["httpclient.allowselfsigned", "security:certificates:import", "private-authority-trusted", "debug"]
-                .iter()
-                .any(|name| self.settings().is_on(name))
+            || [
+                "httpclient.allowselfsigned",
+                "security:certificates:import",
+                "private-authority-trusted",
+                "debug",
+                "NODE_EXTRA_CA_CERTS",
+            ]
+            .iter()
+            .any(|name| self.settings().is_on(name))
     }
 }

@@ -16,6 +16,7 @@ use serde_json::{Map, Value, json};
 
 use super::{ClaimsSource, Evidence, View};
 use crate::check::{Check, CheckDef, Outcome};
+use crate::inherit;
 use crate::recording::{
     AppTarget, Callback, CallbackMode, FORMAT, FlowRecord, Obstacle, Recording, Sent, Stage, StageStatus, Step, StepRecord,
     TargetRecord, Tool,
@@ -39,11 +40,13 @@ pub const STATE: &str = "STATE00000000000000000000000STATE";
 /// `nonce` of every flow.
 pub const NONCE: &str = "NONCE00000000000000000000000NONCE";
 
-const SUITES: [(&str, &str); 5] = [
+const SUITES: [(&str, &str); 7] = [
     ("nextcloud-sociallogin", include_str!("../../suites/app/nextcloud-sociallogin.toml")),
     ("nextcloud-user-oidc", include_str!("../../suites/app/nextcloud-user-oidc.toml")),
     ("nextcloud-oidc-login", include_str!("../../suites/app/nextcloud-oidc-login.toml")),
     ("cloudreve", include_str!("../../suites/app/cloudreve.toml")),
+    ("rocketchat", include_str!("../../suites/app/rocketchat.toml")),
+    ("rocketchat-passport", include_str!("../../suites/app/rocketchat-passport.toml")),
     ("core", include_str!("../../suites/spec/core.toml")),
 ];
 
@@ -85,8 +88,13 @@ pub struct Fixture {
 impl Fixture {
     /// An app profile (or `core`) by its id, newest known version, default settings, an honest provider, a good login.
     pub fn app(id: &str) -> Self {
-        let text = SUITES.iter().find(|(name, _)| *name == id).expect("a built-in suite").1;
-        let suite: toml::Table = text.parse().expect("TOML");
+        let table = |id: &str| -> toml::Table {
+            let text = SUITES.iter().find(|(name, _)| *name == id).expect("a built-in suite").1;
+            text.parse().expect("TOML")
+        };
+        let own = table(id);
+        let base = inherit::base_of(&own).map(table).unwrap_or_default();
+        let suite = inherit::laid_over(&base, own).expect("a good base");
         let app = suite.get("app").and_then(toml::Value::as_table);
         let word = |name: &str| app.and_then(|a| a.get(name)).and_then(toml::Value::as_str).unwrap_or_default().to_owned();
         let newest = app.and_then(|a| a.get("versions")?.as_array()?.last()?.as_str()).unwrap_or("1").to_owned();

@@ -8,8 +8,8 @@ use super::view::{ClaimsSource, Evidence, cause_of, fill};
 use crate::check::Missing;
 use crate::oidc::ProviderMetadata;
 use crate::php;
-use crate::recording::{Callback, ExchangeId, StageStatus};
-use crate::wire::{DiscoveryRule, Endpoint};
+use crate::recording::{Callback, Exchange, ExchangeId, StageStatus};
+use crate::wire::Endpoint;
 
 /// A token as the token endpoint gave it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -41,7 +41,7 @@ impl<'a> Evidence<'a> {
     /// When there was none.
     pub fn reached_flow(&self) -> Result<&FlowEvidence<'a>, Missing> {
         // Where the operator types endpoints, a document that cannot be read is no more than one nobody could take them from.
-        if self.view().behaviour.discovery == DiscoveryRule::Endpoints {
+        if self.view().behaviour.discovery.is_typed() {
             if self.endpoint(Endpoint::Authorization).is_none() {
                 self.metadata()?;
                 return Err(Missing::not_reached("there is no address to send the browser to"));
@@ -74,6 +74,15 @@ impl<'a> Evidence<'a> {
     /// # Errors
     /// When it does not, or when the tester could not ask.
     pub fn reached_token_answer(&self) -> Result<Fetched<'a>, Missing> {
+        let (id, exchange) = self.reached_token_exchange()?;
+        self.as_fetched(id, exchange)
+    }
+
+    /// The last exchange of the app's token request, when it makes one.
+    ///
+    /// # Errors
+    /// As [`Self::reached_token_answer`].
+    pub fn reached_token_exchange(&self) -> Result<(ExchangeId, &'a Exchange), Missing> {
         self.reached_callback()?;
         let flow = self.reached_flow()?;
         if let StageStatus::Skipped(why) = &flow.record.token.status
@@ -81,8 +90,7 @@ impl<'a> Evidence<'a> {
         {
             return Err(Missing::not_reached(format!("the app does not come to the token request: {why}")));
         }
-        let (id, exchange) = flow.token_exchange()?;
-        self.as_fetched(id, exchange)
+        flow.token_exchange()
     }
 
     /// The token answer, when it is a success with a JSON object (or list, as PHP sees no difference).

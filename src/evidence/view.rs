@@ -17,8 +17,8 @@ use crate::recording::{
     usable_plan,
 };
 use crate::wire::{
-    ClientBehaviour, ClientContext, DiscoveryRule, Endpoint, FlowPlan, NoPlan, Probe, RefusedRule, Settings, Version,
-    document_for_people, endpoint, flow_plan,
+    ClientBehaviour, ClientContext, Endpoint, FlowPlan, NoPlan, Probe, RefusedRule, Settings, Version, document_for_people,
+    endpoint, flow_plan,
 };
 
 /// Where an app takes its claims from.
@@ -186,7 +186,7 @@ impl<'a> Evidence<'a> {
         match document.json() {
             Some(value) if value.is_object() && document.counts(self.view.behaviour.statuses) => Ok(ProviderMetadata(value)),
             // A person reads it, and types what stands in it.
-            _ if self.view.behaviour.discovery == DiscoveryRule::Endpoints => {
+            _ if self.view.behaviour.discovery.is_typed() => {
                 let read = self.typed_from.get_or_init(|| {
                     let (_, exchange) = self.answer(Step::Discovery).ok()?;
                     document_for_people(&exchange.complete()?.body.bytes())
@@ -284,6 +284,13 @@ impl<'a> Evidence<'a> {
         let flows = several.filter_map(|several| find(self.recording, &several.apply(plan), Some(several)));
         let found = flows.map(|f| FlowEvidence::new(self.recording, f)).find(worked)?;
         self.flow().is_ok_and(worked).then_some(found)
+    }
+
+    /// Logins of the same client in sessions of their own, whoever's plan they followed.
+    pub fn second_logins(&self) -> impl Iterator<Item = FlowEvidence<'a>> {
+        let client = self.view.target.client_id.as_deref();
+        let own = move |f: &&FlowRecord| f.probe == Some(Probe::SecondLogin) && Some(f.plan.token.client_id.as_str()) == client;
+        self.recording.flows.iter().filter(own).map(|f| FlowEvidence::new(self.recording, f))
     }
 
     /// A login in a session of its own, whoever's plan it followed, for the same client: another one may see another subject.

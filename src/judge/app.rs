@@ -7,7 +7,6 @@ use super::paste;
 use super::search::search;
 use super::stranger::is_stranger;
 use crate::recording::Recording;
-use crate::suite::Suite;
 
 /// Judges one app with the settings as given, then looks for settings that do better.
 pub(super) fn judge_app(recording: &Recording, request: &AppRequest<'_>, waivers: &[Waiver]) -> AppJudgement {
@@ -33,21 +32,24 @@ pub(super) fn judge_app(recording: &Recording, request: &AppRequest<'_>, waivers
         prediction: base.prediction,
         with_settings: found.advice,
         requirements: base.requirements,
-        notes: notes(recording, request.suite),
+        notes: notes(recording, request),
         baseline: None,
         wanted,
     }
 }
 
-fn notes(recording: &Recording, suite: &Suite) -> Vec<String> {
-    let mut notes = suite.notes.clone();
+fn notes(recording: &Recording, request: &AppRequest<'_>) -> Vec<String> {
+    let mut notes = request.suite.notes.clone();
+    let guards = request.suite.requirements.iter().filter(|r| request.version.within(r.since.as_ref(), r.until.as_ref()));
+    let guard = guards.filter(|r| r.check == "public-host").find_map(|r| r.params.get("unless")?.as_str());
+    // Rocket.Chat has other settings, and mostly asks any address.
+    let guard = guard.or(request.suite.wire.discovery.rocket_chat().is_none().then_some("allow_local_remote_servers"));
     let loopback = |address: &String| address.parse::<std::net::IpAddr>().is_ok_and(|ip| ip.is_loopback());
-    if recording.hosts.values().flatten().any(loopback) {
-        notes.push(
+    if let Some(setting) = guard.filter(|_| recording.hosts.values().flatten().any(loopback)) {
+        notes.push(format!(
             "The provider stands on a loopback address; it is judged as if it stood at a public one. \
-             Give allow_local_remote_servers=false to judge it as it stands."
-                .to_owned(),
-        );
+             Give {setting}=false to judge it as it stands."
+        ));
     }
     if recording.target.insecure {
         notes.push("TLS errors were ignored on request (--insecure).".to_owned());

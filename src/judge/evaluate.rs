@@ -141,7 +141,8 @@ fn predict(bound: &[BoundRequirement<'_>], judged: &[JudgedRequirement], suite: 
                     return Prediction { login, http_status: None, message: None, because, account: None };
                 }
                 let words = judged.words.clone().unwrap_or_default();
-                let message = symptom.and_then(|s| s.message.as_ref()).map(|m| m.replace("{words}", &words));
+                let message = symptom.and_then(|s| s.message.as_ref());
+                let message = message.map(|m| m.replace("{words}", &words).replace("{redirect_path}", &redirect_path(evidence)));
                 return Prediction {
                     login,
                     http_status: symptom.and_then(|s| s.status),
@@ -159,6 +160,13 @@ fn predict(bound: &[BoundRequirement<'_>], judged: &[JudgedRequirement], suite: 
         }
         Err(_) => unknown(None),
     }
+}
+
+/// The path of the app's redirect URI, as an app names it that has no such address.
+fn redirect_path(evidence: &Evidence<'_>) -> String {
+    let uri = &evidence.view().target.redirect_uri;
+    let path = uri.split_once("://").and_then(|(_, rest)| rest.find('/').and_then(|slash| rest.get(slash..)));
+    path.unwrap_or_default().split('?').next().unwrap_or_default().to_owned()
 }
 
 /// Not one request reached anybody: a slip in the issuer or a broken network says nothing about a provider.

@@ -3,9 +3,10 @@
 use super::AppRequest;
 use super::judgement::Change;
 use super::provider_entry::{provider_entry, published, with_endpoints};
+use crate::evidence::{Evidence, View};
 use crate::recording::Recording;
 use crate::suite::{SettingKind, SettingPlace};
-use crate::wire::{SettingValue, Settings};
+use crate::wire::{RocketChatFlow, SettingValue, Settings, TypedEndpoints};
 
 /// The line for one setting, and where it goes.
 pub(super) fn how(request: &AppRequest<'_>, name: &str, to: &SettingValue) -> (String, SettingPlace) {
@@ -30,7 +31,12 @@ pub(super) fn how(request: &AppRequest<'_>, name: &str, to: &SettingValue) -> (S
             format!("occ config:app:set user_oidc provider-{provider}-{name} --value={} --type=string --lazy", shell(&on_off(to)))
         }
         SettingPlace::Certificates => "occ security:certificates:import ca.pem".to_owned(),
-        SettingPlace::Form | SettingPlace::Fact => format!("{name}: {to}"),
+        SettingPlace::CertificateFile => format!("{name}=/path/to/ca.pem"),
+        SettingPlace::Form => {
+            let label = request.suite.setting(name).and_then(|d| d.label.as_deref());
+            format!("{}: {to}", label.unwrap_or(name))
+        }
+        SettingPlace::Fact => format!("{name}: {to}"),
     };
     (line, place)
 }
@@ -39,6 +45,18 @@ pub(super) fn how(request: &AppRequest<'_>, name: &str, to: &SettingValue) -> (S
 pub(super) fn paste(recording: &Recording, request: &AppRequest<'_>, changes: &[Change]) -> String {
     let mut settings = request.settings.clone();
     settings.0.extend(changes.iter().map(|c| (c.setting.clone(), c.to.clone())));
+    let mut redirect_uri = request.target.redirect_uri.clone();
+    if let Some(flow) = request.suite.wire.discovery.rocket_chat() {
+        let AppRequest { suite, version, target, .. } = request;
+        let given = settings.clone();
+        let view =
+            View { app: Some(&suite.id), version, target, settings: &given, behaviour: &suite.wire, claims: &suite.claims };
+        let evidence = Evidence::new(recording, view);
+        settings.0.extend(typed_endpoints(&evidence, flow));
+        if let Ok(plan) = evidence.plan() {
+            redirect_uri.clone_from(&plan.authorization.redirect_uri);
+        }
+    }
     let lines = |wanted: SettingPlace, before: &str| -> String {
         // What the template names itself is not listed once more.
         let named = |name: &str| request.suite.paste.contains(&format!("{{{name}}}"));
@@ -65,7 +83,7 @@ pub(super) fn paste(recording: &Recording, request: &AppRequest<'_>, changes: &[
             .replace("{discovery_url}", &recording.target.discovery_url)
             .replace("{issuer}", &recording.target.issuer)
             .replace("{logto_endpoint}", recording.target.issuer.trim_end_matches('/').trim_end_matches("/oidc"))
-            .replace("{redirect_uri}", &request.target.redirect_uri)
+            .replace("{redirect_uri}", &redirect_uri)
             .replace("{app_url}", &request.target.app_url)
             .replace("{scope}", &shell_inner(&settings.text("scope")))
             .replace("{provider_entry}", &shell_inner(&entry.json()))
@@ -91,6 +109,7 @@ pub(super) fn paste(recording: &Recording, request: &AppRequest<'_>, changes: &[
             "{config_php}" => (lines(SettingPlace::ConfigPhp, "\n").trim_start().to_owned(), true),
             "{app_config}" => (lines(SettingPlace::AppConfig, "\n").trim_start().to_owned(), true),
             "{provider_config}" => (lines(SettingPlace::ProviderConfig, "\n").trim_start().to_owned(), true),
+            "{certificate_file}" => (lines(SettingPlace::CertificateFile, "\n").trim_start().to_owned(), true),
             "{certificates}" => (lines(SettingPlace::Certificates, "\n").trim_start().to_owned(), true),
             _ => (line.clone(), false),
         };
@@ -101,6 +120,20 @@ pub(super) fn paste(recording: &Recording, request: &AppRequest<'_>, changes: &[
         out.push('\n');
     }
     out
+}
+
+/// What the operator types for the endpoints.
+fn typed_endpoints(evidence: &Evidence<'_>, flow: RocketChatFlow) -> Vec<(String, SettingValue)> {
+    let metadata = evidence.metadata().ok().map(|m| m.0);
+    let typed = TypedEndpoints::of(flow, evidence.settings(), metadata).unwrap_or_default();
+    let all = [
+        ("url", typed.url),
+        ("authorize_path", typed.authorize_path),
+        ("token_path", typed.token_path),
+        ("identity_path", typed.identity_path),
+    ];
+    let given = all.into_iter().filter(|(_, text)| !text.is_empty());
+    given.map(|(name, text)| (name.to_owned(), SettingValue::Text(text))).collect()
 }
 
 fn on_off(value: &SettingValue) -> String {

@@ -60,10 +60,10 @@ pub fn budget(actors: &[Actor]) -> Budget {
     sum.requests += flows * (ON_SESSION + LEGS);
     sum.token_calls += flows;
     if flows > 0 {
-        let second = actors.iter().any(|a| a.needs.contains(&Need::Probe(Probe::SecondLogin)));
+        let second = actors.iter().filter(|a| a.needs.contains(&Need::Probe(Probe::SecondLogin))).count();
         // The second login's session serves one of the logouts that want a session of their own.
-        let fresh = (clean_logouts + usize::from(with_hint)).saturating_sub(usize::from(second));
-        sum.logins = 1 + usize::from(second) + fresh;
+        let fresh = (clean_logouts + usize::from(with_hint)).saturating_sub(second);
+        sum.logins = 1 + second + fresh;
         sum.logins_without_session = (flows + fresh).min(LOGINS);
         sum.requests += sum.logins * WITH_LOGIN;
         sum.token_calls += fresh;

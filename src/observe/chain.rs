@@ -104,7 +104,7 @@ impl Ground {
         let mut record = task.record(filling, journey);
         if task.probe.is_none() {
             let code = journey.callback.as_ref().and_then(|c| c.last_parameter("code")).unwrap_or_default();
-            let fields = filling.fill(&task.plan.token.parameters, code);
+            let fields = filling.fill(&task.plan.token.parameters, Some(code));
             let purpose = format!("token request, {}, whether the code is still good", task.label());
             let Some(request) = token_request(&purpose, &task.plan.token, &fields, &task.secret) else { return false };
             let called = self.caller.call_as(&task.plan.manners, request).await;

@@ -14,7 +14,7 @@ use crate::php::hybridauth;
 use crate::recording::{CallbackMode, Exchange, FlowRecord, Obstacle, SignatureFact, Stage, StageStatus};
 use crate::secret::Secret;
 use crate::wire::{
-    AnswerRule, CallbackRule, ClientAuthentication, FlowPlan, HttpManners, Probe, QueryEncoding, TokenPlan, form_encode,
+    AnswerRule, ClientAuthentication, FlowPlan, HttpManners, Probe, QueryEncoding, Slot, TokenPlan, UserinfoPlan, form_encode,
     query_string,
 };
 
@@ -106,7 +106,11 @@ impl FlowTask {
 /// URL of an authorization request.
 pub(super) fn authorization_url(plan: &FlowPlan, filling: &Filling) -> String {
     let a = &plan.authorization;
-    let query = query_string(&filling.fill(&a.parameters, ""), a.encoding);
+    let one = |(name, slot): &(String, Slot)| match slot {
+        Slot::Raw(text) => format!("{name}={text}"),
+        _ => query_string(&filling.fill(&[(name.clone(), slot.clone())], None), a.encoding),
+    };
+    let query = a.parameters.iter().map(one).collect::<Vec<_>>().join("&");
     let separator = if a.endpoint.contains('?') { '&' } else { '?' };
     format!("{}{separator}{query}", a.endpoint)
 }
@@ -115,6 +119,7 @@ pub(super) fn authorization_url(plan: &FlowPlan, filling: &Filling) -> String {
 pub(super) fn token_request(purpose: &str, plan: &TokenPlan, fields: &[(String, String)], secret: &Secret) -> Option<Outgoing> {
     let endpoint = plan.endpoint.as_ref()?;
     let secret = if plan.wrong_secret { format!("{}-wrong", secret.secret()) } else { secret.secret().to_owned() };
+    let fields = with_secret(plan, fields, &secret);
     let mut credentials = Vec::new();
     let mut field = |name: &str, value: &str| {
         if !fields.iter().any(|(n, _)| n == name) {
@@ -141,12 +146,21 @@ pub(super) fn token_request(purpose: &str, plan: &TokenPlan, fields: &[(String, 
             Some(basic(&form_encode(&plan.client_id), &form_encode(&secret)))
         }
     };
-    let fields = if plan.credentials_first { [&credentials, fields].concat() } else { [fields, &credentials].concat() };
+    let fields = if plan.credentials_first { [credentials, fields].concat() } else { [fields, credentials].concat() };
     let request = Outgoing::post_form(purpose, endpoint.as_str(), query_string(&fields, QueryEncoding::Plus));
     Some(match authorization {
         Some(value) => request.with_header("Authorization", value),
         None => request,
     })
+}
+
+/// The fields with the secret in the place that the plan has for it; where it is not posted, there is none.
+fn with_secret(plan: &TokenPlan, fields: &[(String, String)], secret: &str) -> Vec<(String, String)> {
+    let place = plan.parameters.iter().find(|(_, slot)| *slot == Slot::ClientSecret).map(|(name, _)| name.as_str());
+    let posts = plan.authentication == ClientAuthentication::Post;
+    let is_place = |name: &str| Some(name) == place;
+    let kept = fields.iter().filter(|(name, _)| posts || !is_place(name));
+    kept.map(|(name, value)| (name.clone(), if is_place(name) { secret.to_owned() } else { value.clone() })).collect()
 }
 
 /// The JSON object of an answer that these manners let count, read as judging reads it.
@@ -161,18 +175,24 @@ pub(super) fn json_object(exchange: &Exchange, manners: &HttpManners) -> Option<
 /// The members of a successful token answer, read as the app reads them.
 fn token_members(plan: &FlowPlan, exchange: &Exchange) -> Option<Map<String, Value>> {
     match plan.token.answer {
-        AnswerRule::Json | AnswerRule::Jumbojett => json_object(exchange, &plan.manners),
+        AnswerRule::Json | AnswerRule::Jumbojett | AnswerRule::Meteor | AnswerRule::NodeOauth => {
+            json_object(exchange, &plan.manners)
+        }
         AnswerRule::Hybridauth => exchange.complete().filter(|r| r.is_success()).map(|r| hybridauth::members(&r.body.bytes())),
     }
 }
 
 /// What the app sends as bearer token; `None` where it sends none.
-fn bearer(plan: &TokenPlan, tokens: &Map<String, Value>) -> Option<String> {
+fn bearer(plan: &TokenPlan, tokens: Option<&Map<String, Value>>, exchange: &Exchange) -> Option<String> {
     match plan.answer {
-        AnswerRule::Json => tokens.get("access_token")?.as_str().map(str::to_owned),
+        AnswerRule::Json => tokens?.get("access_token")?.as_str().map(str::to_owned),
         // Such an app stops only where there is no ID Token.
-        AnswerRule::Jumbojett => tokens.get("id_token")?.as_str().map(|_| any_text(tokens.get("access_token"))),
-        AnswerRule::Hybridauth => hybridauth::bearer(tokens),
+        AnswerRule::Jumbojett => tokens?.get("id_token")?.as_str().map(|_| any_text(tokens.and_then(|t| t.get("access_token")))),
+        AnswerRule::Hybridauth => hybridauth::bearer(tokens?),
+        AnswerRule::Meteor | AnswerRule::NodeOauth => {
+            let response = exchange.complete()?;
+            plan.answer.javascript_token(response.status, &response.body.bytes())
+        }
     }
 }
 
@@ -254,23 +274,23 @@ impl Ground {
     /// What follows the callback: token request, and userinfo with what it gave.
     pub(super) async fn token_leg(&self, task: &FlowTask, filling: &Filling, record: &mut FlowRecord, own: Option<&Browser>) {
         let Some(callback) = &record.callback else { return };
-        if callback.last_parameter("error").is_some_and(|e| !e.is_empty()) {
+        let rule = task.plan.authorization.callback;
+        if callback.last_parameter("error").is_some_and(|error| rule.is_error(error)) {
             record.token = Stage::skipped("the provider answered the authorization request with an error");
             return;
         }
-        let rule = task.plan.authorization.callback;
-        let posted_too = rule == CallbackRule::Hybridauth && callback.mode == CallbackMode::FormPost;
+        let posted_too = rule.reads_forms() && callback.mode == CallbackMode::FormPost;
         if callback.mode != CallbackMode::Query && !posted_too {
             record.token = Stage::skipped("the answer did not come in the query, where the app would find it");
             return;
         }
-        let code = callback.last_parameter("code").unwrap_or_default().to_owned();
-        if rule == CallbackRule::Hybridauth && matches!(code.as_str(), "" | "0") {
+        let code = callback.last_parameter("code").map(str::to_owned);
+        if rule.begins_again(code.as_deref().unwrap_or_default()) {
             record.token = Stage::skipped("there is no code, so that the app begins once more");
             return;
         }
         let purpose = format!("token request, {}", task.label());
-        let fields = filling.fill(&task.plan.token.parameters, &code);
+        let fields = filling.fill(&task.plan.token.parameters, code.as_deref());
         let Some(request) = token_request(&purpose, &task.plan.token, &fields, &task.secret) else {
             record.token = Stage::skipped("no-discovery: the discovery document has no token_endpoint that is text");
             return;
@@ -314,8 +334,9 @@ impl Ground {
             let refreshed = self.caller.call_as(&task.plan.manners, request).await;
             tokens = read(&refreshed.exchange);
             record.refresh = Some(refreshed.stage());
+            called = refreshed;
         }
-        let bearer = tokens.as_ref().and_then(|t| bearer(&task.plan.token, t));
+        let bearer = bearer(&task.plan.token, tokens.as_ref(), &called.exchange).filter(|_| called.limited.is_none());
         record.userinfo = match (bearer, &task.plan.userinfo.endpoint) {
             (None, _) => Stage::skipped("the token answer has no access_token that is text"),
             _ if task.probe.is_some_and(|p| !p.goes_on_to_userinfo()) => Stage::skipped("userinfo has no part in this"),
@@ -331,7 +352,7 @@ impl Ground {
         let url = authorization_url(&task.plan, &filling);
         let journey = browser.travel(&purpose, &url, &task.plan.authorization.redirect_uri, Reach::Full).await;
         let code = journey.callback?.parameter("code")?.to_owned();
-        let fields = filling.fill(&task.plan.token.parameters, &code);
+        let fields = filling.fill(&task.plan.token.parameters, Some(&code));
         let request = token_request(&purpose, &task.plan.token, &fields, &task.secret)?;
         let called = self.caller.call_as(&task.plan.manners, request).await;
         json_object(&called.exchange, &task.plan.manners)?.get("id_token")?.as_str().map(str::to_owned)
@@ -339,12 +360,12 @@ impl Ground {
 
     async fn userinfo(&self, task: &FlowTask, endpoint: &str, token: &str) -> Called {
         let purpose = format!("userinfo request, {}", task.label());
-        let bearer = format!("Bearer {token}");
-        let mut request = Outgoing::get(purpose, endpoint).with_header("Authorization", bearer.trim_end());
-        if let Some(accept) = &task.plan.userinfo.accept {
-            request = request.with_header("Accept", accept.clone());
+        let request = userinfo_request(purpose, &task.plan.userinfo, endpoint, token);
+        match self.caller.guard().secret_may_go(endpoint) {
+            // A token in the query is a credential as well as one in a header.
+            Err(why) if task.plan.userinfo.token_parameter.is_some() => self.caller.refuse(&request, why),
+            _ => self.caller.call_as(&task.plan.manners, request).await,
         }
-        self.caller.call_as(&task.plan.manners, request).await
     }
 
     /// It ended in a server error. Of a wrong secret that is the answer, and is not asked for twice.
@@ -359,6 +380,22 @@ impl Ground {
         let stuck = record.callback.is_none() && failed(&record.authorization);
         stuck || !wrong && failed(&record.token) || failed(&record.userinfo)
     }
+}
+
+fn userinfo_request(purpose: String, plan: &UserinfoPlan, endpoint: &str, token: &str) -> Outgoing {
+    let request = match &plan.token_parameter {
+        Some(name) => {
+            let separator = if endpoint.contains('?') { '&' } else { '?' };
+            let query = query_string(&[(name.clone(), token.to_owned())], QueryEncoding::Plus);
+            Outgoing::get(purpose, format!("{endpoint}{separator}{query}"))
+        }
+        None => Outgoing::get(purpose, endpoint).with_header("Authorization", format!("Bearer {token}").trim_end()),
+    };
+    let request = match &plan.accept {
+        Some(accept) => request.with_header("Accept", accept.clone()),
+        None => request,
+    };
+    if plan.content_length { request.with_header("Content-Length", "0") } else { request }
 }
 
 /// What PHP writes where it is given this for a text.

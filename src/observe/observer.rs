@@ -23,7 +23,7 @@ use super::steps::{Informed, NOTHING_THERE};
 use super::{Actor, EndUser, Listener, Network};
 use crate::http::{Client, ClientError, now_ms};
 use crate::recording::{FORMAT, FlowRecord, Need, Recording, Step, StepRecord, TargetRecord, Tool};
-use crate::wire::{DiscoveryRule, Endpoint, FlowPlan, Probe, Settings, document_for_people, endpoint};
+use crate::wire::{Endpoint, FlowPlan, Probe, Settings, document_for_people, endpoint};
 
 /// Flows and steps under way at the same time.
 const AT_ONCE: usize = 6;
@@ -169,11 +169,15 @@ impl Observer {
         let others = flowing.iter().filter_map(|(actor, plan)| Some(task(actor, self.ground.other_method(actor, plan)?, None)));
         self.run_flows(others.collect()).await;
         let (mut harmless, mut hostile, mut chained, mut together) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
+        let mut second = Vec::new();
         for (actor, plan) in flowing {
             let plan = self.ground.usable(actor, plan);
             let wanted = self.ground.worth_probing(actor, &plan);
             let (mut mine, mut own): (Vec<FlowTask>, Vec<FlowTask>) =
                 wanted.into_iter().map(|probe| task(actor, probe.apply(&plan), Some(probe))).partition(|t| !t.is_hostile());
+            if actor.actor.app.is_some() {
+                second.extend(mine.extract_if(.., |t| t.probe == Some(Probe::SecondLogin)));
+            }
             together.extend(self.ground.together(&mut mine, &plan));
             harmless.append(&mut mine);
             chained.extend(chains(&mut own, &plan));
@@ -181,6 +185,12 @@ impl Observer {
         }
         harmless.extend(together.iter().map(|several| several.all.clone()));
         self.run_flows(harmless).await;
+        for task in second {
+            // A second login costs the password; one of the same client serves every app, where it told who logged in.
+            if self.ground.log.find_flow(|f| self.tells_of_user(f, &task)).is_none() {
+                self.run_flows(vec![task]).await;
+            }
+        }
         self.run_flows(together.into_iter().filter(|several| !self.ground.worked(&several.all)).flat_map(|s| s.parts).collect())
             .await;
         futures::stream::iter(informed.iter().map(|i| self.on_session(i)).collect::<Vec<_>>())
@@ -191,6 +201,13 @@ impl Observer {
         let chained = chained.buffer_unordered(AT_ONCE).collect::<Vec<Vec<FlowTask>>>();
         let (again, ()) = tokio::join!(chained, self.run_flows(hostile));
         self.run_flows(again.into_iter().flatten().collect()).await;
+    }
+
+    /// A second login of this client that came as far as claims.
+    fn tells_of_user(&self, flow: &FlowRecord, task: &FlowTask) -> bool {
+        let same = flow.probe == Some(Probe::SecondLogin) && flow.plan.token.client_id == task.plan.token.client_id;
+        let answer = flow.userinfo.last().and_then(|id| self.ground.log.exchange(id));
+        same && answer.as_ref().and_then(|e| super::flow::json_object(e, &flow.plan.manners)).is_some()
     }
 
     /// Steps that need the session or its tokens.
@@ -250,7 +267,7 @@ impl Observer {
         let last = self.ground.log.find_step(own).and_then(|s| s.exchanges.last().and_then(|id| self.ground.log.exchange(*id)));
         let read = last.as_ref().and_then(|e| super::flow::json_object(e, &informed.manners())).map(Value::Object);
         let by_people = || document_for_people(&last.as_ref()?.complete()?.body.bytes());
-        let typed = actor.behaviour.discovery == DiscoveryRule::Endpoints;
+        let typed = actor.behaviour.discovery.is_typed();
         informed.metadata = read.or_else(|| if typed { by_people() } else { None });
         informed
     }
@@ -258,7 +275,7 @@ impl Observer {
     fn name_hosts(&self, informed: &Informed<'_>) {
         // What the operator typed is named by the operator.
         let (behaviour, settings) = (&informed.actor.behaviour, &informed.actor.settings);
-        if behaviour.discovery == DiscoveryRule::Endpoints {
+        if behaviour.discovery.is_typed() {
             let all = [Endpoint::Authorization, Endpoint::Token, Endpoint::Userinfo];
             let typed = all.map(|which| endpoint(behaviour, settings, None, which));
             self.ground.caller.name_hosts(typed.iter().flatten().map(String::as_str));

@@ -1,5 +1,7 @@
 //! Random values of a flow, in the shapes in which apps make them.
 
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
 use rand::Rng as _;
 use rand::seq::SliceRandom as _;
 
@@ -27,23 +29,27 @@ impl Filling {
         let a = &plan.authorization;
         let length = a.verifier_length.unwrap_or(43);
         Self {
-            state: shaped(a.state),
+            state: state(a.state, &a.redirect_uri),
             nonce: a.nonce.map(shaped).unwrap_or_default(),
-            verifier: drawn(ALPHANUMERIC, length),
+            // 43 characters are 32 octets in base64url.
+            verifier: drawn(if length == 43 { BASE64URL } else { ALPHANUMERIC }, length),
             wrong_verifier: drawn(ALPHANUMERIC, length.max(43)),
         }
     }
 
-    /// Names and values, slots filled in.
-    pub(super) fn fill(&self, parameters: &[(String, Slot)], code: &str) -> Vec<(String, String)> {
+    /// Names and values, slots filled in, with the code of the callback.
+    pub(super) fn fill(&self, parameters: &[(String, Slot)], code: Option<&str>) -> Vec<(String, String)> {
         let value = |slot: &Slot| match slot {
-            Slot::Fixed(text) => text.clone(),
+            Slot::Fixed(text) | Slot::Raw(text) => text.clone(),
             Slot::State => self.state.clone(),
             Slot::Nonce => self.nonce.clone(),
             Slot::CodeChallenge => s256_challenge(&self.verifier),
             Slot::CodeVerifier => self.verifier.clone(),
             Slot::WrongCodeVerifier => self.wrong_verifier.clone(),
-            Slot::Code => code.to_owned(),
+            Slot::Code => code.unwrap_or_default().to_owned(),
+            Slot::CodeOrUndefined => code.unwrap_or("undefined").to_owned(),
+            // Whoever has the secret fills it in.
+            Slot::ClientSecret => String::new(),
         };
         parameters.iter().map(|(name, slot)| (name.clone(), value(slot))).collect()
     }
@@ -65,10 +71,27 @@ pub(super) fn unheard_of() -> String {
     drawn(ALPHANUMERIC, 43)
 }
 
+fn state(shape: ValueShape, redirect_uri: &str) -> String {
+    // Meteor writes no spaces, and the members in this order.
+    let meteor = |style: &str, page: &str| {
+        let token = drawn(BASE64URL, 43);
+        STANDARD.encode(format!(r#"{{"loginStyle":"{style}","credentialToken":"{token}","isCordova":false{page}}}"#))
+    };
+    match shape {
+        ValueShape::Meteor => meteor("popup", ""),
+        ValueShape::MeteorRedirect => {
+            let app = redirect_uri.split("/_oauth/").next().unwrap_or_default();
+            meteor("redirect", &format!(r#","redirectUrl":"{app}/home""#))
+        }
+        other => shaped(other),
+    }
+}
+
 fn shaped(shape: ValueShape) -> String {
     match shape {
+        ValueShape::Alphanumeric24 => drawn(ALPHANUMERIC, 24),
         ValueShape::UpperAlphanumeric32 => drawn(UPPER, 32),
-        ValueShape::Base64url43 => drawn(BASE64URL, 43),
+        ValueShape::Base64url43 | ValueShape::Meteor | ValueShape::MeteorRedirect => drawn(BASE64URL, 43),
         ValueShape::Hex32 => drawn(HEXADECIMAL, 32),
         ValueShape::Uuid => uuid::Uuid::new_v4().to_string(),
         ValueShape::Hybridauth39 => {
@@ -95,10 +118,16 @@ mod tests {
         let upper = shaped(ValueShape::UpperAlphanumeric32);
         assert!(upper.len() == 32 && upper.bytes().all(|b| UPPER.contains(&b)));
         assert_eq!(shaped(ValueShape::Base64url43).len(), 43);
-        let mut state: Vec<u8> = shaped(ValueShape::Hybridauth39).strip_prefix("HA-").unwrap().bytes().collect();
-        state.sort_unstable();
-        assert_eq!(state, UPPER);
+        let mut letters: Vec<u8> = shaped(ValueShape::Hybridauth39).strip_prefix("HA-").unwrap().bytes().collect();
+        letters.sort_unstable();
+        assert_eq!(letters, UPPER);
         assert_eq!(shaped(ValueShape::Uuid).len(), 36);
+        assert_eq!(shaped(ValueShape::Alphanumeric24).len(), 24);
+        let popup = state(ValueShape::Meteor, "https://chat.example.com/_oauth/idp?close");
+        assert!(popup.len() == 140 && popup.ends_with('='), "{popup}");
+        let redirect = state(ValueShape::MeteorRedirect, "https://chat.example.com/_oauth/idp");
+        let json = String::from_utf8(STANDARD.decode(redirect).unwrap()).unwrap();
+        assert!(json.ends_with(r#""isCordova":false,"redirectUrl":"https://chat.example.com/home"}"#), "{json}");
         assert_ne!(unheard_of(), unheard_of());
     }
 }

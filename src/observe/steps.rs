@@ -12,9 +12,7 @@ use super::random::{Filling, unheard_of};
 use crate::http::{Method, Outgoing};
 use crate::recording::{Need, StageStatus, Step, StepRecord, refuses_client, usable_plan};
 use crate::secret::Secret;
-use crate::wire::{
-    ClientAuthentication, ClientContext, DiscoveryRule, FlowPlan, HttpManners, NoPlan, RefusedRule, Settings, flow_plan,
-};
+use crate::wire::{ClientAuthentication, ClientContext, FlowPlan, HttpManners, NoPlan, RefusedRule, Settings, flow_plan};
 
 /// Why a document is not asked for again when the first time gave nothing.
 pub(super) const NOTHING_THERE: &str = "no-discovery: the discovery document could not be read the first time";
@@ -115,7 +113,7 @@ impl Ground {
                 self.step_skipped(step, actor, NOTHING_THERE);
                 continue;
             }
-            let verifies = actor.behaviour.discovery != DiscoveryRule::Endpoints && actor.needs.contains(&Need::Flow);
+            let verifies = !actor.behaviour.discovery.is_typed() && actor.needs.contains(&Need::Flow);
             let wanted = informed.needs(step) || step == Step::JwkSet && verifies;
             if wanted {
                 self.plain_step(step, informed).await;
@@ -184,7 +182,7 @@ impl Ground {
             Ok(None) => return self.step_skipped(step, actor, "no-client: no client was given (--client-id)"),
             Err(no) => return self.step_skipped(step, actor, &format!("no-discovery: {no}")),
         };
-        let fields = Filling::of(&plan).fill(&plan.token.parameters, &unheard_of());
+        let fields = Filling::of(&plan).fill(&plan.token.parameters, Some(&unheard_of()));
         let request = |plan: &FlowPlan| token_request(&name, &plan.token, &fields, &informed.secret());
         let Some(first) = request(&plan) else {
             return self.step_skipped(step, actor, "no-discovery: the discovery document has no token_endpoint that is text");

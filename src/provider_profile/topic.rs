@@ -253,6 +253,7 @@ const CHECKS: &[(Topic, &[&str])] = &[
             "id-token-expiry",
             "id-token-lifetime",
             "nextcloud-refresh",
+            "social-login-lifetime",
             "token-code-replay",
             "token-expires-in",
         ],

@@ -82,7 +82,9 @@ impl Look<'_> {
         if matches!(a.scope, ScopeRule::Setting | ScopeRule::SettingThen(_)) {
             read.push((vec![authorization, At::Key("scope")], "scope"));
         }
-        if let AuthenticationRule::PostIfAdvertisedElseSetting(name) = &wire.token.authentication {
+        if let AuthenticationRule::PostIfAdvertisedElseSetting(name) | AuthenticationRule::PostUnlessHeader(name) =
+            &wire.token.authentication
+        {
             read.push((vec![token, At::Key("authentication")], name));
         }
         for name in &wire.userinfo.only_with {

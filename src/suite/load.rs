@@ -1,8 +1,11 @@
 //! Reading suites: ours are compiled in, users bring theirs as files. Every mistake is an error here, before anything is sent.
 
+use std::borrow::Cow;
+
 use super::faults::faults;
 use super::model::{SettingKind, Suite};
 use super::parse::parse;
+use crate::inherit;
 use crate::snippet::FaultyFile;
 use crate::wire::{SettingValue, Settings};
 
@@ -13,6 +16,8 @@ const BUILT_IN: &[(&str, &str)] = &[
     ("suites/app/nextcloud-sociallogin.toml", include_str!("../../suites/app/nextcloud-sociallogin.toml")),
     ("suites/app/nextcloud-oidc-login.toml", include_str!("../../suites/app/nextcloud-oidc-login.toml")),
     ("suites/app/cloudreve.toml", include_str!("../../suites/app/cloudreve.toml")),
+    ("suites/app/rocketchat.toml", include_str!("../../suites/app/rocketchat.toml")),
+    ("suites/app/rocketchat-passport.toml", include_str!("../../suites/app/rocketchat-passport.toml")),
     ("suites/app/cloudreve-logto.toml", include_str!("../../suites/app/cloudreve-logto.toml")),
 ];
 
@@ -27,15 +32,29 @@ pub fn load(file: &str, text: &str) -> Result<Suite, FaultyFile> {
     if found.is_empty() { Ok(parsed.suite) } else { Err(failed(found)) }
 }
 
+/// The text of one of our own suites; one that is like another (`base`) is completed by it first.
+fn completed(text: &str) -> Result<Cow<'_, str>, String> {
+    let in_words = |e: toml::de::Error| e.to_string();
+    let own: toml::Table = text.parse().map_err(in_words)?;
+    let Some(wanted) = inherit::base_of(&own) else { return Ok(Cow::Borrowed(text)) };
+    let mut others = BUILT_IN.iter().filter_map(|(_, text)| text.parse::<toml::Table>().ok());
+    let base = others.find(|table| table.get("id").and_then(toml::Value::as_str) == Some(wanted));
+    let base = base.ok_or_else(|| format!("there is no suite {wanted:?} to be the base"))?;
+    let whole = inherit::laid_over(&base, own)?;
+    toml::to_string(&whole).map(Cow::Owned).map_err(|e| e.to_string())
+}
+
 /// Our own suites.
 ///
 /// # Panics
 /// Never in a released build: tests load every one of them.
 pub fn built_in() -> Vec<Suite> {
-    BUILT_IN
-        .iter()
-        .map(|(file, text)| load(file, text).unwrap_or_else(|error| panic!("a suite that was compiled in is broken: {error}")))
-        .collect()
+    let broken = |file: &str, error: &dyn std::fmt::Display| -> ! { panic!("{file}, which was compiled in, is broken: {error}") };
+    let one = |(file, text): &(&str, &str)| {
+        let text = completed(text).unwrap_or_else(|error| broken(file, &error));
+        load(file, &text).unwrap_or_else(|error| broken(file, &error))
+    };
+    BUILT_IN.iter().map(one).collect()
 }
 
 impl Suite {

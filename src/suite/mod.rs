@@ -12,7 +12,8 @@ mod words;
 pub use bind::{BoundRequirement, bind_all};
 pub use load::{built_in, load};
 pub use model::{
-    AppProfile, Applies, Impact, Requirement, SettingDef, SettingKind, SettingPlace, Suite, SuiteKind, Symptom, SymptomLogin,
+    AppProfile, Applies, Impact, ProviderNameRule, Requirement, SettingDef, SettingKind, SettingPlace, Suite, SuiteKind, Symptom,
+    SymptomLogin,
 };
 pub use own::load_own;
 pub use schema::{SCHEMA_ID, schema};

@@ -61,6 +61,9 @@ pub struct AppProfile {
     pub default_url: String,
     /// Path of the redirect URI below the app's URL; a setting's name in braces stands for its value.
     pub redirect_path: String,
+    /// How the setting `provider-name` is written there.
+    #[serde(default)]
+    pub provider_name: ProviderNameRule,
     /// Further redirect URIs the operator should register, as paths below the app's URL.
     #[serde(default)]
     pub more_redirect_paths: Vec<String>,
@@ -77,12 +80,38 @@ pub struct AppProfile {
     pub silent_refusals: Option<String>,
 }
 
+/// How an app writes the operator's name for the provider into addresses.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+pub enum ProviderNameRule {
+    /// As it is.
+    #[default]
+    AsIs,
+    /// In lower case, and nothing but `a-z`, `0-9` and `_` of it.
+    LowerCaseWord,
+}
+
+impl ProviderNameRule {
+    /// The name as the app writes it.
+    pub fn written(self, name: &str) -> String {
+        match self {
+            Self::AsIs => name.to_owned(),
+            Self::LowerCaseWord => {
+                let lower = name.to_lowercase();
+                lower.chars().filter(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || *c == '_').collect()
+            }
+        }
+    }
+}
+
 /// A setting of the app that the operator can change.
 #[derive(Debug, Clone, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct SettingDef {
     /// The app's own name for it.
     pub name: String,
+    /// What a form calls it, where that is something else.
+    pub label: Option<String>,
     /// Type.
     pub kind: SettingKind,
     /// The app's default.
@@ -153,6 +182,8 @@ pub enum SettingPlace {
     Certificates,
     /// A field of the app's administration pages.
     Form,
+    /// An environment variable of the app's server that names a file with a certificate.
+    CertificateFile,
     /// A fact about the installation that the tester must know, nothing to set.
     Fact,
 }
@@ -239,7 +270,8 @@ pub struct Symptom {
     pub login: SymptomLogin,
     /// HTTP status of the page.
     pub status: Option<u16>,
-    /// The words on it; `{words}` stands for what the provider said. An empty text: an empty page.
+    /// The words on it; `{words}` stands for what the provider said, `{redirect_path}` for the path of the app's
+    /// redirect URI. An empty text: an empty page.
     pub message: Option<String>,
 }
 

@@ -11,7 +11,7 @@ use crate::snippet::{Fault, FaultyFile};
 use crate::wire::{AuthenticationRule, PkceRule, ScopeRule};
 
 /// Placeholders of a paste block that stand for something else than a setting.
-const PLACEHOLDERS: [&str; 14] = [
+const PLACEHOLDERS: [&str; 15] = [
     "client_id",
     "discovery_url",
     "issuer",
@@ -26,6 +26,7 @@ const PLACEHOLDERS: [&str; 14] = [
     "config_php_user_oidc",
     "app_config",
     "provider_config",
+    "certificate_file",
 ];
 
 /// Reads a suite of the operator's own. `others` are those that were brought before it.
@@ -100,7 +101,9 @@ fn idle_settings(suite: &Suite, places: &Places<'_>) -> Vec<Fault> {
     if let PkceRule::IfAdvertisedAndSetting(name) | PkceRule::WhileSetting(name) = &a.pkce {
         named.push(name.clone());
     }
-    if let AuthenticationRule::PostIfAdvertisedElseSetting(name) = &suite.wire.token.authentication {
+    if let AuthenticationRule::PostIfAdvertisedElseSetting(name) | AuthenticationRule::PostUnlessHeader(name) =
+        &suite.wire.token.authentication
+    {
         named.push(name.clone());
     }
     if matches!(a.scope, ScopeRule::Setting | ScopeRule::SettingThen(_) | ScopeRule::Always(_)) {

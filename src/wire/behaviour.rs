@@ -4,6 +4,7 @@ use schemars::JsonSchema;
 use serde::Deserialize;
 
 use super::Version;
+use super::rocket_chat::RocketChatFlow;
 
 /// How one app acts on the wire, from the `[wire]` table of its profile.
 #[derive(Debug, Clone, PartialEq, Deserialize, JsonSchema)]
@@ -94,6 +95,10 @@ pub enum DiscoveryRule {
     /// The app never asks for it: the operator types each endpoint into a setting, taken from the document where the
     /// setting names a member of it in braces.
     Endpoints,
+    /// The app never asks for it: Rocket.Chat's settings `url`, `authorize_path`, `token_path` and `identity_path`.
+    RocketChat,
+    /// The same in Rocket.Chat's newer flow, where only `identity_path` may be a whole URL.
+    RocketChatPassport,
     /// The operator types Logto's endpoint; the app appends `/oidc` and the well-known path.
     LogtoEndpoint,
 }
@@ -114,6 +119,12 @@ pub struct AuthorizationBehaviour {
     /// What the app makes of the request to its redirect URI.
     #[serde(default)]
     pub callback: CallbackRule,
+    /// What the app does to its redirect URI.
+    #[serde(default)]
+    pub redirect_uri: RedirectUriRule,
+    /// `client_id` is written as it is, whatever the encoding of the rest.
+    #[serde(default)]
+    pub raw_client_id: bool,
     /// `state`.
     pub state: ValueShape,
     /// `nonce`; absent: none is sent.
@@ -129,6 +140,17 @@ pub struct AuthorizationBehaviour {
     pub verifier_length: Option<usize>,
     /// Name of the setting that holds `prompt`.
     pub prompt_setting: Option<String>,
+}
+
+/// The redirect URI of the requests.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+pub enum RedirectUriRule {
+    /// As the operator has it.
+    #[default]
+    AsIs,
+    /// Rocket.Chat's classic flow: `?close` follows while the setting `login_style` is neither popup nor redirect.
+    RocketChat,
 }
 
 /// A parameter of the authorization request.
@@ -193,6 +215,50 @@ pub enum CallbackRule {
     Query,
     /// hybridauth: a posted form counts like a query; without a code the browser is sent to the provider once more.
     Hybridauth,
+    /// Meteor: a posted form counts like a query.
+    Meteor,
+    /// Passport: without a code the browser is sent to the provider once more.
+    Passport,
+}
+
+impl CallbackRule {
+    /// Whether the app reads a form that is posted to its redirect URI.
+    pub fn reads_forms(self) -> bool {
+        matches!(self, Self::Hybridauth | Self::Meteor)
+    }
+
+    /// Whether the app takes this for an error; PHP calls the text `0` empty, too.
+    pub fn is_error(self, error: &str) -> bool {
+        !(error.is_empty() || self == Self::Hybridauth && error == "0")
+    }
+
+    /// Whether the app begins once more with this code.
+    pub fn begins_again(self, code: &str) -> bool {
+        match self {
+            Self::Query | Self::Meteor => false,
+            Self::Hybridauth => matches!(code, "" | "0"),
+            Self::Passport => code.is_empty(),
+        }
+    }
+}
+
+impl DiscoveryRule {
+    /// Whether the app never asks for the document: the operator types the endpoints.
+    pub fn is_typed(self) -> bool {
+        match self {
+            Self::Typed | Self::Issuer | Self::LogtoEndpoint => false,
+            Self::Endpoints | Self::RocketChat | Self::RocketChatPassport => true,
+        }
+    }
+
+    /// Which of Rocket.Chat's flows it is, if it is one.
+    pub fn rocket_chat(self) -> Option<RocketChatFlow> {
+        match self {
+            Self::RocketChat => Some(RocketChatFlow::Classic),
+            Self::RocketChatPassport => Some(RocketChatFlow::Passport),
+            _ => None,
+        }
+    }
 }
 
 /// Shape of a random value.
@@ -210,6 +276,14 @@ pub enum ValueShape {
     /// `HA-` and the 36 characters `[0-9A-Z]`, each once.
     #[serde(rename = "hybridauth-39")]
     Hybridauth39,
+    /// 24 characters `[0-9A-Za-z]`.
+    #[serde(rename = "alphanumeric-24")]
+    Alphanumeric24,
+    /// Meteor's: JSON in base64, with a token of 43 characters and the login style: the one below while the setting
+    /// `login_style` is `redirect`.
+    Meteor,
+    /// The same with the address of a page of the app, which is what it holds after a login style without a popup.
+    MeteorRedirect,
     /// 88 characters base64url, the last two of them padding: 64 bytes.
     #[serde(rename = "base64url-padded-88")]
     Base64urlPadded88,
@@ -304,6 +378,11 @@ pub enum AnswerRule {
     /// hybridauth: JSON or a form, members of any type. Where the lifetime is over already, a refresh without client
     /// authentication goes before the userinfo request.
     Hybridauth,
+    /// Rocket.Chat's classic flow: a success with JSON, and without a member `error`; whatever `access_token` is, missing
+    /// included, goes on as JavaScript writes it.
+    Meteor,
+    /// The npm package oauth: 2xx, 301 or 302; JSON, else a query string; any `access_token` that is not falsy.
+    NodeOauth,
     /// jumbojett's client: as a JSON object. With an ID Token in it userinfo is asked, whatever the access token is, and also
     /// without one.
     Jumbojett,
@@ -334,6 +413,14 @@ pub enum TokenParameter {
     CodeVerifier,
     /// `client_id`, also where the header names it
     ClientId,
+    /// `client_id`, where the secret is in the body
+    PostedClientId,
+    /// `client_secret`, where it is in the body
+    PostedClientSecret,
+    /// `state`, as in the authorization request
+    State,
+    /// `code`, or the text `undefined` where the callback had none
+    CodeOrUndefined,
     /// `client_id`, if PKCE is used, however the client authenticates
     ClientIdWithPkce,
 }
@@ -351,6 +438,8 @@ pub enum AuthenticationRule {
     /// Go's `golang.org/x/oauth2` unless it is told: first Basic, form-encoded; if that fails in whatever way, once more with
     /// the secret in the body.
     BasicEncodedThenPost,
+    /// In the body, unless the named setting says `header`; then Basic, not encoded.
+    PostUnlessHeader(String),
     /// In the body if the metadata lists `client_secret_post`; else what the named setting says; else Basic, not encoded.
     PostIfAdvertisedElseSetting(String),
     /// user_oidc 6.1 to 7.4: in the body unless the metadata lists Basic and not post.
@@ -370,8 +459,26 @@ pub struct UserinfoBehaviour {
     /// What the app writes behind the endpoint.
     #[serde(default)]
     pub query: UserinfoQuery,
+    /// Where the access token goes.
+    #[serde(default)]
+    pub access_token: AccessTokenPlace,
+    /// The GET says `Content-Length: 0`.
+    #[serde(default)]
+    pub content_length: bool,
     /// `Accept` of this request alone.
     pub accept: Option<String>,
+}
+
+/// The place of the access token in the userinfo request.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+pub enum AccessTokenPlace {
+    /// `Authorization: Bearer`.
+    #[default]
+    Header,
+    /// Rocket.Chat's: as the setting `identity_token_sent_via` says, or where that is `default` as `token_sent_via`: in the
+    /// header, or in the query under the name in `access_token_param`.
+    RocketChat,
 }
 
 /// What an app writes behind the userinfo endpoint.

@@ -3,7 +3,8 @@
 use serde_json::Value;
 use url::Url;
 
-use super::behaviour::{ClientBehaviour, DiscoveryRule, UserinfoQuery};
+use super::behaviour::{ClientBehaviour, UserinfoQuery};
+use super::rocket_chat::TypedEndpoints;
 use super::{Settings, form_encode};
 use crate::oidc::json::object_for_people;
 
@@ -41,7 +42,10 @@ impl Endpoint {
 /// The endpoint as this app has it, before it writes anything behind it. `None`: it has none.
 pub fn endpoint(behaviour: &ClientBehaviour, settings: &Settings, metadata: Option<&Value>, which: Endpoint) -> Option<String> {
     let published = |member: &str| metadata.and_then(|m| m.get(member)).and_then(Value::as_str).map(str::to_owned);
-    if behaviour.discovery != DiscoveryRule::Endpoints {
+    if let Some(flow) = behaviour.discovery.rocket_chat() {
+        return TypedEndpoints::of(flow, settings, metadata).map(|typed| typed.joined(flow, which));
+    }
+    if !behaviour.discovery.is_typed() {
         return published(which.member());
     }
     let typed = settings.text(which.setting());

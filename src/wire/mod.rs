@@ -12,13 +12,16 @@ mod logout;
 mod plan;
 mod planning;
 mod probe;
+mod rocket_chat;
 mod settings;
+mod token_answer;
 mod version;
 
 pub use behaviour::{
-    AnswerRule, AuthenticationRule, AuthorizationBehaviour, AuthorizationParameter, CallbackRule, ClaimsRule, ClientBehaviour,
-    DiscoveryRule, EndpointRule, LogoutRule, PictureBehaviour, PkceRule, QueryEncoding, RedirectRule, RefusedRule, ScopeRule,
-    StatusRule, TokenBehaviour, TokenParameter, UserinfoBehaviour, UserinfoQuery, ValueShape, WireChange,
+    AccessTokenPlace, AnswerRule, AuthenticationRule, AuthorizationBehaviour, AuthorizationParameter, CallbackRule, ClaimsRule,
+    ClientBehaviour, DiscoveryRule, EndpointRule, LogoutRule, PictureBehaviour, PkceRule, QueryEncoding, RedirectRule,
+    RedirectUriRule, RefusedRule, ScopeRule, StatusRule, TokenBehaviour, TokenParameter, UserinfoBehaviour, UserinfoQuery,
+    ValueShape, WireChange,
 };
 pub use claims_parameter::claims_parameter;
 pub use encode::{form_encode, percent_encode, query_string};
@@ -29,5 +32,6 @@ pub use plan::{
 };
 pub use planning::flow_plan;
 pub use probe::Probe;
+pub use rocket_chat::{RocketChatFlow, TypedEndpoints};
 pub use settings::{SettingValue, Settings};
 pub use version::Version;

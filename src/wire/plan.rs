@@ -89,7 +89,7 @@ pub struct TokenPlan {
     pub public_without_secret: bool,
 }
 
-/// The userinfo request: GET with `Authorization: Bearer`.
+/// The userinfo request: GET with `Authorization: Bearer`, unless the token goes into the query.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Hash, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct UserinfoPlan {
@@ -99,6 +99,12 @@ pub struct UserinfoPlan {
     /// `Accept` of this request alone.
     #[serde(skip_serializing_if = "Option::is_none", default)]
     pub accept: Option<String>,
+    /// The access token goes into the query, under this name.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub token_parameter: Option<String>,
+    /// The GET says `Content-Length: 0`.
+    #[serde(skip_serializing_if = "std::ops::Not::not", default)]
+    pub content_length: bool,
 }
 
 fn is_default<T: Default + PartialEq>(value: &T) -> bool {
@@ -111,6 +117,8 @@ fn is_default<T: Default + PartialEq>(value: &T) -> bool {
 pub enum Slot {
     /// This very text.
     Fixed(String),
+    /// This very text, not encoded.
+    Raw(String),
     /// The random state.
     State,
     /// The random nonce.
@@ -123,6 +131,10 @@ pub enum Slot {
     WrongCodeVerifier,
     /// The code of the callback (empty if there was none).
     Code,
+    /// The code of the callback (the text `undefined` if there was none).
+    CodeOrUndefined,
+    /// The client secret.
+    ClientSecret,
 }
 
 /// Client authentication as sent.
@@ -185,7 +197,7 @@ impl AuthorizationPlan {
     /// The fixed text of a parameter, if it has one.
     pub fn fixed(&self, name: &str) -> Option<&str> {
         self.parameters.iter().find_map(|(n, slot)| match slot {
-            Slot::Fixed(text) if n == name => Some(text.as_str()),
+            Slot::Fixed(text) | Slot::Raw(text) if n == name => Some(text.as_str()),
             _ => None,
         })
     }

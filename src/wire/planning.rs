@@ -3,8 +3,8 @@
 use serde_json::Value;
 
 use super::behaviour::{
-    AuthenticationRule, AuthorizationParameter, ClientBehaviour, DiscoveryRule, EndpointRule, PkceRule, RedirectRule, ScopeRule,
-    StatusRule, TokenParameter,
+    AccessTokenPlace, AuthenticationRule, AuthorizationParameter, ClientBehaviour, DiscoveryRule, EndpointRule, PkceRule,
+    RedirectRule, RedirectUriRule, ScopeRule, StatusRule, TokenParameter, ValueShape,
 };
 use super::endpoints::{Endpoint, asked, endpoint, merged_query};
 use super::plan::{
@@ -23,7 +23,7 @@ pub fn flow_plan(
     context: &ClientContext<'_>,
 ) -> Result<FlowPlan, NoPlan> {
     let metadata = metadata.filter(|m| m.is_object());
-    if metadata.is_none() && behaviour.discovery != DiscoveryRule::Endpoints {
+    if metadata.is_none() && !behaviour.discovery.is_typed() {
         return Err(NoPlan::NoMetadata);
     }
     let address = |which: Endpoint| endpoint(behaviour, settings, metadata, which);
@@ -35,6 +35,15 @@ pub fn flow_plan(
     let a = &behaviour.authorization;
     let method = pkce_method(&a.pkce, settings, metadata);
     let pkce = method.is_some();
+    let authentication = authentication(&behaviour.token.authentication, settings, metadata);
+    let posts = authentication == ClientAuthentication::Post;
+    let own_redirect_uri = match a.redirect_uri {
+        RedirectUriRule::RocketChat if !matches!(settings.text("login_style").as_str(), "popup" | "redirect") => {
+            format!("{}?close", context.redirect_uri)
+        }
+        _ => context.redirect_uri.to_owned(),
+    };
+    let context = &ClientContext { redirect_uri: &own_redirect_uri, ..context.clone() };
 
     let mut parameters: Vec<(String, Slot)> = Vec::new();
     if a.copy_discovery_query
@@ -96,6 +105,10 @@ pub fn flow_plan(
             TokenParameter::RedirectUri => Some(("redirect_uri", Slot::Fixed(context.redirect_uri.to_owned()))),
             TokenParameter::CodeVerifier => pkce.then_some(("code_verifier", Slot::CodeVerifier)),
             TokenParameter::ClientId => Some(("client_id", Slot::Fixed(context.client_id.to_owned()))),
+            TokenParameter::PostedClientId => posts.then(|| ("client_id", Slot::Fixed(context.client_id.to_owned()))),
+            TokenParameter::PostedClientSecret => posts.then_some(("client_secret", Slot::ClientSecret)),
+            TokenParameter::State => Some(("state", Slot::State)),
+            TokenParameter::CodeOrUndefined => Some(("code", Slot::CodeOrUndefined)),
             TokenParameter::ClientIdWithPkce => pkce.then(|| ("client_id", Slot::Fixed(context.client_id.to_owned()))),
         })
         .map(|(n, s)| (n.to_owned(), s))
@@ -109,14 +122,17 @@ pub fn flow_plan(
             encoding: a.encoding,
             redirect_uri,
             callback: a.callback,
-            state: a.state,
+            state: match a.state {
+                ValueShape::Meteor if settings.text("login_style") == "redirect" => ValueShape::MeteorRedirect,
+                shape => shape,
+            },
             nonce: a.nonce,
             verifier_length: if pkce { a.verifier_length.or(Some(43)) } else { None },
         },
         token: TokenPlan {
             endpoint: token_endpoint,
             client_id: context.client_id.to_owned(),
-            authentication: authentication(&behaviour.token.authentication, settings, metadata),
+            authentication,
             parameters: token_parameters,
             wrong_secret: false,
             credentials_first: behaviour.token.credentials_first,
@@ -126,6 +142,8 @@ pub fn flow_plan(
         userinfo: UserinfoPlan {
             endpoint: userinfo_endpoint.map(|url| asked(&url, behaviour.userinfo.query)),
             accept: behaviour.userinfo.accept.clone(),
+            token_parameter: token_parameter(behaviour.userinfo.access_token, settings),
+            content_length: behaviour.userinfo.content_length,
         },
     })
 }
@@ -149,8 +167,8 @@ impl ClientBehaviour {
 
     /// The same for the documents: an app that does not ask for them itself leaves that to an administrator.
     pub fn document_manners(&self) -> HttpManners {
-        match self.discovery {
-            DiscoveryRule::Endpoints => HttpManners {
+        match self.discovery.is_typed() {
+            true => HttpManners {
                 headers: [("User-Agent", "oidc-compat"), ("Accept", "application/json")]
                     .map(|(name, value)| (name.to_owned(), value.to_owned()))
                     .to_vec(),
@@ -158,14 +176,16 @@ impl ClientBehaviour {
                 redirects_keep_method: false,
                 any_status: false,
             },
-            DiscoveryRule::Typed | DiscoveryRule::Issuer | DiscoveryRule::LogtoEndpoint => self.manners(),
+            false => self.manners(),
         }
     }
 
     /// The discovery URL this app asks, for what the operator typed (`given`, without the well-known path: `issuer`).
     pub fn discovery_url(&self, given: &str, discovery_url: &str) -> String {
         match self.discovery {
-            DiscoveryRule::Typed | DiscoveryRule::Endpoints => discovery_url.to_owned(),
+            DiscoveryRule::Typed | DiscoveryRule::Endpoints | DiscoveryRule::RocketChat | DiscoveryRule::RocketChatPassport => {
+                discovery_url.to_owned()
+            }
             DiscoveryRule::Issuer => {
                 let issuer = given.trim_end_matches('/');
                 format!("{issuer}{}", crate::oidc::names::DISCOVERY_PATH)
@@ -189,6 +209,7 @@ fn authorization_value(
 ) -> Option<(String, Slot)> {
     let fixed = |text: &str| Slot::Fixed(text.to_owned());
     let (name, slot) = match parameter {
+        AuthorizationParameter::ClientId if a.raw_client_id => Some(("client_id", Slot::Raw(context.client_id.to_owned()))),
         AuthorizationParameter::ClientId => Some(("client_id", fixed(context.client_id))),
         AuthorizationParameter::ResponseType => Some(("response_type", fixed("code"))),
         AuthorizationParameter::Scope => Some(("scope", Slot::Fixed(scope(&a.scope, settings)))),
@@ -210,6 +231,18 @@ fn authorization_value(
         AuthorizationParameter::Fixed(name, value) => Some((name.as_str(), fixed(value))),
     }?;
     Some((name.to_owned(), slot))
+}
+
+/// The query parameter that carries the access token, if it goes there.
+fn token_parameter(place: AccessTokenPlace, settings: &Settings) -> Option<String> {
+    match place {
+        AccessTokenPlace::Header => None,
+        AccessTokenPlace::RocketChat => {
+            let own = settings.text("identity_token_sent_via");
+            let via = if own == "default" { settings.text("token_sent_via") } else { own };
+            (via == "payload").then(|| settings.text("access_token_param"))
+        }
+    }
 }
 
 fn scope(rule: &ScopeRule, settings: &Settings) -> String {
@@ -275,6 +308,8 @@ fn authentication(rule: &AuthenticationRule, settings: &Settings, metadata: &Val
                 ClientAuthentication::Basic
             }
         }
+        AuthenticationRule::PostUnlessHeader(name) if settings.text(name) == "header" => ClientAuthentication::Basic,
+        AuthenticationRule::PostUnlessHeader(_) => ClientAuthentication::Post,
         AuthenticationRule::PostUnlessOnlyBasic => {
             if listed("client_secret_basic") && !listed("client_secret_post") {
                 ClientAuthentication::Basic

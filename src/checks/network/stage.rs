@@ -57,6 +57,11 @@ impl Call {
         let (_, discovery) = evidence.answer(Step::Discovery)?;
         let mut texts: Vec<String> = self.exchanges(evidence).iter().map(|(_, e)| e.request.url.clone()).collect();
         match self.member() {
+            Some(_) if evidence.view().behaviour.discovery.is_typed() => {
+                let plan = evidence.plan()?;
+                let typed = if self == Self::Token { &plan.token.endpoint } else { &plan.userinfo.endpoint };
+                texts.extend(typed.clone());
+            }
             Some(member) => {
                 let metadata = evidence.reached_metadata()?;
                 texts.extend(metadata.text(member).value().map(str::to_owned));

@@ -272,5 +272,10 @@ fn spoil(answer: &mut Answer, fault: UserinfoAnswerFault, op: &Op, earlier: u64)
         }
         F::WrongNonce => answer.set("nonce", Value::from("not-what-you-sent")),
         F::IdMember => answer.set("id", "0815"),
+        F::IdNull => {
+            answer.remove("sub");
+            answer.set("id", Value::Null);
+        }
+        F::DisplayName => answer.set("displayName", "Lady Alice"),
     }
 }

@@ -55,6 +55,8 @@ family! {
         SubjectOnly "userinfo-sub-only" "The userinfo answer has `sub` only." "OIDC Core 1.0 §5.4";
         WrongNonce "userinfo-wrong-nonce" "The userinfo answer has a `nonce` that nobody sent." "OIDC Core 1.0 §5.3.2";
         IdMember "userinfo-id-member" "The userinfo answer has `id`, another one than `sub`." "OIDC Core 1.0 §5.3.2";
+        IdNull "userinfo-id-null" "The userinfo answer has `id`, which is null, and no `sub`." "OIDC Core 1.0 §5.3.2";
+        DisplayName "userinfo-display-name" "The userinfo answer has `displayName`, another one than `name`." "unspecified";
         Cacheable "userinfo-cacheable" "The userinfo answer may be kept by caches." "RFC 6750 §5.3";
         Dropped "userinfo-dropped" "The connection is dropped instead of a userinfo answer." "OIDC Core 1.0 §5.3.2";
         Stalls "userinfo-stalls" "The userinfo answer begins and never ends." "OIDC Core 1.0 §5.3.2";
