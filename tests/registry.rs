@@ -121,13 +121,11 @@ fn what_provider_profiles_point_to_exists() {
 
 #[test]
 fn apps_of_provider_profiles_are_in_the_catalogue() {
-    /// Apps that providers' pages speak of and that are judged some day.
-    const TO_COME: [&str; 2] = ["rocketchat", "rocketchat-passport"];
     let known: Vec<String> = Catalogue::built_in().apps().map(|suite| suite.id.clone()).collect();
     for profile in oidc_compat::provider_profile::built_in() {
         let registered = profile.register_for.iter().flat_map(|r| &r.apps);
         for app in registered.chain(profile.deviations.iter().flat_map(|d| &d.apps)) {
-            assert!(known.contains(app) || TO_COME.contains(&app.as_str()), "{}: no app {app:?}", profile.id);
+            assert!(known.contains(app), "{}: no app {app:?}", profile.id);
         }
     }
 }

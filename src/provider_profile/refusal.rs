@@ -14,6 +14,8 @@ pub const REFUSALS: &[&str] = &[
     "nextcloud-token-refusal",
     "nextcloud-token-refusal-described",
     "refusal-reason",
+    "rocketchat-callback-error",
+    "rocketchat-token-answer",
     "social-login-callback-error",
     "social-login-server-answer",
 ];
