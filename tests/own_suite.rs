@@ -346,6 +346,10 @@ fn the_schema_takes_every_suite_and_sees_slips() {
     }
     for path in files {
         let suite = as_json(&fs::read_to_string(&path).expect("readable"));
+        // One of ours that is completed by another is no whole file; operators' files are.
+        if suite.get("base").is_some() {
+            continue;
+        }
         let errors: Vec<String> = validator.iter_errors(&suite).map(|e| format!("{}: {e}", e.instance_path())).collect();
         assert!(errors.is_empty(), "{}:\n{}", path.display(), errors.join("\n"));
     }

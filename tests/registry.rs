@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use oidc_compat::check::Level;
 use oidc_compat::checks;
+use oidc_compat::cli::Catalogue;
 use oidc_compat::suite::{self, Impact, SuiteKind};
 
 fn is_kebab(id: &str) -> bool {
@@ -109,11 +110,22 @@ fn every_setting_is_used() {
 
 #[test]
 fn what_provider_profiles_point_to_exists() {
-    use oidc_compat::provider_profile::Topic;
+    use oidc_compat::provider_profile::{REFUSALS, Topic};
     let checks: BTreeSet<&str> = checks::all().iter().map(|c| c.meta.id).collect();
-    let gone: Vec<&str> = Topic::checks().filter(|id| !checks.contains(id)).collect();
+    let gone: Vec<&str> = Topic::checks().chain(REFUSALS.iter().copied()).filter(|id| !checks.contains(id)).collect();
     assert!(gone.is_empty(), "checks that are about a topic and do not exist: {gone:?}");
     let topics: Vec<&str> = Topic::checks().collect();
     let unique: BTreeSet<&str> = topics.iter().copied().collect();
     assert_eq!(unique.len(), topics.len(), "no check is about two topics");
+}
+
+#[test]
+fn apps_of_provider_profiles_are_in_the_catalogue() {
+    let known: Vec<String> = Catalogue::built_in().apps().map(|suite| suite.id.clone()).collect();
+    for profile in oidc_compat::provider_profile::built_in() {
+        let registered = profile.register_for.iter().flat_map(|r| &r.apps);
+        for app in registered.chain(profile.deviations.iter().flat_map(|d| &d.apps)) {
+            assert!(known.contains(app), "{}: no app {app:?}", profile.id);
+        }
+    }
 }

@@ -168,6 +168,8 @@ impl FieldRule {
             Self::UserOidcGroups => GroupParams::json_schema(generator),
             Self::NextcloudPhone => PhoneParams::json_schema(generator),
             Self::NextcloudAddress => AddressParams::json_schema(generator),
+            Self::SocialLoginUid => super::social_login::UidParams::json_schema(generator),
+            Self::SocialLoginGroups => super::social_login::GroupRule::json_schema(generator),
             _ => NoParams::json_schema(generator),
         }
     }

@@ -49,16 +49,19 @@ pub async fn observe_and_judge(
     let user = target.user.as_ref().map(|u| EndUser { user: u.name.clone(), password: u.password.clone() });
     let impatient = tokio::spawn(give_up_at_the_second());
     let mut observer = Observer::new(target.record.clone(), &network(&target.network)?, user, listener)?;
+    // The ear for Ctrl-C first: one that comes with the first request must not be lost.
     let done = tokio::select! {
-        done = observe(catalogue, &mut observer, &actors, waivers) => { done?; true }
+        biased;
         () = interrupted() => false,
+        done = observe(catalogue, &mut observer, &actors, waivers) => { done?; true }
     };
     let so_far = || observer.snapshot();
     let recording = if done {
         let before = so_far();
         tokio::select! {
-            recording = observer.finish(&actors) => recording,
+            biased;
             () = interrupted() => Recording { interrupted: true, ..before },
+            recording = observer.finish(&actors) => recording,
         }
     } else {
         Recording { interrupted: true, ..so_far() }

@@ -52,7 +52,7 @@ pub fn resolve(layers: Layers<'_>, known: &Known) -> Result<Target, ConfigError>
     }
     let mark = |mut app: AppTarget, id: &str| {
         app.has_secret = secrets.contains_key(id);
-        app.empty_secret = secrets.get(id).is_some_and(|secret: &Secret| secret.secret().is_empty());
+        app.empty_secret = secrets.get(id).is_some_and(|secret: &Secret| matches!(secret.secret(), "" | "0"));
         app
     };
     let apps = apps

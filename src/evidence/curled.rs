@@ -77,6 +77,9 @@ impl<'a> Evidence<'a> {
                 FailureKind::Connect => Some("connect"),
                 _ => None,
             };
+            if failure.kind == FailureKind::Url && ids.len() > 1 {
+                return no_answer("The redirect target URL could not be parsed: Unsupported URL scheme".to_owned(), None);
+            }
             return no_answer(words(exchange, failure)?, cause);
         }
         let Some(response) = &exchange.response else {
@@ -97,6 +100,11 @@ impl<'a> Evidence<'a> {
             _ => Ok(Curled::Status(id, response)),
         }
     }
+}
+
+/// An address that libcurl takes: not empty, not relative, without blanks and control characters.
+pub(super) fn is_taken(url: &str) -> bool {
+    !url.is_empty() && !url.starts_with('/') && !url.bytes().any(|byte| byte <= b' ' || byte == 0x7f)
 }
 
 /// libcurl's words (7.88) for a failure of the transport.

@@ -4,7 +4,7 @@ use schemars::JsonSchema;
 use serde::Deserialize;
 use serde_json::{Map, Value};
 
-use super::curled::{Curled, NO_URL};
+use super::curled::{Curled, NO_URL, is_taken};
 use super::flow::FlowEvidence;
 use super::view::Evidence;
 use crate::check::Missing;
@@ -77,7 +77,7 @@ impl<'a> Evidence<'a> {
             ServerCall::Token => {
                 let callback = self.hybridauth_callback()?;
                 let flow = self.reached_flow()?;
-                match self.endpoint(Endpoint::Token).filter(|url| !url.starts_with('/')) {
+                match self.endpoint(Endpoint::Token).filter(|url| is_taken(url)) {
                     None => Ok(Curled::NoAnswer { exchange: callback.exchange, words: NO_URL.to_owned(), cause: None }),
                     Some(_) => self.stage(flow, &flow.record.token),
                 }
@@ -98,7 +98,7 @@ impl<'a> Evidence<'a> {
                 let Some(url) = self.endpoint(Endpoint::Userinfo) else {
                     return Err(Missing::not_reached("the app has no userinfo URL"));
                 };
-                if !is_absolute(&url) {
+                if !is_absolute(&url) || !is_taken(&url) {
                     return Ok(Curled::NoAnswer { exchange, words: NO_URL.to_owned(), cause: None });
                 }
                 let flow = self.reached_flow()?;
@@ -144,10 +144,14 @@ impl<'a> Evidence<'a> {
     }
 
     fn read_two_sources(&self) -> Result<TwoSources, Missing> {
-        let (token_exchange, tokens) = self.hybridauth_tokens()?;
-        let text = tokens.get("id_token").and_then(hybridauth::text).unwrap_or_default();
-        let payload = hybridauth::payload(&text);
-        let id_token = hybridauth::claims(&payload);
+        let payload = |tokens: &Map<String, Value>| {
+            hybridauth::payload(&tokens.get("id_token").and_then(hybridauth::text).unwrap_or_default())
+        };
+        // The claims are read before the refresh, which is part of the userinfo request; what is kept is the latest.
+        let (_, kept) = self.hybridauth_tokens()?;
+        let (token_exchange, tokens) = self.exchanged()?;
+        let id_token = hybridauth::claims(&payload(&tokens));
+        let payload = payload(&kept);
         let userinfo = match self.endpoint(Endpoint::Userinfo) {
             None => None,
             Some(_) => Some(self.hybridauth_members(ServerCall::Userinfo)?),
@@ -176,6 +180,11 @@ fn usable(answer: (ExchangeId, Map<String, Value>)) -> Result<(ExchangeId, Map<S
     let fits = hybridauth::bearer(&answer.1).is_some()
         && answer.1.get("id_token").is_some_and(|token| !token.is_object() && !token.is_array());
     if fits { Ok(answer) } else { Err(Missing::not_reached("the app ends at the token answer")) }
+}
+
+/// The URL as the library asks it, and names it in its words: what it does not take for an absolute one is put behind a slash.
+pub fn userinfo_url(url: &str) -> String {
+    if is_absolute(url) { url.to_owned() } else { format!("/{}", url.trim_start_matches('/')) }
 }
 
 /// What the library takes for an address with scheme and host.

@@ -19,7 +19,7 @@ pub use documents::Document;
 pub use ending::{Ending, Refusal};
 pub use fetched::{Answered, Fetched, is_private};
 pub use flow::FlowEvidence;
-pub use hybridauth::{ServerCall, TwoSources};
+pub use hybridauth::{ServerCall, TwoSources, userinfo_url};
 pub use profile::Profile;
 pub use reached::IssuedToken;
 pub use view::{ClaimsSource, Evidence, View};

@@ -7,7 +7,7 @@ use serde_json::{Map, Value};
 
 use super::judgement::{AppJudgement, Cause, SpecJudgement};
 use super::{AppRequest, AppTarget};
-use crate::provider_profile::{Answer, Deviation, ProviderProfile, RegisterAt, Topic, of_cause, of_check, recognise};
+use crate::provider_profile::{Answer, Deviation, ProviderProfile, RegisterAt, Topic, of_cause, of_finding, recognise};
 use crate::recording::{Recording, Step};
 
 /// The recognised product.
@@ -148,7 +148,8 @@ pub(super) fn point_to_screens(
     };
     let requirements = apps.iter_mut().flat_map(|a| &mut a.requirements);
     for requirement in requirements.chain(specs.iter_mut().flat_map(|s| &mut s.requirements)) {
-        let at = of_check(&requirement.check).and_then(|topic| profile.screen(topic));
+        let said = format!("{} {}", requirement.message, requirement.actual);
+        let at = of_finding(&requirement.check, &said).and_then(|topic| profile.screen(topic));
         place(&mut requirement.fix, at);
     }
     for cause in causes {

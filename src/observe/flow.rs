@@ -274,11 +274,11 @@ impl Ground {
     /// What follows the callback: token request, and userinfo with what it gave.
     pub(super) async fn token_leg(&self, task: &FlowTask, filling: &Filling, record: &mut FlowRecord, own: Option<&Browser>) {
         let Some(callback) = &record.callback else { return };
-        if callback.last_parameter("error").is_some_and(|e| !e.is_empty()) {
+        let rule = task.plan.authorization.callback;
+        if callback.last_parameter("error").is_some_and(|error| rule.is_error(error)) {
             record.token = Stage::skipped("the provider answered the authorization request with an error");
             return;
         }
-        let rule = task.plan.authorization.callback;
         let posted_too = rule.reads_forms() && callback.mode == CallbackMode::FormPost;
         if callback.mode != CallbackMode::Query && !posted_too {
             record.token = Stage::skipped("the answer did not come in the query, where the app would find it");

@@ -3,7 +3,7 @@
 use super::flow::{FlowTask, json_object};
 use super::ground::Ground;
 use super::steps::Informed;
-use crate::recording::{FlowRecord, Need, refuses_client};
+use crate::recording::{FlowRecord, Need};
 use crate::wire::{FlowPlan, Probe};
 
 /// Several deviations in one login, and each alone for where that fails.
@@ -16,8 +16,7 @@ impl Ground {
     /// The probes that the actor needs after its plain login.
     pub(super) fn worth_probing(&self, informed: &Informed<'_>, plan: &FlowPlan) -> Vec<Probe> {
         // An app has one method of client authentication; whether another works matters when that one does not.
-        let refused = || self.token_exchange(plan).is_none_or(|e| refuses_client(&e));
-        let one_method = informed.actor.app.is_some() && !refused();
+        let one_method = informed.actor.app.is_some() && self.gave_tokens(|f| f.probe.is_none() && f.plan == *plan);
         let is_method = |p: &Probe| matches!(p, Probe::ClientSecretPost | Probe::ClientSecretBasic | Probe::ClientSecretBasicRaw);
         let needed = informed.actor.needs.iter().filter_map(|n| if let Need::Probe(p) = n { Some(*p) } else { None });
         // What the plan does anyway is no deviation.
@@ -51,10 +50,5 @@ impl Ground {
     fn gave_tokens(&self, fits: impl Fn(&FlowRecord) -> bool) -> bool {
         let tokens = self.log.find_flow(fits).and_then(|f| json_object(&self.log.exchange(f.token.last()?)?, &f.plan.manners));
         tokens.is_some_and(|t| t.contains_key("access_token") || t.contains_key("id_token"))
-    }
-
-    fn token_exchange(&self, plan: &FlowPlan) -> Option<crate::recording::Exchange> {
-        let flow = self.log.find_flow(|f| f.probe.is_none() && f.plan == *plan)?;
-        self.log.exchange(flow.token.last()?)
     }
 }

@@ -7,6 +7,7 @@ mod address;
 mod load;
 mod model;
 mod recognise;
+mod refusal;
 mod topic;
 
 pub use address::{AddressError, Filled, fill, not_oidc};
@@ -15,4 +16,5 @@ pub use model::{
     Address, Basis, Deviation, Kind, LoginPage, Parameter, ProviderProfile, RegisterAt, RegisterFor, Screen, Sign, Signs,
 };
 pub use recognise::{Answer, recognise, recognised_by};
-pub use topic::{Topic, of_cause, of_check};
+pub use refusal::{REFUSALS, of_finding};
+pub use topic::{Topic, of_cause};

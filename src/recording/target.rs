@@ -47,7 +47,7 @@ pub struct AppTarget {
     pub client_id: Option<String>,
     /// A secret was given for it, an empty one included.
     pub has_secret: bool,
-    /// That secret is the empty text.
+    /// That secret is the empty text, or `0`, which PHP takes for empty.
     #[serde(skip_serializing_if = "std::ops::Not::not", default)]
     pub empty_secret: bool,
     /// The settings as given by the operator, under the app's own names.

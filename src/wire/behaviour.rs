@@ -227,6 +227,11 @@ impl CallbackRule {
         matches!(self, Self::Hybridauth | Self::Meteor)
     }
 
+    /// Whether the app takes this for an error; PHP calls the text `0` empty, too.
+    pub fn is_error(self, error: &str) -> bool {
+        !(error.is_empty() || self == Self::Hybridauth && error == "0")
+    }
+
     /// Whether the app begins once more with this code.
     pub fn begins_again(self, code: &str) -> bool {
         match self {

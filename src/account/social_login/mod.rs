@@ -5,7 +5,7 @@ mod identity;
 mod profile;
 
 pub use groups::{GroupRule, SocialGroups};
-pub use identity::{Identity, cut, uid};
+pub use identity::{Identity, cut, slips_through, uid};
 pub use profile::{DisplayName, LONGEST_NAME, address, display_name, email, email_claim, picture};
 
 use schemars::JsonSchema;

@@ -15,6 +15,7 @@ pub struct UnregisteredRedirectUri;
 #[derive(Debug, Default, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Params {
+    /// What is other than registered; absent: a longer path.
     #[serde(default)]
     deviation: Deviation,
 }

@@ -24,7 +24,10 @@ impl Check for SecretBasicEncoding {
         if let Some(outcome) = super::listed::public_client(evidence) {
             return Ok(outcome);
         }
-
+        // An app has one way; where that works, nobody tries the other.
+        if evidence.view().app.is_some() && matches!(evidence.flow()?.ending()?, Ending::Tokens(_)) {
+            return Ok(Outcome::Pass);
+        }
         let encoded = evidence.probe(Probe::ClientSecretBasic)?.ending()?;
         let raw = evidence.probe(Probe::ClientSecretBasicRaw)?.ending()?;
         let (works, other) = match (&encoded, &raw) {

@@ -27,8 +27,9 @@ impl Check for CallbackErrorWords {
         let Some(error) = callback.last_parameter("error") else { return Ok(Outcome::Pass) };
         let description = callback.last_parameter("error_description");
         let words = format!("{error}{}", description.map(|d| format!(" Description: {d}")).unwrap_or_default());
-        Ok(Finding::new(format!("The provider comes back with the error {words}"))
-            .compare("a code", words.clone())
+        let said = description.filter(|d| !d.is_empty()).map_or_else(|| error.to_owned(), |d| format!("{error} ({d})"));
+        Ok(Finding::new(format!("The provider comes back with error {said}"))
+            .compare("a code", format!("error {said}"))
             .words(words)
             .at(callback.exchange, "")
             .into())

@@ -16,7 +16,7 @@ pub struct MetadataMember;
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Params {
-    /// Its name.
+    /// The member of the discovery document.
     member: String,
 }
 

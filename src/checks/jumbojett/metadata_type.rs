@@ -17,7 +17,7 @@ pub struct MetadataType;
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Params {
-    /// Its name.
+    /// The member of the discovery document.
     member: String,
     /// What it has to be.
     is: Kind,

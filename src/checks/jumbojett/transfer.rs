@@ -15,7 +15,7 @@ pub struct Transfer;
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Params {
-    /// Its name.
+    /// The request that is meant.
     call: Call,
 }
 

@@ -16,7 +16,7 @@ pub struct AllowedValues;
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Params {
-    /// Its name.
+    /// The restriction that is meant.
     by: By,
 }
 

@@ -15,7 +15,7 @@ pub struct ListAttribute;
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Params {
-    /// The claim.
+    /// The claim, by its flattened name.
     claim: String,
     /// Groups are made of its items, so that these count, too.
     #[serde(default)]

@@ -14,7 +14,7 @@ pub struct ProfileAttribute;
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Params {
-    /// Its name.
+    /// The attribute that is meant.
     attribute: Which,
 }
 

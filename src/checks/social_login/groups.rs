@@ -8,7 +8,7 @@ use crate::account::social_login::GroupRule;
 use crate::check::{Check, Finding, Level, Meta, Missing, Need, Outcome};
 use crate::evidence::Evidence;
 
-/// The groups claim is there, in a shape the app reads, and something comes of it.
+/// The groups claim is there, in a shape the app reads.
 pub struct Groups;
 
 /// How groups are taken.
@@ -22,7 +22,7 @@ pub struct Params {
 impl Check for Groups {
     const META: &'static Meta = &Meta {
         id: "social-login-groups",
-        title: "The groups claim is there, as a list of texts, and something comes of it",
+        title: "The groups claim is there, as a list of texts",
         level: Level::App,
         spec: &[],
         needs: &[Need::Flow],
@@ -43,18 +43,16 @@ impl Check for Groups {
             return Ok(Outcome::NotApplicable("no groups claim is configured".to_owned()));
         }
         let lost = if rule.prunes() { "the user is taken out of every group" } else { "the user joins none" };
-        let message = match rule.readable(sources, version) {
+        let readable = rule.readable(sources, version);
+        let actual = readable.clone().err().unwrap_or_else(|| taken.odd.join(", "));
+        let message = match readable {
             Err(what) => format!("the groups claim {:?} is {what}, so that {lost}", rule.claim),
             Ok(()) if !taken.odd.is_empty() => {
                 format!("of some groups nothing comes, or a group that nobody meant: {}", taken.odd.join(", "))
             }
-            // With a mapping, groups that are not mapped are left out on purpose.
-            Ok(()) if !taken.waiting.is_empty() && rule.mapped().is_empty() => {
-                format!("nothing comes of the groups unless they are there already: {}", taken.waiting.join(", "))
-            }
             Ok(()) => return Ok(Outcome::Pass),
         };
-        let finding = Finding::new(message).compare("a list of texts", "see above");
+        let finding = Finding::new(message).compare("a list of texts", actual);
         let place = rule.claim.split(['.', ',']).next().unwrap_or_default();
         Ok(where_it_should_be(finding, sources, place).into())
     }
@@ -84,9 +82,8 @@ mod tests {
     }
 
     #[test]
-    fn somebody_must_make_the_groups() {
-        assert!(matches!(judge(&json!(["a"]), ""), Outcome::Fail(f) if f.message.contains("idp-a")));
-        assert_eq!(judge(&json!(["a"]), ", mapping = '{\"b\":\"c\"}'"), Outcome::Pass);
+    fn with_updates_it_costs_memberships() {
         assert!(matches!(judge(&json!(null), ", update = true"), Outcome::Fail(f) if f.message.contains("every group")));
+        assert!(matches!(judge(&json!(null), ", update = true, keep = true"), Outcome::Fail(f) if f.message.contains("none")));
     }
 }

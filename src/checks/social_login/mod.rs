@@ -10,6 +10,7 @@ mod disabled_accounts;
 mod display_name;
 mod email;
 mod email_domain;
+mod group_creation;
 mod group_restriction;
 mod groups;
 mod lifetime;
@@ -49,6 +50,7 @@ pub const CHECKS: &[CheckDef] = &[
     CheckDef::of::<display_name::DisplayNameClaim>(),
     CheckDef::of::<email::Email>(),
     CheckDef::of::<groups::Groups>(),
+    CheckDef::of::<group_creation::GroupCreation>(),
     CheckDef::of::<memberships::Memberships>(),
     CheckDef::of::<subject_path::SubjectPath>(),
     CheckDef::of::<account_name::AccountName>(),

@@ -5,7 +5,7 @@ use serde::Deserialize;
 use serde_json::Value;
 
 use crate::check::{Check, Doc, Level, Meta, Missing, Need, Outcome, SpecRef};
-use crate::evidence::{Curled, Evidence, ServerCall};
+use crate::evidence::{Curled, Evidence, ServerCall, userinfo_url};
 use crate::php::json_decode;
 use crate::wire::Endpoint;
 
@@ -50,8 +50,7 @@ impl Check for ServerAnswer {
         if params.call == ServerCall::Userinfo {
             let words = finding.words.take().unwrap_or_default();
             let url = evidence.endpoint(Endpoint::Userinfo).unwrap_or_default();
-            let url = if url.contains("://") { url } else { format!("/{}", url.trim_start_matches('/')) };
-            finding = finding.words(format!("{url} has returned an error. {words}"));
+            finding = finding.words(format!("{} has returned an error. {words}", userinfo_url(&url)));
         }
         Ok(finding.into())
     }

@@ -5,7 +5,7 @@ use serde::Deserialize;
 use serde_json::Value;
 
 use super::support::in_words;
-use crate::account::social_login::{Claim, GroupRule, Identity, address, display_name, email_claim};
+use crate::account::social_login::{Claim, GroupRule, Identity, address, display_name, email_claim, slips_through};
 use crate::check::{Check, Finding, Level, Meta, Missing, Need, Outcome};
 use crate::evidence::{Evidence, TwoSources};
 use crate::php::hybridauth;
@@ -37,6 +37,8 @@ enum Looked {
     MappedGroups,
     /// The e-mail address that is looked up among the accounts there are.
     EmailLookup,
+    /// The account name, which the server checks once more.
+    AccountName,
     /// The display name.
     DisplayName,
     /// The e-mail address of the account.
@@ -75,6 +77,7 @@ impl Check for UnusableValue {
             Looked::EmailDomain => list_or_object(email_claim(sources)),
             // An empty list is no address to look up.
             Looked::EmailLookup => list_or_object(email_claim(sources).filter(|claim| hybridauth::is_filled(Some(claim.value)))),
+            Looked::AccountName => account_name(sources),
             Looked::DisplayName => {
                 let name = display_name(sources, &params.claim);
                 let claim = name.claim;
@@ -103,6 +106,16 @@ impl Check for UnusableValue {
 fn subject(sources: &TwoSources) -> Option<Unusable<'_>> {
     match Identity::of(sources) {
         Identity::Unusable(claim) => Some(Unusable { claim: Some(claim), what: "sub is no text".to_owned() }),
+        _ => None,
+    }
+}
+
+/// A line feed at the very end gets past the app's own look at the characters, and not past the server's.
+fn account_name(sources: &TwoSources) -> Option<Unusable<'_>> {
+    match Identity::of(sources) {
+        Identity::Known { id, claim, .. } if slips_through(&id) => {
+            Some(Unusable { claim: Some(claim), what: "sub ends with a line feed".to_owned() })
+        }
         _ => None,
     }
 }

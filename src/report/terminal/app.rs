@@ -59,14 +59,16 @@ fn account(page: &mut Page, app: &AppJudgement) {
     }
 }
 
-/// The requirement that decides, and what to do about it at the provider.
+/// The requirement that decides, and what to do about it at the provider. Where the provider's refusal says why, that is what
+/// has to change.
 fn because(page: &mut Page, app: &AppJudgement, with_fix: bool) {
     let Some(deciding) = app.prediction.because.as_ref().and_then(|id| app.requirements.iter().find(|r| r.id == *id)) else {
         return;
     };
-    page.labelled(2, "because", &sentence(&deciding.message), plain);
+    let reason = app.requirements.iter().find(|r| r.check == "refusal-reason" && r.outcome == OutcomeWord::Fail);
+    page.labelled(2, "because", &sentence(&reason.unwrap_or(deciding).message), plain);
     if with_fix {
-        page.labelled(2, "fix", &deciding.fix, plain);
+        page.labelled(2, "fix", &reason.unwrap_or(deciding).fix, plain);
     }
 }
 
