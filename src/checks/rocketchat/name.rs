@@ -1,17 +1,17 @@
-//! The account gets a name that is text.
+//! The account gets a name that is text, and more than its id.
 
 use crate::check::{Check, Finding, Level, Meta, Missing, Need, NoParams, Outcome};
 use crate::evidence::Evidence;
 
 use super::support::{identified, words};
 
-/// The account gets a name that is text.
+/// The account gets a name that is text, and more than its id.
 pub struct Name;
 
 impl Check for Name {
     const META: &'static Meta = &Meta {
         id: "rocketchat-name",
-        title: "The account gets a name that is text",
+        title: "The account gets a name that is text, and more than its id",
         level: Level::App,
         spec: &[],
         needs: &[Need::Flow],
@@ -22,10 +22,15 @@ impl Check for Name {
 
     fn judge(evidence: &Evidence<'_>, _: &NoParams) -> Result<Outcome, Missing> {
         let (id, profile) = identified(evidence)?;
+        let actual = words(profile.name.as_ref());
+        let takes_id = evidence.settings().text("username_field").trim() == profile.id_from;
+        if takes_id && profile.name.is_some() && profile.name == profile.id {
+            let message = format!("The account has no other name than its id, {actual}");
+            return Ok(Finding::new(message).compare("a name", actual).at(id, "/name").into());
+        }
         if profile.name.as_ref().is_some_and(|v| v.is_string()) {
             return Ok(Outcome::Pass);
         }
-        let actual = words(profile.name.as_ref());
         Ok(Finding::new(format!("The name of the account is {actual}")).compare("text", actual).at(id, "/name").into())
     }
 }
@@ -47,5 +52,14 @@ mod tests {
             .set("username_field", "")
             .judge::<Name>("");
         assert!(matches!(bare, Outcome::Fail(_)));
+    }
+
+    #[test]
+    fn an_id_is_no_name() {
+        let judge = |name: serde_json::Value| {
+            with_user("rocketchat", json!({ "name": name })).set("username_field", "sub").judge::<Name>("")
+        };
+        assert_eq!(judge(json!("A")), Outcome::Pass);
+        assert!(matches!(judge(json!(null)), Outcome::Fail(_)));
     }
 }
