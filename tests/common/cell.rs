@@ -82,9 +82,11 @@ impl Cell {
     }
 }
 
-/// A failed requirement and what is said about it.
+/// A failed requirement and what is said about it, without what differs from run to run.
 pub fn failure(requirement: &JudgedRequirement, base: &str) -> String {
-    format!("{}: {}", requirement.id, requirement.message).replace(base, "{base}")
+    let time = regex::Regex::new(r"\b[0-9]{10}\b").expect("a pattern");
+    let text = format!("{}: {}", requirement.id, requirement.message).replace(base, "{base}");
+    time.replace_all(&text, "{time}").into_owned()
 }
 
 /// Scheme, host and port of the provider.
