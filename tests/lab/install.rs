@@ -73,7 +73,9 @@ async fn home(entry: &Entry) -> Result<PathBuf, Refusal> {
     }
     let _ = fs::remove_file(&stamp);
     eprintln!("{}: installing", entry.id);
-    process::install(entry, &Places { home: home.clone(), state: home.clone() }).await.map_err(Refusal::Broken)?;
+    process::install(entry, &Places { home: home.clone(), state: home.clone(), issuer: String::new() })
+        .await
+        .map_err(Refusal::Broken)?;
     fs::write(&stamp, wanted).map_err(|why| Refusal::Broken(why.to_string()))?;
     Ok(home)
 }

@@ -21,6 +21,8 @@ pub struct Places {
     pub home: PathBuf,
     /// New for every run.
     pub state: PathBuf,
+    /// The issuer in that run.
+    pub issuer: String,
 }
 
 /// One of the entry's programs, with its environment.
@@ -33,6 +35,7 @@ fn within(mut command: Command, entry: &Entry, places: &Places) -> Command {
         .env("LAB_HOME", &places.home)
         .env("LAB_STATE", &places.state)
         .env("LAB_CLIENTS", lab().join("clients.json"))
+        .env("LAB_ISSUER", &places.issuer)
         .env("LAB_VERSION", &entry.version)
         .current_dir(&places.home)
         .kill_on_drop(true);

@@ -71,8 +71,8 @@ async fn tried(
     port: u16,
     save: Option<&Path>,
 ) -> Result<Found, String> {
-    let places = places(variant, home)?;
     let issuer = issuer(entry, port);
+    let places = places(variant, home, &issuer)?;
     let discovery = format!("{issuer}/.well-known/openid-configuration");
     let start = Instant::now();
     let mut running = match address(entry) {
@@ -105,8 +105,8 @@ async fn tried(
 
 /// Serves one variant until Ctrl-C, for a person.
 pub async fn serve(entry: &Entry, variant: &str, home: &Path, port: u16, told: impl FnOnce(&str, &str)) -> Result<(), String> {
-    let places = places(variant, home)?;
     let issuer = issuer(entry, port);
+    let places = places(variant, home, &issuer)?;
     let mut running = process::start(entry, &places, port, variant)?;
     running.ready(&format!("{issuer}/.well-known/openid-configuration"), Duration::from_secs(entry.ready_within)).await?;
     let seeded = match entry.folder.join("seed").exists() {
@@ -118,11 +118,11 @@ pub async fn serve(entry: &Entry, variant: &str, home: &Path, port: u16, told: i
     running.stop().await.map(|_| ())
 }
 
-fn places(variant: &str, home: &Path) -> Result<Places, String> {
+fn places(variant: &str, home: &Path, issuer: &str) -> Result<Places, String> {
     let state = home.join(format!("state-{variant}"));
     let _ = fs::remove_dir_all(&state);
     fs::create_dir_all(&state).map_err(|why| format!("{}: {why}", state.display()))?;
-    Ok(Places { home: home.to_owned(), state })
+    Ok(Places { home: home.to_owned(), state, issuer: issuer.to_owned() })
 }
 
 /// Where a running one is, if the environment says so.
