@@ -84,9 +84,10 @@ impl Cell {
 
 /// A failed requirement and what is said about it, without what differs from run to run.
 pub fn failure(requirement: &JudgedRequirement, base: &str) -> String {
-    let time = regex::Regex::new(r"\b[0-9]{10}\b").expect("a pattern");
+    let pattern = |text: &str| regex::Regex::new(text).expect("a pattern");
     let text = format!("{}: {}", requirement.id, requirement.message).replace(base, "{base}");
-    time.replace_all(&text, "{time}").into_owned()
+    let text = pattern(r"\b[0-9]{10}\b").replace_all(&text, "{time}").into_owned();
+    pattern(r"[A-Za-z0-9_-]{32,}").replace_all(&text, "{random}").into_owned()
 }
 
 /// Scheme, host and port of the provider.
