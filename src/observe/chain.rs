@@ -24,13 +24,6 @@ pub(super) struct Chain {
     last: FlowTask,
 }
 
-impl Chain {
-    /// The code is used a second time at the end.
-    pub(super) fn ends_with_replay(&self) -> bool {
-        self.last.probe == Some(Probe::CodeReplay)
-    }
-}
-
 /// Takes out of an actor's tasks what can share a code; `plan` is what the actor does without any deviation.
 pub(super) fn chains(tasks: &mut Vec<FlowTask>, plan: &FlowPlan) -> Vec<Chain> {
     let mut out = Vec::new();
@@ -48,6 +41,8 @@ pub(super) fn chains(tasks: &mut Vec<FlowTask>, plan: &FlowPlan) -> Vec<Chain> {
             out.push(Chain { refused, last });
         }
     }
+    // Whoever comes with a replay comes last.
+    out.sort_by_key(|chain| chain.last.probe.is_some());
     out
 }
 

@@ -200,17 +200,13 @@ impl Observer {
         self.hostile(chained, hostile).await;
     }
 
-    /// What must be refused. Replays come last and one by one: some providers answer them by ending the session that the code
-    /// came from, and every other code of that session dies with it.
+    /// What must be refused. Codes that are shown more than once come last, and one by one: some providers end the session
+    /// that such a code came from, and every other code of that session dies with it.
     async fn hostile(&self, chained: Vec<Chain>, tasks: Vec<FlowTask>) {
         let is_replay = |task: &FlowTask| task.probe == Some(Probe::CodeReplay);
-        let (replaying, chained): (Vec<_>, Vec<_>) = chained.into_iter().partition(Chain::ends_with_replay);
         let (mut replays, tasks): (Vec<_>, Vec<_>) = tasks.into_iter().partition(is_replay);
-        let chained = futures::stream::iter(chained.iter().map(|c| self.ground.chain(c)).collect::<Vec<_>>());
-        let chained = chained.buffer_unordered(AT_ONCE).collect::<Vec<Vec<FlowTask>>>();
-        let (again, ()) = tokio::join!(chained, self.run_flows(tasks));
-        self.run_flows(again.into_iter().flatten().collect()).await;
-        for chain in &replaying {
+        self.run_flows(tasks).await;
+        for chain in &chained {
             let (more, again): (Vec<_>, Vec<_>) = self.ground.chain(chain).await.into_iter().partition(is_replay);
             self.run_flows(again).await;
             replays.extend(more);
