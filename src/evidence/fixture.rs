@@ -8,6 +8,7 @@
 //! the honest ones; a member `null` removes it, `{"null": 1}` makes it a JSON null.
 
 mod answers;
+mod judging;
 mod keys;
 
 use std::collections::BTreeMap;
@@ -15,7 +16,6 @@ use std::collections::BTreeMap;
 use serde_json::{Map, Value, json};
 
 use super::{ClaimsSource, Evidence, View};
-use crate::check::{Check, CheckDef, Outcome};
 use crate::inherit;
 use crate::recording::{
     AppTarget, Callback, CallbackMode, FORMAT, FlowRecord, Obstacle, Recording, Sent, Stage, StageStatus, Step, StepRecord,
@@ -295,14 +295,6 @@ impl Fixture {
     pub fn edit(mut self, edit: fn(&mut Recording)) -> Self {
         self.edits.push(edit);
         self
-    }
-
-    /// Judges with one check; `params` is TOML.
-    pub fn judge<C: Check>(self, params: &str) -> Outcome {
-        let params: toml::Table = params.parse().expect("TOML");
-        let bound = CheckDef::of::<C>().bind(params).expect("parameters");
-        let built = self.build();
-        bound(&built.evidence())
     }
 
     /// The recording with everything a view of it needs.

@@ -59,42 +59,30 @@ mod tests {
 
     #[test]
     fn a_list_fails() {
-        let Outcome::Fail(finding) =
-            Fixture::app("core").discovery_answers(vec![Answer::raw(200, "application/json", "[1]")]).judge::<JsonObject>("")
-        else {
-            panic!("this must fail")
-        };
+        let finding =
+            Fixture::app("core").discovery_answers(vec![Answer::raw(200, "application/json", "[1]")]).fails::<JsonObject>("");
         assert!(finding.message.contains("a list"), "{}", finding.message);
     }
 
     #[test]
     fn a_page_fails() {
-        let Outcome::Fail(finding) =
-            Fixture::app("core").discovery_answers(vec![Answer::raw(200, "text/html", "<html><p>hello")]).judge::<JsonObject>("")
-        else {
-            panic!("this must fail")
-        };
+        let finding =
+            Fixture::app("core").discovery_answers(vec![Answer::raw(200, "text/html", "<html><p>hello")]).fails::<JsonObject>("");
         assert!(finding.message.contains("HTML page"), "{}", finding.message);
     }
 
     #[test]
     fn a_broken_document_fails() {
-        let Outcome::Fail(finding) =
-            Fixture::app("core").discovery_answers(vec![Answer::raw(200, "application/json", "{\"a\":")]).judge::<JsonObject>("")
-        else {
-            panic!("this must fail")
-        };
+        let finding =
+            Fixture::app("core").discovery_answers(vec![Answer::raw(200, "application/json", "{\"a\":")]).fails::<JsonObject>("");
         assert!(finding.message.contains("no JSON"), "{}", finding.message);
     }
 
     #[test]
     fn no_answer_stays_open() {
-        let Outcome::Inconclusive(missing) = Fixture::app("core")
+        let missing = Fixture::app("core")
             .discovery_answers(vec![Answer::failure(FailureKind::Timeout, "timed out")])
-            .judge::<JsonObject>("")
-        else {
-            panic!("this must stay open")
-        };
+            .stays_open::<JsonObject>("");
         assert_eq!(missing.cause, "no-answer");
     }
 }

@@ -47,22 +47,17 @@ mod tests {
 
     #[test]
     fn a_double_kid_fails() {
-        let Outcome::Fail(finding) = Fixture::app("core")
+        let finding = Fixture::app("core")
             .jwk_set_answers(vec![Answer::raw(200, "application/json", "{\"keys\":[{\"kid\":\"a\",\"kid\":\"b\"}]}")])
-            .judge::<DuplicateMembers>("")
-        else {
-            panic!("this must fail")
-        };
+            .fails::<DuplicateMembers>("");
         assert!(finding.message.contains("/keys/0/kid"), "{}", finding.message);
     }
 
     #[test]
     fn a_page_instead_of_keys_stays_open() {
-        let Outcome::Inconclusive(missing) =
-            Fixture::app("core").jwk_set_answers(vec![Answer::raw(200, "text/html", "<html>")]).judge::<DuplicateMembers>("")
-        else {
-            panic!("this must stay open")
-        };
+        let missing = Fixture::app("core")
+            .jwk_set_answers(vec![Answer::raw(200, "text/html", "<html>")])
+            .stays_open::<DuplicateMembers>("");
         assert_eq!(missing.cause, "no-jwk-set");
     }
 }
