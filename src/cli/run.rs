@@ -98,21 +98,27 @@ pub fn baseline(catalogue: &Catalogue, path: Option<&Path>) -> Result<Option<Jud
 async fn observe(catalogue: &Catalogue, observer: &mut Observer, actors: &[Actor], waivers: &[Waiver]) -> Result<(), Failure> {
     observer.run(actors).await;
     let mut left: Vec<usize> = vec![FURTHER_FLOWS; actors.len()];
+    let mut open: Vec<&Actor> = actors.iter().filter(|actor| actor.app.is_some()).collect();
     for _ in 0..ROUNDS {
-        let recording = observer.snapshot();
+        let mut recording = observer.snapshot();
         let before = recording.flows.len();
+        // What wanted nothing more has its answer: only the others are judged again.
+        recording.target.apps.retain(|app| open.iter().any(|actor| actor.app.as_ref() == Some(&app.id)));
         let judgement = catalogue.judge(&recording, false, waivers)?;
+        let mut wanted: Vec<(&Actor, Vec<Settings>)> = Vec::new();
         for (actor, left) in actors.iter().zip(&mut left) {
             let app = judgement.apps.iter().find(|a| Some(&a.id) == actor.app.as_ref());
-            let wanted: Vec<Settings> = app.iter().flat_map(|a| &a.wanted).map(|w| w.settings.clone()).take(*left).collect();
-            *left -= wanted.len();
-            if !wanted.is_empty() {
-                observer.flows(actor, &wanted).await;
+            let settings: Vec<Settings> = app.iter().flat_map(|a| &a.wanted).map(|w| w.settings.clone()).take(*left).collect();
+            *left -= settings.len();
+            if !settings.is_empty() {
+                wanted.push((actor, settings));
             }
         }
+        observer.flows(&wanted).await;
         if observer.snapshot().flows.len() == before {
             break;
         }
+        open = wanted.into_iter().map(|(actor, _)| actor).collect();
     }
     Ok(())
 }
