@@ -26,4 +26,5 @@ pub mod secret;
 pub mod snippet;
 pub mod store;
 pub mod suite;
+pub mod totp;
 pub mod wire;

@@ -98,7 +98,17 @@ pub struct AccountArgs {
     /// File that holds the password
     #[arg(long, value_name = "FILE")]
     pub password_file: Option<PathBuf>,
-    /// How to log in: form (HTML forms over HTTP) or auto; browser and interactive are not built yet [default: auto]
+    /// The key of the account's authenticator app, Base32 or otpauth://…, for pages that ask for a code; others on this
+    /// machine can see it while the run lasts
+    #[arg(long, value_name = "KEY", conflicts_with_all = ["totp_secret_env", "totp_secret_file"])]
+    pub totp_secret: Option<String>,
+    /// Environment variable that holds that key
+    #[arg(long, value_name = "NAME", conflicts_with = "totp_secret_file")]
+    pub totp_secret_env: Option<String>,
+    /// File that holds that key
+    #[arg(long, value_name = "FILE")]
+    pub totp_secret_file: Option<PathBuf>,
+    /// How to log in: form (HTML forms over HTTP), browser (Chromium without a window), interactive (you log in) or auto [default: auto]
     #[arg(long, value_name = "WAY")]
     pub login: Option<String>,
 }
@@ -155,6 +165,7 @@ impl AccountArgs {
     pub fn give(&self, given: &mut Given) {
         given.user.clone_from(&self.user);
         given.password = one_of(&self.password, &self.password_env, &self.password_file);
+        given.totp_secret = one_of(&self.totp_secret, &self.totp_secret_env, &self.totp_secret_file);
         given.login.clone_from(&self.login);
     }
 }

@@ -46,9 +46,10 @@ pub async fn observe_and_judge(
     listener: Arc<dyn Listener>,
 ) -> Result<Judged, Failure> {
     let actors = catalogue.actors(target, with_specs)?;
-    let user = target.user.as_ref().map(|u| EndUser { user: u.name.clone(), password: u.password.clone() });
+    let user = target.user.as_ref().map(|u| EndUser { user: u.name.clone(), password: u.password.clone(), totp: u.totp.clone() });
     let impatient = tokio::spawn(give_up_at_the_second());
-    let mut observer = Observer::new(target.record.clone(), &network(&target.network)?, user, listener)?;
+    let observer = Observer::new(target.record.clone(), &network(&target.network)?, user, listener)?;
+    let mut observer = observer.with_drivers(super::drivers::of(target));
     // The ear for Ctrl-C first: one that comes with the first request must not be lost.
     let done = tokio::select! {
         biased;

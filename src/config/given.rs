@@ -38,6 +38,8 @@ pub struct Given {
     pub user: Option<String>,
     /// Its password.
     pub password: Option<SecretSource>,
+    /// What makes the codes of the second factor.
+    pub totp_secret: Option<SecretSource>,
     /// `form`, `auto` …
     pub login: Option<String>,
     /// Scope.

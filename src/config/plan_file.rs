@@ -98,6 +98,7 @@ impl Plan<'_> {
             redirect_uris: self.keyed(&mut root, "redirect-uri"),
             user: root.text("user"),
             password: self.secret(&mut root, ["password", "password-env", "password-file"]),
+            totp_secret: self.secret(&mut root, ["totp-secret", "totp-secret-env", "totp-secret-file"]),
             login: root.text("login"),
             scope: root.text("scope"),
             fail_on: root.text("fail-on"),

@@ -14,6 +14,7 @@ use super::provider;
 use super::target::{FailOn, LoginWay, NetworkOptions, SPEC_CLIENT, Target, User};
 use crate::recording::{AppTarget, TargetRecord};
 use crate::secret::Secret;
+use crate::totp::Totp;
 use crate::wire::{ScopeRule, Version};
 
 /// Checks everything that can be checked without sending anything.
@@ -257,10 +258,19 @@ pub fn checked_url<'v>(flag: &'static str, value: &'v str, example: &str) -> Res
 fn user(layers: Layers<'_>) -> Result<Option<User>, ConfigError> {
     let name = layers.first(|g| g.user.clone());
     let password = layers.first(|g| g.password.as_ref()).map(|source| source.read("the password")).transpose()?;
+    let totp = layers.first(|g| g.totp_secret.as_ref()).map(|source| source.read("the TOTP secret")).transpose()?;
+    let totp = totp.map(|text| Totp::parse(text.secret()).map_err(ConfigError::Totp)).transpose()?;
+    if name.is_none() && totp.is_some() {
+        return Err(ConfigError::Half {
+            given: "a TOTP secret",
+            missing: "a user",
+            how: "give --user and --password of the account that it belongs to",
+        });
+    }
     match (name, password) {
-        (Some(name), Some(password)) => Ok(Some(User { name, password })),
+        (Some(name), Some(password)) => Ok(Some(User { name, password, totp })),
         (None, None) => Ok(None),
-        (Some(name), None) if name.is_empty() => Ok(Some(User { name, password: Secret::new("") })),
+        (Some(name), None) if name.is_empty() => Ok(Some(User { name, password: Secret::new(""), totp })),
         (Some(_), None) => Err(ConfigError::Half {
             given: "a user",
             missing: "a password",
@@ -278,7 +288,8 @@ fn login(layers: Layers<'_>) -> Result<LoginWay, ConfigError> {
     match layers.first(|g| g.login.as_deref()) {
         None | Some("auto") => Ok(LoginWay::Auto),
         Some("form") => Ok(LoginWay::Form),
-        Some(way @ ("browser" | "interactive")) => Err(ConfigError::LoginNotBuilt(way.to_owned())),
+        Some("browser") => Ok(LoginWay::Browser),
+        Some("interactive") => Ok(LoginWay::Interactive),
         Some(other) => {
             Err(ConfigError::Choice { flag: "--login", value: other.to_owned(), known: "form, browser, interactive, auto" })
         }

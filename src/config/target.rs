@@ -7,6 +7,7 @@ use std::time::Duration;
 use super::given::WaiverGiven;
 use crate::recording::TargetRecord;
 use crate::secret::Secret;
+use crate::totp::Totp;
 
 /// Name under which the client of the specification checks is kept in [`Target::secrets`], and in `[client."spec"]`.
 pub const SPEC_CLIENT: &str = "spec";
@@ -41,14 +42,20 @@ pub struct User {
     pub name: String,
     /// Password.
     pub password: Secret,
+    /// What makes the codes of the second factor, if the account has one.
+    pub totp: Option<Totp>,
 }
 
 /// How to log in at the provider.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub enum LoginWay {
-    /// Forms filled in over HTTP; the only way so far.
+    /// Forms filled in over HTTP.
     Form,
-    /// The best way that is there; today the same as [`LoginWay::Form`].
+    /// A real browser, without a window.
+    Browser,
+    /// A person logs in, in their own browser.
+    Interactive,
+    /// Forms; where they do not get on, a real browser; where there is none, the person at the terminal.
     #[default]
     Auto,
 }

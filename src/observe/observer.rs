@@ -16,7 +16,7 @@ use super::chain::chains;
 use super::flow::FlowTask;
 use super::ground::Ground;
 use super::log::Log;
-use super::login::{Browser, Session};
+use super::login::{Browser, Drivers, Session};
 use super::logins::Logins;
 use super::logout::Leaving;
 use super::steps::{Informed, NOTHING_THERE};
@@ -76,11 +76,19 @@ impl Observer {
             session: Session::default(),
             user,
             logins: Logins::default(),
+            drivers: Drivers::form(),
             apps: apps.collect(),
         };
         let deadline = Instant::now() + RUN.max(network.timeout * 10);
         let ground = Ground::new(caller, log, browser);
         Ok(Self { target, ground, started_at_ms: now_ms(), deadline, cut_short: false })
+    }
+
+    /// The same run with further ways to log in.
+    #[must_use]
+    pub fn with_drivers(mut self, drivers: Drivers) -> Self {
+        self.ground.browser.drivers = drivers;
+        self
     }
 
     /// Observes everything these actors need: harmless things first, hostile ones next. What ends sessions waits for

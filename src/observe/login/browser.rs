@@ -1,11 +1,13 @@
 //! A browser session: cookies, and the way from one URL to the redirect URI.
 
 use std::collections::HashMap;
+use std::sync::Arc;
 
 use url::Url;
 
 use super::callback::{Caught, caught};
 use super::choose::{Choice, Progress, Wants, choose, words};
+use super::driver::{Drivers, Handover};
 use super::html::{HtmlPage, refresh_target};
 use super::lexicon::shortened;
 use super::session::Session;
@@ -28,6 +30,8 @@ pub(in crate::observe) struct Browser {
     pub(in crate::observe) session: Session,
     pub(in crate::observe) user: Option<EndUser>,
     pub(in crate::observe) logins: Logins,
+    /// Who goes on where forms do not.
+    pub(in crate::observe) drivers: Drivers,
     /// Origins of the apps: a browser that would go there without being at the redirect URI has lost its way.
     pub(in crate::observe) apps: Vec<url::Origin>,
 }
@@ -73,9 +77,17 @@ pub(in crate::observe) struct Journey {
 }
 
 pub(super) enum Next {
-    Send { outgoing: Box<Outgoing>, password: bool },
+    Send {
+        outgoing: Box<Outgoing>,
+        password: bool,
+    },
     Caught(Caught),
     End(Met, Obstacle),
+    /// Another driver goes on, for this reason.
+    Over {
+        driver: Arc<dyn Handover>,
+        why: String,
+    },
 }
 
 /// Where the browser is, and what it did on the way.
@@ -127,6 +139,7 @@ impl Browser {
         let mut next = Outgoing::get(purpose, start);
         let mut password = false;
         let mut seen: HashMap<Outgoing, usize> = HashMap::new();
+        let cookies = self.session.cookies();
         while journey.hops < HOPS {
             journey.hops += 1;
             let Ok(url) = Url::parse(&next.url) else { break };
@@ -161,6 +174,11 @@ impl Browser {
                 Next::End(met, obstacle) => {
                     journey.met = met;
                     journey.obstacle = Some(obstacle);
+                    return journey;
+                }
+                Next::Over { driver, why } => {
+                    let page = self.handed_over(&way, &url, why, cookies);
+                    self.hand_over(driver.as_ref(), page, &mut journey).await;
                     return journey;
                 }
             }
@@ -251,6 +269,7 @@ impl Browser {
         let wants = choose(&page, url, response.status, way.redirect_uri, way.progress);
         let user = match (way.reach, &wants) {
             (_, Wants::Callback(found)) => return Next::Caught(found.clone()),
+            (Reach::Full, Wants::Nothing(Obstacle::PageNotUnderstood(said))) => return self.beyond_forms(said),
             (_, Wants::Nothing(obstacle)) => return self.end(obstacle.clone()),
             (Reach::Direct, _) => return Next::End(Met::Other, Obstacle::NotTried("the session needs a page".to_owned())),
             (_, Wants::Go(to)) => {
@@ -275,9 +294,10 @@ impl Browser {
                 );
             }
             (Reach::Full, Wants::Consent(choice)) => return self.submit(way, url, &page, choice, false),
-            (Reach::Full, Wants::UserName { .. } | Wants::Login { .. }) => match &self.user {
-                Some(user) => user,
-                None => {
+            (Reach::Full, Wants::UserName { .. } | Wants::Login { .. }) => match (self.at_login_page(), &self.user) {
+                (Some(next), _) => return next,
+                (None, Some(user)) => user,
+                (None, None) => {
                     let what = format!("the login page {:?} asks for a user, and no test account was given", page.title);
                     return Next::End(Met::LoginPage, Obstacle::NoAccount(what));
                 }
@@ -306,7 +326,7 @@ impl Browser {
         }
     }
 
-    fn end(&self, obstacle: Obstacle) -> Next {
+    pub(super) fn end(&self, obstacle: Obstacle) -> Next {
         let met = match &obstacle {
             Obstacle::LoginRefused(words) => {
                 self.logins.refuse(words.clone());

@@ -4,6 +4,8 @@
 mod browser;
 mod callback;
 mod choose;
+mod driver;
+mod handing;
 mod html;
 mod lexicon;
 mod opening;
@@ -11,6 +13,7 @@ mod session;
 mod submit;
 
 pub(super) use browser::{Browser, Journey, Met, Reach};
+pub use driver::{Answer, Drivers, HandedBack, HandedOver, Handover, Walk};
 pub(super) use session::Session;
 
 /// How many forms a page has. Login pages are read on the way and shown to nobody; this is for those who measure what that

@@ -74,7 +74,7 @@ impl Browser {
             };
             match following {
                 Next::Send { outgoing, .. } => next = *outgoing,
-                Next::Caught(_) | Next::End(..) => break,
+                Next::Caught(_) | Next::End(..) | Next::Over { .. } => break,
             }
         }
         opened
