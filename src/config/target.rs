@@ -51,6 +51,8 @@ pub struct User {
 pub enum LoginWay {
     /// Forms filled in over HTTP.
     Form,
+    /// Steps of the plan file, or those known of the product; forms where there are none for a page.
+    Script,
     /// A real browser, without a window.
     Browser,
     /// A person logs in, in their own browser.

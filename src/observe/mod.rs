@@ -27,5 +27,5 @@ pub use budget::{Budget, budget};
 pub use listener::{Listener, Silent};
 #[doc(hidden)]
 pub use login::forms_of_page;
-pub use login::{Answer, Drivers, HandedBack, HandedOver, Handover, Walk};
+pub use login::{Answer, Drivers, HandedBack, HandedOver, Handover, Script, Walk};
 pub use observer::{ObserveError, Observer};

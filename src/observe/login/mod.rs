@@ -7,13 +7,19 @@ mod choose;
 mod driver;
 mod handing;
 mod html;
+mod known;
 mod lexicon;
 mod opening;
+mod page;
+mod refusal;
+mod script;
 mod session;
 mod submit;
 
 pub(super) use browser::{Browser, Journey, Met, Reach};
 pub use driver::{Answer, Drivers, HandedBack, HandedOver, Handover, Walk};
+pub(super) use known::Known;
+pub use script::Script;
 pub(super) use session::Session;
 
 /// How many forms a page has. Login pages are read on the way and shown to nobody; this is for those who measure what that
