@@ -6,7 +6,7 @@ use super::callback::{Caught, caught, is_redirect_uri};
 use super::html::{Button, Control, Form, HtmlPage};
 use super::lexicon::{
     APP, ASIDE_BUTTON, ASKS_LEAVE, CAPTCHA, CODE, CSRF, GRANTS, KEEP_SIGNED_IN, LOCAL_WAY, LOCATION, LOG_IN_LINK, LOG_OUT,
-    NEW_PASSWORD, NO, OTHER_WAY, SCOPE_WORD, SECOND_FACTOR, SENT_CODE, SIDE, SKIP, STAY, USER, YES, says, shortened,
+    NEW_PASSWORD, NO, OTHER_WAY, SCOPE_WORD, SECOND_FACTOR, SENT_CODE, SET_UP, SIDE, SKIP, STAY, USER, YES, says, shortened,
 };
 use super::refusal::{refusal, refused_without_form};
 use super::submit::entries;
@@ -270,7 +270,7 @@ fn login(page: &HtmlPage, progress: Progress, hints: &Hints) -> Option<Wants> {
         return Some(Wants::Person(format!("the page asks for a new password: {}", words(page, 200))));
     }
     let known = page.forms.iter().enumerate().find(|(_, f)| named(f, &hints.user) && !is_aside(f));
-    let user_forms = || page.forms.iter().enumerate().filter(|(_, f)| !is_aside(f));
+    let user_forms = || page.forms.iter().enumerate().filter(|(_, f)| !is_aside(f) && !f.controls.iter().any(is_code));
     let (index, form, field) = known
         .and_then(|(i, f)| Some((i, f, user_field(f, false, hints)?)))
         .or_else(|| user_forms().find_map(|(i, f)| Some((i, f, user_field(f, true, hints)?))))?;
@@ -343,6 +343,9 @@ fn code(page: &HtmlPage, progress: Progress) -> Option<Wants> {
     }
     if progress.code_sent {
         return Some(Wants::Nothing(refusal(page, progress)));
+    }
+    if says(&SET_UP, &page.text) && skips(page).is_none() {
+        return Some(Wants::Person(format!("the account has to set up a second factor first: {}", words(page, 200))));
     }
     if says(&SENT_CODE, &page.text) && !says(&APP, &page.text) {
         return Some(Wants::Person(format!(

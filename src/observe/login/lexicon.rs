@@ -34,6 +34,7 @@ words!(
     APP,
     r"(?i)authenticator|authentication app|authentifizierungs-?app|application d.authentification|totp|aplicaci[óo]n de autenticaci"
 );
+words!(SET_UP, r"(?i)set(ting)? ?up|\benroll?\b|scan (the|this)|qr.?code|configure (a|your)|einrichten|configurer|configurar");
 words!(CSRF, r"(?i)csrf|xsrf|authenticity|_token$|^token$|state");
 words!(CAPTCHA, r"(?i)captcha|turnstile|not a robot");
 words!(

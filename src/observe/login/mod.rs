@@ -28,3 +28,6 @@ pub(super) use session::Session;
 pub fn forms_of_page(html: &str, url: &url::Url) -> usize {
     html::HtmlPage::read(html, url).forms.len()
 }
+
+#[cfg(test)]
+mod pages_tests;
