@@ -8,6 +8,7 @@ pub mod asked;
 pub mod check;
 pub mod checks;
 pub mod cli;
+pub mod chromium;
 pub mod config;
 pub mod evidence;
 pub mod http;
