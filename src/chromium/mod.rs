@@ -18,6 +18,7 @@ mod devtools;
 mod error;
 mod find;
 mod flags;
+mod passkey_file;
 mod pin;
 #[cfg(unix)]
 mod process;
@@ -29,6 +30,7 @@ pub use authenticator::{Authenticator, Passkey};
 pub use error::ChromiumError;
 pub use find::{VARIABLE, find};
 pub use flags::Options;
+pub use passkey_file::{PasskeyFile, PasskeyFileError, write_private};
 pub use pin::pin;
 #[cfg(unix)]
 pub use process::Chromium;

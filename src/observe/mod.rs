@@ -28,4 +28,6 @@ pub use listener::{Listener, Silent};
 #[doc(hidden)]
 pub use login::forms_of_page;
 pub use login::{Answer, Drivers, HandedBack, HandedOver, Handover, Walk};
+#[cfg(unix)]
+pub use login::RealBrowser;
 pub use observer::{ObserveError, Observer};

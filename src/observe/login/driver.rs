@@ -19,7 +19,7 @@ use std::sync::Arc;
 use tokio::sync::Mutex;
 
 use crate::config::LoginWay;
-use crate::http::{Guard, JarCookie};
+use crate::http::{Client, Guard, JarCookie};
 use crate::observe::EndUser;
 use crate::recording::{CallbackMode, Exchange, Obstacle};
 
@@ -60,6 +60,8 @@ pub struct HandedOver {
     pub cookies: Vec<JarCookie>,
     /// Where the password may be typed.
     pub guard: Guard,
+    /// The HTTP client of the run: how long it waits, and which certificates it accepted.
+    pub client: Client,
 }
 
 /// What a driver brings back.

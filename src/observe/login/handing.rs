@@ -43,6 +43,7 @@ impl Browser {
             user: self.user.clone(),
             cookies,
             guard: self.caller.guard(),
+            client: self.caller.client.clone(),
         }
     }
 

@@ -12,7 +12,7 @@ use form::form;
 use words::{is_hidden, squeezed, visible};
 
 /// Boxes that tell errors. A box that only informs ("Loading …") is none.
-const ERROR_BOXES: &str = "[role=alert]:not([class*=info i]):not([class*=success i]), .alert-danger, .alert-error, .error, .error-message, .message-negative";
+pub(super) const ERROR_BOXES: &str = "[role=alert]:not([class*=info i]):not([class*=success i]), .alert-danger, .alert-error, .error, .error-message, .message-negative";
 
 /// What a page holds.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]

@@ -33,6 +33,11 @@ words!(
     SIDE,
     r"(?i)search|log.?out|sign.?out|language|\blang\b|locale|register|registration|sign.?up|newsletter|theme|forgot|reset|recover"
 );
+words!(PASSKEY, r"(?i)pass.?key|web.?authn|security.?key|passwordless|sicherheitsschl[üu]ssel|cl[ée] d.acc[èe]s|clave de acceso");
+words!(
+    REGISTER,
+    r"(?i)\b(register|create|add|set ?up|enrol+|save|registrieren|anlegen|erstellen|hinzuf[üu]gen|cr[ée]er|ajouter|crear|a[ñn]adir)\b"
+);
 words!(NEW_PASSWORD, r"(?i)new.?pass|confirm.?pass|pass(word)?.?(confirm|repeat|again|2)|repeat|current.?pass|old.?pass");
 words!(GRANTS, r"(?i)scope|claim|grant|consent|agree|accept|terms");
 words!(

@@ -9,11 +9,15 @@ mod handing;
 mod html;
 mod lexicon;
 mod opening;
+#[cfg(unix)]
+mod real;
 mod session;
 mod submit;
 
 pub(super) use browser::{Browser, Journey, Met, Reach};
 pub use driver::{Answer, Drivers, HandedBack, HandedOver, Handover, Walk};
+#[cfg(unix)]
+pub use real::RealBrowser;
 pub(super) use session::Session;
 
 /// How many forms a page has. Login pages are read on the way and shown to nobody; this is for those who measure what that
