@@ -111,6 +111,13 @@ pub struct AccountArgs {
     /// How to log in: form (HTML forms over HTTP), browser (Chromium without a window), interactive (you log in) or auto [default: auto]
     #[arg(long, value_name = "WAY")]
     pub login: Option<String>,
+    /// Passkeys of the account: used where a login page takes them, made where it offers that and there is none yet; the file
+    /// is as good as a password (--login browser)
+    #[arg(long, value_name = "FILE")]
+    pub passkey_file: Option<PathBuf>,
+    /// Folder for a picture of the page where a browser gets stuck; none is taken otherwise
+    #[arg(long, value_name = "DIR")]
+    pub screenshot_dir: Option<PathBuf>,
 }
 
 /// The way to the provider.
@@ -167,6 +174,8 @@ impl AccountArgs {
         given.password = one_of(&self.password, &self.password_env, &self.password_file);
         given.totp_secret = one_of(&self.totp_secret, &self.totp_secret_env, &self.totp_secret_file);
         given.login.clone_from(&self.login);
+        given.passkey_file.clone_from(&self.passkey_file);
+        given.screenshot_dir.clone_from(&self.screenshot_dir);
     }
 }
 

@@ -127,10 +127,17 @@ pub fn network(options: &NetworkOptions) -> Result<Network, Failure> {
         Some(path) => Some(crate::store::read_text(path)?.into_bytes()),
         None => None,
     };
-    let resolve = options.resolve.iter();
-    let resolve =
-        resolve.map(|(host, port, address)| ResolveOverride { host: host.to_ascii_lowercase(), port: *port, address: *address });
-    Ok(Network { timeout: options.timeout, ca_file, resolve: resolve.collect(), insecure: options.insecure })
+    Ok(Network { timeout: options.timeout, ca_file, resolve: resolve(options), insecure: options.insecure })
+}
+
+/// Addresses in the place of DNS.
+pub fn resolve(options: &NetworkOptions) -> Vec<ResolveOverride> {
+    let one = |(host, port, address): &(String, u16, std::net::IpAddr)| ResolveOverride {
+        host: host.to_ascii_lowercase(),
+        port: *port,
+        address: *address,
+    };
+    options.resolve.iter().map(one).collect()
 }
 
 /// Lets a second Ctrl-C end the process at once: the first one waits until what there is has been judged. Wrappers such as

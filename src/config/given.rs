@@ -42,6 +42,10 @@ pub struct Given {
     pub totp_secret: Option<SecretSource>,
     /// `form`, `auto` …
     pub login: Option<String>,
+    /// Passkeys of the account.
+    pub passkey_file: Option<PathBuf>,
+    /// Where pictures of pages go.
+    pub screenshot_dir: Option<PathBuf>,
     /// Scope.
     pub scope: Option<String>,
     /// PEM file.

@@ -11,7 +11,7 @@ use super::given::Layers;
 use super::issuer::parse_issuer;
 use super::known::{Known, KnownApp, nearest};
 use super::provider;
-use super::target::{FailOn, LoginWay, NetworkOptions, SPEC_CLIENT, Target, User};
+use super::target::{BrowserOptions, FailOn, LoginWay, NetworkOptions, SPEC_CLIENT, Target, User};
 use crate::recording::{AppTarget, TargetRecord};
 use crate::secret::Secret;
 use crate::totp::Totp;
@@ -64,20 +64,25 @@ pub fn resolve(layers: Layers<'_>, known: &Known) -> Result<Target, ConfigError>
         })
         .collect();
     let user = user(layers)?;
+    let browser = BrowserOptions {
+        passkey_file: layers.first(|g| g.passkey_file.clone()),
+        screenshot_dir: layers.first(|g| g.screenshot_dir.clone()),
+    };
     Ok(Target {
         record: TargetRecord {
             given: issuer.given,
             issuer: issuer.issuer,
             discovery_url: issuer.discovery_url,
             scope,
-            has_account: user.is_some(),
+            has_account: user.is_some() || browser.passkey_file.is_some(),
             insecure: network.insecure,
             apps,
             spec_client: Some(mark(spec_client, SPEC_CLIENT)),
         },
         secrets,
         user,
-        login: login(layers)?,
+        login: login(layers, &browser)?,
+        browser,
         network,
         waivers: layers.list(|g| &g.waivers).to_vec(),
         fail_on: fail_on(layers)?,
@@ -284,8 +289,10 @@ fn user(layers: Layers<'_>) -> Result<Option<User>, ConfigError> {
     }
 }
 
-fn login(layers: Layers<'_>) -> Result<LoginWay, ConfigError> {
+fn login(layers: Layers<'_>, browser: &BrowserOptions) -> Result<LoginWay, ConfigError> {
     match layers.first(|g| g.login.as_deref()) {
+        // Only a browser has a use for passkeys.
+        None if browser.passkey_file.is_some() => Ok(LoginWay::Browser),
         None | Some("auto") => Ok(LoginWay::Auto),
         Some("form") => Ok(LoginWay::Form),
         Some("browser") => Ok(LoginWay::Browser),

@@ -23,6 +23,8 @@ pub struct Target {
     pub user: Option<User>,
     /// How to log in.
     pub login: LoginWay,
+    /// What a real browser is given beside that.
+    pub browser: BrowserOptions,
     /// Limits and peculiarities of the network.
     pub network: NetworkOptions,
     /// Failures that the operator accepts.
@@ -44,6 +46,15 @@ pub struct User {
     pub password: Secret,
     /// What makes the codes of the second factor, if the account has one.
     pub totp: Option<Totp>,
+}
+
+/// What a real browser is given beside the test account.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct BrowserOptions {
+    /// Passkeys of the account: read, used, made, written back.
+    pub passkey_file: Option<PathBuf>,
+    /// Where pictures of pages go at which it gets stuck; none are taken otherwise.
+    pub screenshot_dir: Option<PathBuf>,
 }
 
 /// How to log in at the provider.
