@@ -1,5 +1,7 @@
 //! A page as our script saw it, in the shape in which pages read from HTML are judged, and where its parts are on the page.
 
+use std::collections::HashSet;
+
 use serde::Deserialize;
 use serde_json::Value;
 use url::Url;
@@ -103,6 +105,18 @@ impl Seen {
         Some(Self { page, places })
     }
 
+    /// The same page without buttons that were pressed and are still there.
+    pub(super) fn without(mut self, pressed: &HashSet<String>) -> Self {
+        for (form, places) in self.page.forms.iter_mut().zip(&mut self.places) {
+            let kept: Vec<bool> = form.buttons.iter().map(|b| !pressed.contains(&b.text)).collect();
+            let mut flags = kept.iter();
+            form.buttons.retain(|_| flags.next().copied().unwrap_or(true));
+            let mut flags = kept.iter();
+            places.buttons.retain(|_| flags.next().copied().unwrap_or(true));
+        }
+        self
+    }
+
     /// Where a control of a form is.
     pub(super) fn control(&self, form: usize, control: usize) -> Option<u64> {
         self.places.get(form)?.controls.get(control).copied()
@@ -174,6 +188,8 @@ mod tests {
         assert_eq!(seen.button(choice.form, choice.button.unwrap()), Some(7));
         assert_eq!(seen.page.links.len(), 1);
         assert_eq!(seen.button(9, 0), None);
+        let rest = seen.without(&["Sign in".to_owned()].into());
+        assert_eq!((rest.page.forms[0].buttons.len(), rest.button(0, 0), rest.button(0, 1)), (1, Some(6), None));
     }
 
     #[test]

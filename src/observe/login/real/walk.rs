@@ -1,6 +1,6 @@
 //! The way through the pages: look, decide, act, wait for what comes of it.
 
-use std::collections::HashMap;
+use std::collections::HashSet;
 use std::time::Duration;
 
 use serde_json::{Value, json};
@@ -25,8 +25,8 @@ const PATIENCE: Duration = Duration::from_secs(4);
 const RESTLESS: Duration = Duration::from_secs(20);
 /// How long a press may take to show.
 const EFFECT: Duration = Duration::from_secs(2);
-/// Times one button of one document is pressed.
-const PRESSES: usize = 2;
+/// Presses of one way.
+const PRESSES: usize = 30;
 /// Pages that are gone to by their links.
 const LINKS: usize = 10;
 
@@ -49,8 +49,18 @@ pub(super) struct Way<'w> {
     progress: Progress,
     /// Requests that had left when the form was last sent.
     sent_at: usize,
-    pressed: HashMap<(usize, String), usize>,
+    /// What was pressed on the page that is there, and what it said then.
+    pressed: Pressed,
+    presses: usize,
     links: usize,
+}
+
+/// Buttons that were pressed, and the page that they left as it was.
+#[derive(Default)]
+struct Pressed {
+    document: usize,
+    text: String,
+    buttons: HashSet<String>,
 }
 
 /// What to do next.
@@ -71,8 +81,19 @@ impl<'w> Way<'w> {
         timeout: Duration,
         passkeys: Passkeys,
     ) -> Self {
-        let (progress, pressed) = (Progress::default(), HashMap::new());
-        Self { tab, customs, given, redirect_uri, timeout, passkeys, progress, sent_at: 0, pressed, links: 0 }
+        Self {
+            tab,
+            customs,
+            given,
+            redirect_uri,
+            timeout,
+            passkeys,
+            progress: Progress::default(),
+            sent_at: 0,
+            pressed: Pressed::default(),
+            presses: 0,
+            links: 0,
+        }
     }
 
     /// Goes from the authorization request to the redirect URI.
@@ -106,6 +127,7 @@ impl<'w> Way<'w> {
                 self.moved(&before, Instant::now() + EFFECT).await;
                 continue;
             };
+            let seen = self.without_pressed(seen, &before);
             match self.decide(&seen, &url, &before) {
                 Next::End(end) => return Ok(end),
                 Next::Go(to) => {
@@ -197,6 +219,16 @@ impl<'w> Way<'w> {
         }
     }
 
+    /// A button that was pressed and is still there, on a page that says what it said, has done its part: whatever is to be
+    /// pressed next is another one.
+    fn without_pressed(&mut self, seen: Seen, pulse: &Pulse) -> Seen {
+        if self.pressed.document != pulse.documents || self.pressed.text != seen.page.text {
+            let (document, text) = (pulse.documents, seen.page.text.clone());
+            self.pressed = Pressed { document, text, buttons: HashSet::new() };
+        }
+        seen.without(&self.pressed.buttons)
+    }
+
     fn nobody(&self, page: &HtmlPage) -> Next {
         let what = format!("the login page {:?} asks for a user, and no test account was given", page.title);
         Next::End(End::Obstacle(Obstacle::NoAccount(what)))
@@ -212,12 +244,12 @@ impl<'w> Way<'w> {
     ) -> Next {
         let form = page.forms.get(choice.form);
         let button = choice.button.and_then(|b| form?.buttons.get(b)).map(|b| b.text.clone()).unwrap_or_default();
-        let times = self.pressed.entry((pulse.documents, format!("{} {button}", choice.form))).or_insert(0);
-        *times += 1;
-        if *times > PRESSES {
-            let said = format!("pressing {button:?} leads nowhere: {}", words(page, self.customs.status()));
-            return Next::Wait(Obstacle::PageNotUnderstood(said));
+        self.presses += 1;
+        if self.presses > PRESSES {
+            let said = format!("{PRESSES} buttons were pressed, and there are more: {}", words(page, self.customs.status()));
+            return Next::End(End::Obstacle(Obstacle::Loop(said)));
         }
+        self.pressed.buttons.insert(button);
         self.sent_at = pulse.requests;
         Next::Fill { choice, fields, secret }
     }
