@@ -222,7 +222,9 @@ mod tests {
     #[tokio::test]
     async fn answers_find_their_calls_and_unknown_events_break_nothing() {
         let devtools = stand_in(vec![
-            Some("{\"method\":\"New.thing\",\"params\":{\"kind\":\"odd\"}}\0no json\0{\"id\":99,\"result\":{}}\0{\"id\":1,\"result\":{\"a\":1}}"),
+            Some(
+                "{\"method\":\"New.thing\",\"params\":{\"kind\":\"odd\"}}\0no json\0{\"id\":99,\"result\":{}}\0{\"id\":1,\"result\":{\"a\":1}}",
+            ),
             Some("{\"id\":2,\"error\":{\"code\":-32000,\"message\":\"no such frame\"}}"),
         ]);
         assert_eq!(devtools.call(None, "A.b", json!({})).await.unwrap()["a"], 1);

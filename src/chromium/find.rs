@@ -30,11 +30,7 @@ pub fn find() -> Result<PathBuf, ChromiumError> {
     found(env::var_os(VARIABLE), env::var_os("PATH"), Path::is_file)
 }
 
-fn found(
-    named: Option<OsString>,
-    path: Option<OsString>,
-    is_program: impl Fn(&Path) -> bool,
-) -> Result<PathBuf, ChromiumError> {
+fn found(named: Option<OsString>, path: Option<OsString>, is_program: impl Fn(&Path) -> bool) -> Result<PathBuf, ChromiumError> {
     if let Some(named) = named.filter(|n| !n.is_empty()) {
         let path = PathBuf::from(named);
         return if is_program(&path) { Ok(path) } else { Err(ChromiumError::NoProgram { variable: VARIABLE, path }) };
@@ -53,7 +49,9 @@ mod tests {
     use super::*;
 
     fn look(named: Option<&str>, there: &[&str]) -> Result<PathBuf, ChromiumError> {
-        found(named.map(OsString::from), Some("/usr/bin:/usr/local/bin".into()), |path| there.iter().any(|t| Path::new(t) == path))
+        found(named.map(OsString::from), Some("/usr/bin:/usr/local/bin".into()), |path| {
+            there.iter().any(|t| Path::new(t) == path)
+        })
     }
 
     #[test]

@@ -20,8 +20,8 @@ pub struct Pulse {
     pub changes: usize,
     /// The document that is there has loaded, with all that belongs to it.
     pub loaded: bool,
-    /// What the browser said when a request failed, the last one.
-    pub failed: Option<String>,
+    /// What is wrong with the page itself, the first of it: a script that does not come, or fails.
+    pub complaint: Option<String>,
     /// The tab is gone: it crashed, or closed itself.
     pub gone: bool,
     /// Requests without an end so far.
@@ -61,9 +61,21 @@ impl Pulse {
             "Network.loadingFinished" | "Network.loadingFailed" => {
                 let Some(id) = text("requestId") else { return false };
                 self.under_way.remove(id);
-                if let Some(words) = text("errorText").filter(|_| text("type") == Some("Document")) {
-                    self.failed = Some(words.to_owned());
-                }
+            }
+            "Network.responseReceived" if text("type") == Some("Script") => {
+                let response = event.params.get("response");
+                let status = response.and_then(|r| r.get("status")).and_then(Value::as_u64).filter(|s| *s >= 400);
+                let url = response.and_then(|r| r.get("url")).and_then(Value::as_str);
+                let (Some(status), Some(url)) = (status, url) else { return false };
+                let url = url.split(['?', '#']).next().unwrap_or_default();
+                self.complaint.get_or_insert_with(|| format!("its script {url} came with status {status}"));
+            }
+            "Runtime.exceptionThrown" => {
+                let details = event.params.get("exceptionDetails");
+                let of = |pointer: &str| details.and_then(|d| d.pointer(pointer)).and_then(Value::as_str);
+                let words = of("/exception/description").or_else(|| of("/text")).unwrap_or_default();
+                let line: String = words.lines().next().unwrap_or_default().chars().take(200).collect();
+                self.complaint.get_or_insert_with(|| format!("a script of it fails: {line}"));
             }
             "Page.frameStartedNavigating" | "Page.frameStartedLoading" if self.is_main(text("frameId")) => self.loaded = false,
             "Page.frameNavigated" => {
@@ -74,11 +86,14 @@ impl Pulse {
                 }
                 self.documents += 1;
                 self.loaded = false;
+                self.complaint = None;
                 // What the former page had under way is nobody's any more; the new document's own request is known by it.
                 let own = member("loaderId").unwrap_or_default();
                 self.under_way.retain(|id| id == own);
             }
-            "Page.loadEventFired" | "Page.frameStoppedLoading" if event.method != "Page.frameStoppedLoading" || self.is_main(text("frameId")) => {
+            "Page.loadEventFired" | "Page.frameStoppedLoading"
+                if event.method != "Page.frameStoppedLoading" || self.is_main(text("frameId")) =>
+            {
                 self.loaded = true;
             }
             "Runtime.executionContextCreated" => {
@@ -165,6 +180,18 @@ mod tests {
         assert_eq!(heard(&created).world, Some(7));
         let gone = ("Runtime.executionContextDestroyed", json!({"executionContextId": 7}));
         assert_eq!(heard(&[&created[..], &[gone]].concat()).world, None);
+    }
+
+    #[test]
+    fn the_first_fault_of_a_page_is_kept() {
+        let script = json!({"type": "Script", "response": {"status": 404, "url": "https://op.example/a.js?v=1"}});
+        let thrown = json!({"exceptionDetails": {"text": "Uncaught", "exception": {"description": "TypeError: x\n at y"}}});
+        let faults = [("Network.responseReceived", script), ("Runtime.exceptionThrown", thrown)];
+        let both = heard(&faults).complaint.unwrap();
+        assert_eq!(both, "its script https://op.example/a.js came with status 404");
+        assert_eq!(heard(&faults[1..]).complaint.unwrap(), "a script of it fails: TypeError: x");
+        let next = ("Page.frameNavigated", json!({"frame": {"id": "F"}}));
+        assert_eq!(heard(&[&faults[..], &[next]].concat()).complaint, None);
     }
 
     #[test]

@@ -9,11 +9,11 @@ use serde_json::{Value, json};
 use tokio::sync::watch;
 use tokio::time::{Instant, timeout_at};
 
+use super::ChromiumError;
 use super::cookies::{from_browser, to_browser};
 use super::devtools::Devtools;
 use super::pulse::Pulse;
 use super::traffic::{Gate, hear, patterns};
-use super::ChromiumError;
 use crate::http::JarCookie;
 
 /// The world of our script: it sees the page, and the page does not see it.
@@ -40,9 +40,8 @@ impl Tab {
     ) -> Result<Self, ChromiumError> {
         let made = devtools.call(None, "Target.createBrowserContext", json!({ "disposeOnDetach": true })).await?;
         let context = text(&made, "/browserContextId");
-        let made = devtools
-            .call(None, "Target.createTarget", json!({ "url": "about:blank", "browserContextId": context }))
-            .await?;
+        let made =
+            devtools.call(None, "Target.createTarget", json!({ "url": "about:blank", "browserContextId": context })).await?;
         let target = text(&made, "/targetId");
         let attached = devtools.call(None, "Target.attachToTarget", json!({ "targetId": target, "flatten": true })).await?;
         let session: Arc<str> = text(&attached, "/sessionId").into();
@@ -60,10 +59,7 @@ impl Tab {
             ("Emulation.setFocusEmulationEnabled", json!({ "enabled": true })),
             ("Emulation.setUserAgentOverride", json!({ "userAgent": user_agent, "acceptLanguage": "en-US,en" })),
             ("Runtime.addBinding", json!({ "name": BINDING, "executionContextName": WORLD })),
-            (
-                "Page.addScriptToEvaluateOnNewDocument",
-                json!({ "source": script, "worldName": WORLD, "runImmediately": true }),
-            ),
+            ("Page.addScriptToEvaluateOnNewDocument", json!({ "source": script, "worldName": WORLD, "runImmediately": true })),
             ("Fetch.enable", patterns()),
         ];
         for answer in futures::future::join_all(ready.map(|(method, params)| tab.call(method, params))).await {
@@ -175,7 +171,8 @@ impl Tab {
     /// # Errors
     /// When the browser is gone.
     pub async fn enter(&self) -> Result<(), ChromiumError> {
-        let key = |kind: &str| json!({ "type": kind, "key": "Enter", "code": "Enter", "windowsVirtualKeyCode": 13, "text": "\r" });
+        let key =
+            |kind: &str| json!({ "type": kind, "key": "Enter", "code": "Enter", "windowsVirtualKeyCode": 13, "text": "\r" });
         self.call("Input.dispatchKeyEvent", key("keyDown")).await?;
         self.call("Input.dispatchKeyEvent", key("keyUp")).await.map(drop)
     }

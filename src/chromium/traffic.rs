@@ -152,7 +152,8 @@ fn leaving(params: &Value, id: String, document: bool, page: bool) -> Leaving {
     let headers = request.and_then(|r| r.get("headers")).and_then(Value::as_object);
     let headers = headers.into_iter().flatten().filter_map(|(name, value)| Some((name.clone(), value.as_str()?.to_owned())));
     let entries = request.and_then(|r| r.get("postDataEntries")).and_then(Value::as_array);
-    let bytes = |entry: &Value| STANDARD.decode(entry.get("bytes").and_then(Value::as_str).unwrap_or_default()).unwrap_or_default();
+    let bytes =
+        |entry: &Value| STANDARD.decode(entry.get("bytes").and_then(Value::as_str).unwrap_or_default()).unwrap_or_default();
     let posted = entries.filter(|e| !e.is_empty()).map(|entries| entries.iter().flat_map(bytes).collect());
     Leaving {
         id,

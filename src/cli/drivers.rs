@@ -4,16 +4,24 @@ use std::sync::Arc;
 
 use url::Url;
 
+use super::failure::Failure;
 use super::run::resolve;
-use crate::config::Target;
+use crate::config::{LoginWay, Target};
 use crate::observe::{Drivers, Handover};
 
 /// What there is without a browser.
 const OTHERS: &str = "--login form (HTML forms over HTTP) and --login interactive (you log in yourself) need none";
 
 /// Those that this machine has.
-pub fn of(target: &Target) -> Drivers {
-    Drivers::new(target.login, browser(target), person(target))
+///
+/// # Errors
+/// When the one that was asked for is not there.
+pub fn of(target: &Target) -> Result<Drivers, Failure> {
+    let browser = browser(target);
+    match (target.login, browser) {
+        (LoginWay::Browser, Err(why)) => Err(Failure::Usage(format!("--login browser: {why}"))),
+        (_, browser) => Ok(Drivers::new(target.login, browser, person(target))),
+    }
 }
 
 /// A real browser.

@@ -25,9 +25,9 @@ pub use crate::http::{Network, ResolveOverride};
 pub use actor::{Actor, EndUser};
 pub use budget::{Budget, budget};
 pub use listener::{Listener, Silent};
+#[cfg(unix)]
+pub use login::RealBrowser;
 #[doc(hidden)]
 pub use login::forms_of_page;
 pub use login::{Answer, Drivers, HandedBack, HandedOver, Handover, Walk};
-#[cfg(unix)]
-pub use login::RealBrowser;
 pub use observer::{ObserveError, Observer};

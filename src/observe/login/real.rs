@@ -155,13 +155,7 @@ impl RealBrowser {
         chromium.tab(SCRIPT, gate).await
     }
 
-    async fn walk(
-        &self,
-        tab: &Tab,
-        customs: &Customs,
-        given: &HandedOver,
-        redirect_uri: &Url,
-    ) -> Result<End, ChromiumError> {
+    async fn walk(&self, tab: &Tab, customs: &Customs, given: &HandedOver, redirect_uri: &Url) -> Result<End, ChromiumError> {
         let timeout = given.client.timeout();
         let Some(file) = &self.passkeys else {
             return Way::new(tab, customs, given, redirect_uri, timeout, Passkeys::default()).walk().await;

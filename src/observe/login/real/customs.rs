@@ -50,6 +50,8 @@ struct State {
     status: Option<u16>,
     page: Option<Url>,
     typed: Traces,
+    /// The password was typed, and nothing was navigated to since.
+    just_typed: bool,
     stop: Option<Stop>,
 }
 
@@ -112,6 +114,7 @@ impl Customs {
         }
         let mut state = self.lock();
         state.typed.add(secret);
+        state.just_typed = true;
         state.page = Some(page.clone());
         Ok(())
     }
@@ -124,7 +127,10 @@ impl Customs {
         if with_open {
             let late = state.open.values().filter_map(|(at, sent)| Some((state.exchanges.get(*at)?, sent)));
             out.extend(late.map(|(exchange, sent)| Exchange {
-                failure: Some(failure(FailureKind::Timeout, &format!("there was no answer after {} s", sent.elapsed().as_secs()))),
+                failure: Some(failure(
+                    FailureKind::Timeout,
+                    &format!("there was no answer after {} s", sent.elapsed().as_secs()),
+                )),
                 received_at_ms: now_ms(),
                 total_us: micros(*sent),
                 ..exchange.clone()
@@ -225,7 +231,11 @@ impl Gate for Customs {
             state.places.insert(request.id.clone(), place);
         }
         if request.document && matches!(url.scheme(), "http" | "https") {
-            let exchange = self.begun(request);
+            let mut exchange = self.begun(request);
+            if std::mem::take(&mut state.just_typed) {
+                // What reports count as a login.
+                exchange.purpose.push_str(" (login form)");
+            }
             state.exchanges.push(exchange);
             let at = state.exchanges.len() - 1;
             state.open.insert(request.id.clone(), (at, Instant::now()));

@@ -34,7 +34,8 @@ impl Passkeys {
             let refuses = says(&NO, &button.text) && !registers;
             !refuses && (self.ready && named && !registers || self.wanted && registers && (named || about_passkeys))
         };
-        let all = page.forms.iter().enumerate().flat_map(|(f, form)| form.buttons.iter().enumerate().map(move |(b, x)| (f, b, x)));
+        let all =
+            page.forms.iter().enumerate().flat_map(|(f, form)| form.buttons.iter().enumerate().map(move |(b, x)| (f, b, x)));
         let (form, button, _) = all.into_iter().find(|(_, _, button)| fits(button))?;
         self.tried += 1;
         Some(Choice { form, button: Some(button), fill: Vec::new() })

@@ -65,7 +65,11 @@ struct Pressed {
 
 /// What to do next.
 enum Next {
-    Fill { choice: Choice, fields: Vec<(usize, String)>, secret: Option<usize> },
+    Fill {
+        choice: Choice,
+        fields: Vec<(usize, String)>,
+        secret: Option<usize>,
+    },
     Go(Url),
     End(End),
     /// Nothing yet: the page may still change. If it does not, this is why.
@@ -150,7 +154,7 @@ impl<'w> Way<'w> {
                     waiting = Some((since, before.clone()));
                     let until = (Instant::now() + PATIENCE).min(since + RESTLESS).min(end);
                     if !self.moved(&before, until).await && self.stop().is_none() {
-                        return Ok(End::Obstacle(obstacle));
+                        return Ok(End::Obstacle(with_complaint(obstacle, &before)));
                     }
                 }
             }
@@ -327,6 +331,14 @@ impl<'w> Way<'w> {
             Stop::Obstacle(obstacle) => End::Obstacle(obstacle),
             Stop::Untrusted(host, port) => End::Untrusted(host, port),
         })
+    }
+}
+
+/// A page that does not work says so to the browser alone.
+fn with_complaint(obstacle: Obstacle, pulse: &Pulse) -> Obstacle {
+    match (obstacle, &pulse.complaint) {
+        (Obstacle::PageNotUnderstood(said), Some(complaint)) => Obstacle::PageNotUnderstood(format!("{said}; {complaint}")),
+        (obstacle, _) => obstacle,
     }
 }
 
