@@ -185,8 +185,8 @@ impl RealBrowser {
         let png = tab.picture().await.ok()?;
         state.pictures += 1;
         let file = folder.join(format!("oidc-compat-stuck-{}.png", state.pictures));
-        crate::chromium::write_private(&file, &png).ok()?;
-        Some(file.display().to_string())
+        let written = std::fs::create_dir_all(folder).and_then(|()| crate::chromium::write_private(&file, &png));
+        Some(written.map_or_else(|why| format!("not written to {}: {why}", folder.display()), |()| file.display().to_string()))
     }
 }
 
