@@ -7,6 +7,7 @@ pub mod account;
 pub mod asked;
 pub mod check;
 pub mod checks;
+pub mod chromium;
 pub mod cli;
 pub mod config;
 pub mod evidence;

@@ -29,9 +29,13 @@ const LAYERS: &[(&str, &[&str])] = &[
     ("report", &["judge", "suite", "check", "checks", "recording", "account", "wire", "provider_profile"]),
     ("config", &["oidc", "recording", "wire", "secret", "snippet", "suite", "provider_profile", "totp", "login_steps"]),
     ("http", &["config", "oidc", "recording", "wire", "secret"]),
+    ("chromium", &["http"]),
     ("store", &["oidc", "recording", "wire", "secret", "suite"]),
     ("inspect", &["asked", "http", "recording", "wire", "oidc"]),
-    ("observe", &["config", "http", "recording", "wire", "oidc", "php", "secret", "totp", "login_steps", "provider_profile"]),
+    (
+        "observe",
+        &["config", "http", "chromium", "recording", "wire", "oidc", "php", "secret", "totp", "login_steps", "provider_profile"],
+    ),
     ("reference", &["oidc"]),
 ];
 

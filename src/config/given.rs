@@ -49,6 +49,10 @@ pub struct Given {
     pub login_secrets: BTreeMap<String, SecretSource>,
     /// Seconds that a person or a browser has for one login.
     pub login_timeout: Option<u64>,
+    /// Passkeys of the account.
+    pub passkey_file: Option<PathBuf>,
+    /// Where pictures of pages go.
+    pub screenshot_dir: Option<PathBuf>,
     /// Scope.
     pub scope: Option<String>,
     /// PEM file.

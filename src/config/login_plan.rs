@@ -18,7 +18,7 @@ pub(super) fn read(root: &mut Reader<'_>, folder: &Path, given: &mut Given) {
     given.login = login.text("way");
     given.login_timeout = login.number("timeout");
     if let Some(secrets) = login.table("secret") {
-        for (name, value) in secrets.texts_by_name() {
+        for (name, value) in secrets.texts_by_name(true) {
             given.login_secrets.insert(name, SecretSource::Value(Secret::new(value)));
         }
         for (name, mut place) in secrets.tables_by_name() {
@@ -38,7 +38,6 @@ pub(super) fn read(root: &mut Reader<'_>, folder: &Path, given: &mut Given) {
             }
             place.finish(false);
         }
-        secrets.finish(true);
     }
     let mut spans = Vec::new();
     for step in login.tables("step") {
@@ -60,7 +59,7 @@ fn read_step(mut step: Reader<'_>) -> Option<LoginStep> {
     let at = step.required_text("at", "\"/login*\"");
     let unless_cookie = step.text("unless-cookie");
     let once_per_run = step.boolean("once-per-run").unwrap_or(false);
-    let when = step.table("when").map(|t| t.texts_by_name().into_iter().collect()).unwrap_or_default();
+    let when = step.table("when").map(|t| t.texts_by_name(false).into_iter().collect()).unwrap_or_default();
     let mut acts = Vec::new();
     if let Some(fill) = step.table("fill") {
         acts.push(Act::Fill(templates(&fill)));
@@ -108,7 +107,7 @@ fn read_call(mut call: Reader<'_>) -> Option<Call> {
     let json = call.json("json");
     let expect = Statuses(call.statuses("expect"));
     let refused = Statuses(call.statuses("refused"));
-    let take: BTreeMap<String, String> = call.table("take").map(|t| t.texts_by_name().into_iter().collect()).unwrap_or_default();
+    let take: BTreeMap<String, String> = call.table("take").map(|t| t.texts_by_name(false).into_iter().collect()).unwrap_or_default();
     for (name, pointer) in &take {
         if !pointer.starts_with('/') {
             let title = format!("{name} is taken from {pointer:?}, which is no JSON pointer");
@@ -141,7 +140,7 @@ fn template(reader: &Reader<'_>, text: &Spanned<String>) -> Option<Template> {
 
 fn templates(table: &Reader<'_>) -> BTreeMap<String, Template> {
     let mut out = BTreeMap::new();
-    for (name, text) in table.texts_by_name() {
+    for (name, text) in table.texts_by_name(false) {
         match Template::parse(&text) {
             Ok(template) => drop(out.insert(name, template)),
             Err(why) => table.complain(table.span(), why.to_string(), "", None),

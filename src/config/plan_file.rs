@@ -101,6 +101,8 @@ impl Plan<'_> {
             user: root.text("user"),
             password: self.secret(&mut root, ["password", "password-env", "password-file"]),
             totp_secret: self.secret(&mut root, ["totp-secret", "totp-secret-env", "totp-secret-file"]),
+            passkey_file: root.text("passkey-file").map(|path| self.path(&path)),
+            screenshot_dir: root.text("screenshot-dir").map(|path| self.path(&path)),
             scope: root.text("scope"),
             fail_on: root.text("fail-on"),
             client: ClientGiven {

@@ -126,13 +126,13 @@ impl<'t> Reader<'t> {
         self.span.clone()
     }
 
-    /// The members that are texts, under whatever names; others are faults, but for tables.
-    pub(super) fn texts_by_name(&self) -> Vec<(String, String)> {
+    /// The members that are texts, under whatever names; others are faults, but for tables where there may be some.
+    pub(super) fn texts_by_name(&self, beside_tables: bool) -> Vec<(String, String)> {
         let mut out = Vec::new();
         for (name, value) in self.table {
             match value.get_ref() {
                 DeValue::String(text) => out.push((name.get_ref().to_string(), text.to_string())),
-                DeValue::Table(_) => {}
+                DeValue::Table(_) if beside_tables => {}
                 _ => drop(self.wrong::<()>(name.get_ref(), value, "a text in quotes")),
             }
         }

@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use std::time::Duration;
 
 use super::given::WaiverGiven;
+use crate::login_steps::LoginStep;
 use crate::recording::TargetRecord;
 use crate::secret::Secret;
 use crate::totp::Totp;
@@ -23,6 +24,14 @@ pub struct Target {
     pub user: Option<User>,
     /// How to log in.
     pub login: LoginWay,
+    /// Steps for pages that no form tells.
+    pub login_steps: Vec<LoginStep>,
+    /// What such steps, or those known of a product, ask for.
+    pub login_secrets: BTreeMap<String, Secret>,
+    /// What a person has for one login.
+    pub login_timeout: Duration,
+    /// What a real browser is given beside that.
+    pub browser: BrowserOptions,
     /// Limits and peculiarities of the network.
     pub network: NetworkOptions,
     /// Failures that the operator accepts.
@@ -44,6 +53,15 @@ pub struct User {
     pub password: Secret,
     /// What makes the codes of the second factor, if the account has one.
     pub totp: Option<Totp>,
+}
+
+/// What a real browser is given beside the test account.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct BrowserOptions {
+    /// Passkeys of the account: read, used, made, written back.
+    pub passkey_file: Option<PathBuf>,
+    /// Where pictures of pages go at which it gets stuck; none are taken otherwise.
+    pub screenshot_dir: Option<PathBuf>,
 }
 
 /// How to log in at the provider.

@@ -306,6 +306,9 @@ fn login_form(page: &HtmlPage, index: usize, form: &Form, progress: Progress, hi
 
 /// The form would not do what its page does: a script sends it.
 fn by_script(page: &HtmlPage, form: &Form, field: &str) -> Option<Wants> {
+    if page.live {
+        return None;
+    }
     let no_url = form.action.as_ref().is_none_or(|a| !matches!(a.scheme(), "http" | "https"));
     let by_url = !form.post && !form.buttons.iter().any(|b| b.post == Some(true));
     let with_password = form.controls.iter().any(|c| c.kind == "password");

@@ -21,8 +21,9 @@ use tokio::sync::Mutex;
 
 use super::script::Script;
 use crate::config::LoginWay;
-use crate::http::{Guard, JarCookie};
+use crate::http::{Client, Guard, JarCookie};
 use crate::observe::EndUser;
+use crate::observe::logins::Logins;
 use crate::recording::{CallbackMode, Exchange, Obstacle};
 use crate::secret::Secret;
 
@@ -63,6 +64,10 @@ pub struct HandedOver {
     pub cookies: Vec<JarCookie>,
     /// Where the password may be typed.
     pub guard: Guard,
+    /// Which codes of the second factor were sent.
+    pub(super) logins: Logins,
+    /// The HTTP client of the run: how long it waits, and which certificates it accepted.
+    pub client: Client,
 }
 
 /// What a driver brings back.

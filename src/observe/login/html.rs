@@ -14,14 +14,14 @@ use form::forms;
 use words::{is_hidden, squeezed, visible, visible_up_to};
 
 /// Boxes that tell errors. A box that only informs ("Loading …") is none.
-const ERROR_BOXES: &str = "[role=alert]:not([class*=info i]):not([class*=success i]), .alert-danger, .alert-error, .error, .error-message, .message-negative";
+pub(super) const ERROR_BOXES: &str = "[role=alert]:not([class*=info i]):not([class*=success i]), .alert-danger, .alert-error, .error, .error-message, .message-negative";
 
 /// Boxes that may tell errors.
 const ALERTS: &str = "[role=alert], [class*=error i], [class*=alert i], [class*=danger i], [class*=invalid i], [class*=warning i], \
                       [id*=error i], [class*=flash i], [class*=message i]";
 
 /// What the known captchas leave in a page.
-const CAPTCHAS: &str =
+pub(super) const CAPTCHAS: &str =
     ".g-recaptcha, .h-captcha, .cf-turnstile, .frc-captcha, altcha-widget, iframe[src*='recaptcha/'], iframe[src*='hcaptcha.']";
 
 /// Characters of a box that tells something; a longer one is a part of the page.
@@ -51,6 +51,8 @@ pub(super) struct HtmlPage {
     pub(super) has_captcha: bool,
     /// What the selectors found, in their order.
     pub(super) spots: Vec<Option<Spot>>,
+    /// Its scripts run: what a form lacks, they do.
+    pub(super) live: bool,
     /// Why the page was not read at all.
     pub(super) unread: Option<String>,
 }

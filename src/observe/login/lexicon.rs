@@ -75,6 +75,11 @@ words!(
     r"(?i)wants? to (access|use|read|sign|log|view|know)|would like to|request(s|ing)? (access|permission)|permission|\bscopes?\b|consent|authori[sz]e|grant access|allow .{0,60}(access|app)|zugriff|berechtig|autoris|permiso|permesso|toestemming"
 );
 words!(SCOPE_WORD, r"^(openid|profile|email|address|phone|offline.?access|groups?|roles?)$");
+words!(PASSKEY, r"(?i)pass.?key|web.?authn|security.?key|passwordless|sicherheitsschl[üu]ssel|cl[ée] d.acc[èe]s|clave de acceso");
+words!(
+    REGISTER,
+    r"(?i)\b(register|create|add|set ?up|enrol+|save|registrieren|anlegen|erstellen|hinzuf[üu]gen|cr[ée]er|ajouter|crear|a[ñn]adir)\b"
+);
 words!(NEW_PASSWORD, r"(?i)new.?pass|confirm.?pass|pass(word)?.?(confirm|repeat|again|2)|repeat|current.?pass|old.?pass");
 words!(GRANTS, r"(?i)scope|claim|grant|consent|agree|accept|terms");
 words!(

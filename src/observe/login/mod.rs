@@ -11,6 +11,8 @@ mod known;
 mod lexicon;
 mod opening;
 mod page;
+#[cfg(unix)]
+mod real;
 mod refusal;
 mod script;
 mod session;
@@ -19,6 +21,8 @@ mod submit;
 pub(super) use browser::{Browser, Journey, Met, Reach};
 pub use driver::{Answer, Drivers, HandedBack, HandedOver, Handover, Walk};
 pub(super) use known::Known;
+#[cfg(unix)]
+pub use real::RealBrowser;
 pub use script::Script;
 pub(super) use session::Session;
 
