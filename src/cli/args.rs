@@ -199,8 +199,7 @@ impl AccountArgs {
         let files = self.login_secret_files.iter().map(|text| ("--login-secret-file", "FILE", "login-code=code.txt", text));
         for (flag, what, example, text) in values.chain(envs).chain(files) {
             let Some((name, value)) = text.split_once('=').filter(|(name, _)| !name.is_empty()) else {
-                let value = text.split('=').next().unwrap_or_default().to_owned();
-                return Err(crate::config::ConfigError::LoginSecret { flag, value, what, example }.into());
+                return Err(crate::config::ConfigError::LoginSecret { flag, what, example }.into());
             };
             let source = match what {
                 "VALUE" => SecretSource::Value(Secret::new(value)),

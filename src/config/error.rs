@@ -128,12 +128,10 @@ pub enum ConfigError {
     #[error("--login-timeout {0} is no time for a login by hand; give whole seconds from 1 to 3600")]
     LoginTimeout(u64),
     /// A secret of the login without its name.
-    #[error("{flag} {value:?} does not read NAME={what}, as in {flag} {example}")]
+    #[error("{flag} does not read NAME={what}, as in {flag} {example}")]
     LoginSecret {
         /// The flag.
         flag: &'static str,
-        /// As given, without what follows a first equals sign.
-        value: String,
         /// What stands behind the name.
         what: &'static str,
         /// How it looks.
