@@ -171,7 +171,7 @@ impl CheckArgs {
         }
         self.apps.give(&mut given)?;
         self.client.give(&mut given);
-        self.account.give(&mut given);
+        self.account.give(&mut given)?;
         self.network.give(&mut given);
         Ok(given)
     }
@@ -197,8 +197,8 @@ pub fn today() -> jiff::civil::Date {
 
 fn save(args: &CheckArgs, judged: &Judged, target: &Target) -> Result<(), Failure> {
     let Some(place) = &args.save else { return Ok(()) };
-    let password = target.user.as_ref().map(|u| &u.password);
-    let secrets: Vec<Secret> = target.secrets.values().chain(password).cloned().collect();
+    let account = target.user.iter().flat_map(|u| [Some(&u.password), u.totp.as_ref().map(|t| t.secret())]).flatten();
+    let secrets: Vec<Secret> = target.secrets.values().chain(target.login_secrets.values()).chain(account).cloned().collect();
     let text = match args.keep_secrets {
         true => store::run_text(&judged.recording),
         false => redact(&judged.recording, &secrets).and_then(|redacted| store::run_text(&redacted)),

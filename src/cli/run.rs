@@ -46,9 +46,10 @@ pub async fn observe_and_judge(
     listener: Arc<dyn Listener>,
 ) -> Result<Judged, Failure> {
     let actors = catalogue.actors(target, with_specs)?;
-    let user = target.user.as_ref().map(|u| EndUser { user: u.name.clone(), password: u.password.clone() });
+    let user = target.user.as_ref().map(|u| EndUser { user: u.name.clone(), password: u.password.clone(), totp: u.totp.clone() });
     let impatient = tokio::spawn(give_up_at_the_second());
-    let mut observer = Observer::new(target.record.clone(), &network(&target.network)?, user, listener)?;
+    let observer = Observer::new(target.record.clone(), &network(&target.network)?, user, listener)?;
+    let mut observer = observer.with_drivers(super::drivers::of(target)?);
     // The ear for Ctrl-C first: one that comes with the first request must not be lost.
     let done = tokio::select! {
         biased;
@@ -132,10 +133,17 @@ pub fn network(options: &NetworkOptions) -> Result<Network, Failure> {
         Some(path) => Some(crate::store::read_text(path)?.into_bytes()),
         None => None,
     };
-    let resolve = options.resolve.iter();
-    let resolve =
-        resolve.map(|(host, port, address)| ResolveOverride { host: host.to_ascii_lowercase(), port: *port, address: *address });
-    Ok(Network { timeout: options.timeout, ca_file, resolve: resolve.collect(), insecure: options.insecure })
+    Ok(Network { timeout: options.timeout, ca_file, resolve: resolve(options), insecure: options.insecure })
+}
+
+/// Addresses in the place of DNS.
+pub fn resolve(options: &NetworkOptions) -> Vec<ResolveOverride> {
+    let one = |(host, port, address): &(String, u16, std::net::IpAddr)| ResolveOverride {
+        host: host.to_ascii_lowercase(),
+        port: *port,
+        address: *address,
+    };
+    options.resolve.iter().map(one).collect()
 }
 
 /// Lets a second Ctrl-C end the process at once: the first one waits until what there is has been judged. Wrappers such as
