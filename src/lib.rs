@@ -16,6 +16,7 @@ pub mod inherit;
 pub mod inspect;
 pub mod js;
 pub mod judge;
+pub mod login_steps;
 pub mod observe;
 pub mod oidc;
 pub mod php;

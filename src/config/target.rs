@@ -62,6 +62,8 @@ pub struct BrowserOptions {
 pub enum LoginWay {
     /// Forms filled in over HTTP.
     Form,
+    /// Steps of the plan file, or those known of the product; forms where there are none for a page.
+    Script,
     /// A real browser, without a window.
     Browser,
     /// A person logs in, in their own browser.

@@ -16,6 +16,8 @@ pub(super) struct Logins(Arc<Mutex<State>>);
 struct State {
     done: usize,
     refused: Option<String>,
+    /// The last period whose code was sent.
+    code_of: Option<u64>,
 }
 
 impl Logins {
@@ -33,6 +35,16 @@ impl Logins {
         }
         state.done += 1;
         Ok(())
+    }
+
+    /// Asks for leave to send the code of this period: a good provider takes each once.
+    pub(super) fn may_send_code(&self, period: u64) -> bool {
+        let mut state = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let fresh = state.code_of.is_none_or(|last| period > last);
+        if fresh {
+            state.code_of = Some(period);
+        }
+        fresh
     }
 
     /// Remembers that the provider refused user and password.

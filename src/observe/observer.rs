@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 use std::future::Future;
-use std::sync::Arc;
+use std::sync::{Arc, PoisonError};
 use std::time::Duration;
 
 use futures::StreamExt as _;
@@ -16,12 +16,13 @@ use super::chain::chains;
 use super::flow::FlowTask;
 use super::ground::Ground;
 use super::log::Log;
-use super::login::{Browser, Drivers, Session};
+use super::login::{Browser, Drivers, Known, Session};
 use super::logins::Logins;
 use super::logout::Leaving;
 use super::steps::{Informed, NOTHING_THERE};
 use super::{Actor, EndUser, Listener, Network};
 use crate::http::{Client, ClientError, now_ms};
+use crate::provider_profile::{Answer, recognise};
 use crate::recording::{FORMAT, FlowRecord, Need, Recording, Step, StepRecord, TargetRecord, Tool};
 use crate::wire::{Endpoint, FlowPlan, Probe, Settings, document_for_people, endpoint};
 
@@ -77,6 +78,7 @@ impl Observer {
             user,
             logins: Logins::default(),
             drivers: Drivers::form(),
+            known: Arc::default(),
             apps: apps.collect(),
         };
         let deadline = Instant::now() + RUN.max(network.timeout * 10);
@@ -260,6 +262,7 @@ impl Observer {
         self.ground.document(Step::Discovery, &informed, &informed.discovery_url).await;
         let informed = self.remembered(actor);
         self.name_hosts(&informed);
+        self.recognise(&informed);
         informed
     }
 
@@ -278,6 +281,19 @@ impl Observer {
         let typed = actor.behaviour.discovery.is_typed();
         informed.metadata = read.or_else(|| if typed { by_people() } else { None });
         informed
+    }
+
+    /// What is known of the product's login pages, once its answers give it away.
+    fn recognise(&self, informed: &Informed<'_>) {
+        let Some(Value::Object(document)) = &informed.metadata else { return };
+        let own = |s: &StepRecord| s.step == Step::Discovery && s.app == informed.actor.app;
+        let last = self.ground.log.find_step(own).and_then(|s| self.ground.log.exchange(*s.exchanges.last()?));
+        let headers = last.and_then(|e| e.response.map(|r| r.headers)).unwrap_or_default();
+        if let Some(profile) = recognise(Answer { document, headers: &headers }) {
+            let browser = &self.ground.browser;
+            let known = Known::of(profile, &browser.drivers.secrets);
+            *browser.known.lock().unwrap_or_else(PoisonError::into_inner) = known;
+        }
     }
 
     fn name_hosts(&self, informed: &Informed<'_>) {

@@ -12,16 +12,19 @@
 //!
 //! A driver is made outside (it may need a process, a terminal, a file) and handed to [`super::super::Observer::with_drivers`].
 
+use std::collections::BTreeMap;
 use std::future::Future;
 use std::pin::Pin;
 use std::sync::Arc;
 
 use tokio::sync::Mutex;
 
+use super::script::Script;
 use crate::config::LoginWay;
 use crate::http::{Client, Guard, JarCookie};
 use crate::observe::EndUser;
 use crate::recording::{CallbackMode, Exchange, Obstacle};
+use crate::secret::Secret;
 
 /// What a driver works on, boxed so that drivers can be chosen while the program runs.
 pub type Walk<'a> = Pin<Box<dyn Future<Output = HandedBack> + Send + 'a>>;
@@ -99,13 +102,17 @@ pub struct Drivers {
     pub browser: Result<Arc<dyn Handover>, String>,
     /// A person, or why nobody can be asked.
     pub person: Result<Arc<dyn Handover>, String>,
+    /// The operator's own steps.
+    pub script: Option<Arc<Script>>,
+    /// What steps that are known of products ask for.
+    pub secrets: BTreeMap<String, Secret>,
     pub(super) turn: Arc<Mutex<()>>,
 }
 
 impl Drivers {
     /// These, and no others.
     pub fn new(way: LoginWay, browser: Result<Arc<dyn Handover>, String>, person: Result<Arc<dyn Handover>, String>) -> Self {
-        Self { way, browser, person, turn: Arc::default() }
+        Self { way, browser, person, script: None, secrets: BTreeMap::new(), turn: Arc::default() }
     }
 
     /// Forms over HTTP and nothing else.
@@ -117,7 +124,7 @@ impl Drivers {
     /// Who takes a login page that forms could fill in: nobody, or the driver that the operator chose.
     pub(super) fn at_login_page(&self) -> Result<Option<Arc<dyn Handover>>, String> {
         match self.way {
-            LoginWay::Form | LoginWay::Auto => Ok(None),
+            LoginWay::Form | LoginWay::Script | LoginWay::Auto => Ok(None),
             LoginWay::Browser => self.browser.clone().map(Some),
             LoginWay::Interactive => self.person.clone().map(Some),
         }
@@ -130,12 +137,24 @@ impl Drivers {
     pub(super) fn beyond_forms(&self) -> Result<Arc<dyn Handover>, String> {
         match self.way {
             LoginWay::Form => Err("the login is by forms alone (--login form)".to_owned()),
+            LoginWay::Script => Err("no step is for this page (--login script)".to_owned()),
             LoginWay::Browser => self.browser.clone(),
             LoginWay::Interactive => self.person.clone(),
             LoginWay::Auto => self.browser.clone().or_else(|no_browser| {
                 let both = |nobody: String| format!("{no_browser}; {nobody}");
                 self.person.clone().map_err(both)
             }),
+        }
+    }
+
+    /// Who takes a page that only a person gets past.
+    ///
+    /// # Errors
+    /// When there is nobody, with the reason.
+    pub(super) fn for_a_person(&self) -> Result<Arc<dyn Handover>, String> {
+        match self.way {
+            LoginWay::Form | LoginWay::Script | LoginWay::Browser => self.beyond_forms(),
+            LoginWay::Interactive | LoginWay::Auto => self.person.clone(),
         }
     }
 }

@@ -1,9 +1,13 @@
 //! Handing a login over to another driver, and taking up what it brings back.
 
+use std::sync::PoisonError;
+
 use url::Url;
 
 use super::browser::{Browser, Journey, Met, Next, Way};
 use super::driver::{HandedBack, HandedOver, Handover};
+use super::known::Known;
+use crate::config::LoginWay;
 use crate::http::JarCookie;
 use crate::recording::{Callback, Obstacle};
 
@@ -23,6 +27,27 @@ impl Browser {
             Ok(driver) => self.over(driver, said.to_owned()),
             Err(nobody) => self.end(Obstacle::PageNotUnderstood(format!("{said}; {nobody}"))),
         }
+    }
+
+    /// A page that no program gets past, with its words.
+    pub(super) fn for_a_person(&self, said: &str) -> Next {
+        match self.drivers.for_a_person() {
+            Ok(driver) => self.over(driver, said.to_owned()),
+            Err(nobody) => self.end(Obstacle::PageNotUnderstood(format!("{said}; {nobody}"))),
+        }
+    }
+
+    /// A login page, and no account was given: a person may have one.
+    pub(super) fn without_account(&self, what: String) -> Next {
+        match self.drivers.for_a_person() {
+            Ok(driver) if self.drivers.way == LoginWay::Auto => self.over(driver, what),
+            _ => Next::End(Met::LoginPage, Obstacle::NoAccount(what)),
+        }
+    }
+
+    /// What is known of the provider's pages.
+    pub(super) fn known(&self) -> Known {
+        self.known.lock().unwrap_or_else(PoisonError::into_inner).clone()
     }
 
     /// A driver logs in anew, so that this counts as a login.

@@ -87,6 +87,33 @@ impl Browser {
         outgoing.headers = headers;
     }
 
+    /// Adds what a browser adds to a request of the script of `page`.
+    pub(super) fn dress_call(&self, outgoing: &mut Outgoing, url: &Url, page: &Url) {
+        let same = page.origin() == url.origin();
+        let mut headers: Vec<(String, String)> = HEADERS.iter().map(|(n, v)| ((*n).to_owned(), (*v).to_owned())).collect();
+        headers.retain(|(n, _)| n != "Upgrade-Insecure-Requests");
+        for (name, value) in &mut headers {
+            if name == "Accept" {
+                "application/json, */*".clone_into(value);
+            }
+        }
+        let mut push = |name: &str, value: String| headers.push((name.to_owned(), value));
+        push("Sec-Fetch-Dest", "empty".to_owned());
+        push("Sec-Fetch-Mode", "cors".to_owned());
+        push("Sec-Fetch-Site", if same { "same-origin" } else { "cross-site" }.to_owned());
+        if outgoing.method != Method::Get {
+            push("Origin", page.origin().ascii_serialization());
+        }
+        push("Referer", if same { without_fragment(page) } else { format!("{}/", page.origin().ascii_serialization()) });
+        if let Some(cookies) = self.jar().header(url, now_s()) {
+            push("Cookie", cookies);
+        }
+        // What the step itself says takes the place of the usual.
+        headers.retain(|(name, _)| outgoing.header(name).is_none());
+        headers.append(&mut outgoing.headers);
+        outgoing.headers = headers;
+    }
+
     pub(super) fn keep_cookies(&self, url: &Url, called: &Called) {
         let mut jar = self.jar();
         let mut news = self.session.news.lock().unwrap_or_else(PoisonError::into_inner);

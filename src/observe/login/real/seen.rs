@@ -6,7 +6,7 @@ use serde::Deserialize;
 use serde_json::Value;
 use url::Url;
 
-use super::super::html::{Button, Control, Form, HtmlPage, Link, refresh_target};
+use super::super::html::{Button, Control, Form, HtmlPage, LONGEST_ALERT, Link, refresh_target};
 
 /// A page, and the places of its controls and buttons.
 #[derive(Debug, Clone, PartialEq)]
@@ -28,6 +28,7 @@ struct Told {
     title: String,
     text: String,
     has_error_box: bool,
+    has_captcha: bool,
     alerts: Vec<String>,
     refresh: Option<String>,
     forms: Vec<ToldForm>,
@@ -55,6 +56,7 @@ struct ToldControl {
     kind: String,
     value: String,
     on: bool,
+    once: bool,
     required: bool,
     hint: String,
 }
@@ -94,13 +96,16 @@ impl Seen {
             title: told.title,
             text: told.text,
             has_error_box: told.has_error_box,
-            alerts: told.alerts,
+            has_captcha: told.has_captcha,
+            alerts: told.alerts.into_iter().filter(|a| a.chars().count() <= LONGEST_ALERT).collect(),
             forms: told.forms.into_iter().map(form).collect(),
             links: told.links.into_iter().filter_map(link).collect(),
             refresh: told.refresh.as_deref().and_then(refresh_target),
             // They run by themselves.
             scripts: Vec::new(),
             has_scripts: true,
+            live: true,
+            ..HtmlPage::default()
         };
         Some(Self { page, places })
     }
@@ -139,6 +144,8 @@ fn form(told: ToldForm) -> Form {
         value: told.value,
         on: told.on,
         required: told.required,
+        unseen: false,
+        once: told.once,
         hint: told.hint,
     };
     let button = |told: ToldButton| Button {
@@ -163,7 +170,7 @@ fn form(told: ToldForm) -> Form {
 
 #[cfg(test)]
 mod tests {
-    use super::super::super::choose::{Progress, Wants, choose};
+    use super::super::super::choose::{Hints, Progress, Wants, choose};
     use super::*;
     use serde_json::json;
 
@@ -180,7 +187,8 @@ mod tests {
         let seen = Seen::read(told).unwrap();
         let url: Url = "https://op.example/login".parse().unwrap();
         let app: Url = "https://cloud.example.com/code".parse().unwrap();
-        let Wants::Login { choice, user, password } = choose(&seen.page, &url, 200, &app, Progress::default()) else {
+        let wants = choose(&seen.page, &url, 200, &app, Progress::default(), &Hints::default());
+        let Wants::Login { choice, user, password, code: None } = wants else {
             panic!("no login form");
         };
         assert_eq!(seen.control(choice.form, user.unwrap()), Some(4));

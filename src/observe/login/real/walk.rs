@@ -8,14 +8,18 @@ use tokio::time::Instant;
 use url::Url;
 
 use super::super::callback::Caught;
-use super::super::choose::{Choice, Progress, Wants, choose, words};
+use super::super::choose::{Choice, Hints, Progress, Wants, choose, words};
 use super::super::driver::HandedOver;
-use super::super::html::{ERROR_BOXES, HtmlPage};
+use super::super::html::{CAPTCHAS, ERROR_BOXES, HtmlPage};
+use super::codes::Codes;
 use super::customs::{Customs, Stop};
 use super::passkeys::Passkeys;
 use super::seen::Seen;
 use crate::chromium::{ChromiumError, Pulse, Tab};
+use crate::observe::EndUser;
 use crate::recording::Obstacle;
+use crate::secret::Secret;
+use crate::totp::Totp;
 
 /// Longest way, beside what the time-out allows.
 const WAY: Duration = Duration::from_secs(90);
@@ -46,6 +50,7 @@ pub(super) struct Way<'w> {
     pub(super) redirect_uri: &'w Url,
     pub(super) timeout: Duration,
     pub(super) passkeys: Passkeys,
+    pub(super) codes: &'w Codes,
     progress: Progress,
     /// Requests that had left when the form was last sent.
     sent_at: usize,
@@ -63,17 +68,30 @@ struct Pressed {
     buttons: HashSet<String>,
 }
 
+/// What to fill in, and what to press.
+#[derive(Default)]
+struct Filling {
+    form: usize,
+    button: Option<usize>,
+    /// Names, boxes to tick.
+    fields: Vec<(usize, String)>,
+    password: Option<(usize, Secret)>,
+    code: Option<(usize, Totp)>,
+}
+
 /// What to do next.
 enum Next {
-    Fill {
-        choice: Choice,
-        fields: Vec<(usize, String)>,
-        secret: Option<usize>,
-    },
+    Fill(Box<Filling>),
     Go(Url),
     End(End),
     /// Nothing yet: the page may still change. If it does not, this is why.
     Wait(Obstacle),
+}
+
+impl Filling {
+    fn of(choice: &Choice) -> Self {
+        Self { form: choice.form, button: choice.button, fields: choice.fill.clone(), ..Self::default() }
+    }
 }
 
 impl<'w> Way<'w> {
@@ -84,6 +102,7 @@ impl<'w> Way<'w> {
         redirect_uri: &'w Url,
         timeout: Duration,
         passkeys: Passkeys,
+        codes: &'w Codes,
     ) -> Self {
         Self {
             tab,
@@ -92,6 +111,7 @@ impl<'w> Way<'w> {
             redirect_uri,
             timeout,
             passkeys,
+            codes,
             progress: Progress::default(),
             sent_at: 0,
             pressed: Pressed::default(),
@@ -140,9 +160,9 @@ impl<'w> Way<'w> {
                         return Ok(end);
                     }
                 }
-                Next::Fill { choice, fields, secret } => {
+                Next::Fill(filling) => {
                     waiting = None;
-                    if let Some(end) = self.act(&seen, &url, &choice, &fields, secret).await? {
+                    if let Some(end) = self.act(&seen, &url, &filling).await? {
                         return Ok(end);
                     }
                 }
@@ -175,7 +195,7 @@ impl<'w> Way<'w> {
 
     /// What is on the page, and its address; `None` while it is going away.
     async fn look(&self) -> Result<Option<(Seen, Url)>, ChromiumError> {
-        let told = match self.tab.ask("look", json!([ERROR_BOXES])).await {
+        let told = match self.tab.ask("look", json!([ERROR_BOXES, CAPTCHAS])).await {
             Ok(told) => told,
             Err(ChromiumError::Refused { .. }) => return Ok(None),
             Err(other) => return Err(other),
@@ -188,38 +208,54 @@ impl<'w> Way<'w> {
         let page = &seen.page;
         let status = self.customs.status();
         if let Some(choice) = self.passkeys.wish(page) {
-            return self.press(choice, Vec::new(), None, page, pulse);
+            return self.press(Filling::of(&choice), page, pulse);
         }
-        match choose(page, url, status, self.redirect_uri, self.progress) {
-            Wants::Callback(found) => Next::End(End::Caught(found)),
-            Wants::Go(to) if self.links < LINKS && to != *url => Next::Go(to),
-            Wants::Go(_) => Next::Wait(Obstacle::Loop("links lead round in circles".to_owned())),
-            Wants::AutoSubmit(choice) | Wants::Consent(choice) => {
-                let ticks = choice.fill.clone();
-                self.press(choice, ticks, None, page, pulse)
+        let wants = choose(page, url, status, self.redirect_uri, self.progress, &Hints::default());
+        match (wants, &self.given.user) {
+            (Wants::Callback(found), _) => Next::End(End::Caught(found)),
+            (Wants::Go(to), _) if self.links < LINKS && to != *url => Next::Go(to),
+            (Wants::Go(_), _) => Next::Wait(Obstacle::Loop("links lead round in circles".to_owned())),
+            (Wants::AutoSubmit(choice) | Wants::Consent(choice), _) => self.press(Filling::of(&choice), page, pulse),
+            (Wants::UserName { .. } | Wants::Login { .. } | Wants::Code { .. }, None) => {
+                let what = format!("the login page {:?} asks for a user, and no test account was given", page.title);
+                Next::Wait(Obstacle::NoAccount(what))
             }
-            Wants::UserName { choice, field } => match &self.given.user {
-                Some(user) => {
-                    let fields = vec![(field, user.user.clone())];
-                    self.progress.user_sent = true;
-                    self.press(choice, fields, None, page, pulse)
-                }
-                None => self.nobody(page),
-            },
-            Wants::Login { choice, user: field, password } => match &self.given.user {
-                Some(user) => {
-                    let mut fields: Vec<(usize, String)> = field.map(|f| (f, user.user.clone())).into_iter().collect();
-                    fields.push((password, user.password.secret().to_owned()));
-                    self.progress = Progress { user_sent: true, password_sent: true };
-                    self.press(choice, fields, Some(password), page, pulse)
-                }
-                None => self.nobody(page),
-            },
-            Wants::Nothing(Obstacle::LoginRefused(said)) if pulse.requests == self.sent_at => {
+            (Wants::UserName { choice, field }, Some(user)) => {
+                let mut filling = Filling::of(&choice);
+                filling.fields.push((field, user.user.clone()));
+                self.progress.user_sent = true;
+                self.press(filling, page, pulse)
+            }
+            (Wants::Login { code: Some(_), .. } | Wants::Code { .. }, Some(EndUser { totp: None, .. })) => {
+                let said = words(page, status);
+                let what = format!("the page asks for the code of a second factor (--totp-secret): {said}");
+                Next::Wait(Obstacle::PageNotUnderstood(what))
+            }
+            (Wants::Login { choice, user: field, password, code }, Some(user)) => {
+                let mut filling = Filling::of(&choice);
+                filling.fields.extend(field.map(|f| (f, user.user.clone())));
+                filling.password = Some((password, user.password.clone()));
+                filling.code = code.zip(user.totp.clone());
+                self.progress = Progress {
+                    user_sent: true,
+                    password_sent: true,
+                    code_sent: filling.code.is_some() || self.progress.code_sent,
+                    token_left_out: false,
+                };
+                self.press(filling, page, pulse)
+            }
+            (Wants::Code { choice, field }, Some(user)) => {
+                let code = user.totp.clone().map(|totp| (field, totp));
+                self.progress.code_sent = true;
+                self.press(Filling { code, ..Filling::of(&choice) }, page, pulse)
+            }
+            (Wants::Nothing(Obstacle::LoginRefused(said)), _) if pulse.requests == self.sent_at => {
                 let said = format!("the login form was filled in, and pressing its button sends nothing: {said}");
                 Next::Wait(Obstacle::PageNotUnderstood(said))
             }
-            Wants::Nothing(obstacle) => Next::Wait(obstacle),
+            (Wants::Nothing(obstacle), _) => Next::Wait(obstacle),
+            // The page may yet take back what it asks.
+            (Wants::Person(said), _) => Next::Wait(Obstacle::PageNotUnderstood(said)),
         }
     }
 
@@ -233,21 +269,9 @@ impl<'w> Way<'w> {
         seen.without(&self.pressed.buttons)
     }
 
-    fn nobody(&self, page: &HtmlPage) -> Next {
-        let what = format!("the login page {:?} asks for a user, and no test account was given", page.title);
-        Next::End(End::Obstacle(Obstacle::NoAccount(what)))
-    }
-
-    fn press(
-        &mut self,
-        choice: Choice,
-        fields: Vec<(usize, String)>,
-        secret: Option<usize>,
-        page: &HtmlPage,
-        pulse: &Pulse,
-    ) -> Next {
-        let form = page.forms.get(choice.form);
-        let button = choice.button.and_then(|b| form?.buttons.get(b)).map(|b| b.text.clone()).unwrap_or_default();
+    fn press(&mut self, filling: Filling, page: &HtmlPage, pulse: &Pulse) -> Next {
+        let form = page.forms.get(filling.form);
+        let button = filling.button.and_then(|b| form?.buttons.get(b)).map(|b| b.text.clone()).unwrap_or_default();
         self.presses += 1;
         if self.presses > PRESSES {
             let said = format!("{PRESSES} buttons were pressed, and there are more: {}", words(page, self.customs.status()));
@@ -255,43 +279,55 @@ impl<'w> Way<'w> {
         }
         self.pressed.buttons.insert(button);
         self.sent_at = pulse.requests;
-        Next::Fill { choice, fields, secret }
+        Next::Fill(Box::new(filling))
     }
 
     /// Fills in, ticks and presses. `Some`: it ends here.
-    async fn act(
-        &mut self,
-        seen: &Seen,
-        url: &Url,
-        choice: &Choice,
-        fields: &[(usize, String)],
-        secret: Option<usize>,
-    ) -> Result<Option<End>, ChromiumError> {
-        let Some(form) = seen.page.forms.get(choice.form) else { return Ok(None) };
-        for (at, value) in fields {
-            let (Some(place), Some(control)) = (seen.control(choice.form, *at), form.controls.get(*at)) else { continue };
+    async fn act(&mut self, seen: &Seen, url: &Url, filling: &Filling) -> Result<Option<End>, ChromiumError> {
+        let Some(form) = seen.page.forms.get(filling.form) else { return Ok(None) };
+        for (at, value) in &filling.fields {
+            let (Some(place), Some(control)) = (seen.control(filling.form, *at), form.controls.get(*at)) else { continue };
             if matches!(control.kind.as_str(), "checkbox" | "radio") {
                 self.tab.ask("tick", json!([place])).await.or_else(going)?;
-                continue;
+            } else {
+                self.fill(place, value).await?;
             }
-            if secret == Some(*at) {
-                let button = choice.button.and_then(|b| form.buttons.get(b));
-                let to = button.and_then(|b| b.action.as_ref()).or(form.action.as_ref()).unwrap_or(url);
-                if let Err(why) = self.customs.about_to_type(value, url, to) {
-                    return Ok(Some(End::Obstacle(Obstacle::NotTried(why))));
-                }
+        }
+        if let Some((at, password)) = &filling.password {
+            let button = filling.button.and_then(|b| form.buttons.get(b));
+            let to = button.and_then(|b| b.action.as_ref()).or(form.action.as_ref()).unwrap_or(url);
+            if let Err(why) = self.customs.about_to_type(password.secret(), url, to) {
+                return Ok(Some(End::Obstacle(Obstacle::NotTried(why))));
             }
+            if let Some(place) = seen.control(filling.form, *at) {
+                self.fill(place, password.secret()).await?;
+            }
+        }
+        if let Some((at, totp)) = &filling.code
+            && let Some(place) = seen.control(filling.form, *at)
+        {
+            let code = self.codes.next(totp).await;
             if self.tab.ask("focus", json!([place])).await.or_else(going)? == json!(true) {
-                self.tab.insert(value).await?;
+                // One by one: some pages have a field for each, and move on by themselves.
+                for digit in code.chars() {
+                    self.tab.insert(digit.encode_utf8(&mut [0; 4])).await?;
+                }
             }
         }
         let before = self.tab.pulse();
-        match choice.button.and_then(|b| seen.button(choice.form, b)) {
+        match filling.button.and_then(|b| seen.button(filling.form, b)) {
             Some(place) => self.press_at(place).await?,
             None => self.tab.enter().await?,
         }
         self.moved(&before, Instant::now() + EFFECT).await;
         Ok(self.stop())
+    }
+
+    async fn fill(&self, place: u64, value: &str) -> Result<(), ChromiumError> {
+        if self.tab.ask("focus", json!([place])).await.or_else(going)? == json!(true) {
+            self.tab.insert(value).await?;
+        }
+        Ok(())
     }
 
     async fn press_at(&self, place: u64) -> Result<(), ChromiumError> {
