@@ -23,6 +23,7 @@ pub const PASSWORD: &str = "pässwörd & \"ключ\" 鍵";
 /// There is no such host, and nothing may ask for it.
 pub const REDIRECT_URI: &str = "https://cloud.nowhere.example/apps/user_oidc/code";
 
+#[expect(clippy::print_stderr, reason = "who reads the tests is to know what was left out")]
 /// The browser of this machine, or `None` with a word about it.
 pub fn browser(test: &str) -> Option<PathBuf> {
     match find() {

@@ -5,6 +5,7 @@
 
 mod codes;
 mod customs;
+mod hands;
 mod passkeys;
 mod seen;
 mod traces;

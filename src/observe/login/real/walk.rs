@@ -8,18 +8,17 @@ use tokio::time::Instant;
 use url::Url;
 
 use super::super::callback::Caught;
-use super::super::choose::{Choice, Hints, Progress, Wants, choose, words};
+use super::super::choose::{Hints, Progress, Wants, choose, words};
 use super::super::driver::HandedOver;
 use super::super::html::{CAPTCHAS, ERROR_BOXES, HtmlPage};
 use super::codes::Codes;
 use super::customs::{Customs, Stop};
+use super::hands::Filling;
 use super::passkeys::Passkeys;
 use super::seen::Seen;
 use crate::chromium::{ChromiumError, Pulse, Tab};
 use crate::observe::EndUser;
 use crate::recording::Obstacle;
-use crate::secret::Secret;
-use crate::totp::Totp;
 
 /// Longest way, beside what the time-out allows.
 const WAY: Duration = Duration::from_secs(90);
@@ -28,7 +27,7 @@ const PATIENCE: Duration = Duration::from_secs(4);
 /// The same for a page that never is still.
 const RESTLESS: Duration = Duration::from_secs(20);
 /// How long a press may take to show.
-const EFFECT: Duration = Duration::from_secs(2);
+pub(super) const EFFECT: Duration = Duration::from_secs(2);
 /// Presses of one way.
 const PRESSES: usize = 30;
 /// Pages that are gone to by their links.
@@ -68,17 +67,6 @@ struct Pressed {
     buttons: HashSet<String>,
 }
 
-/// What to fill in, and what to press.
-#[derive(Default)]
-struct Filling {
-    form: usize,
-    button: Option<usize>,
-    /// Names, boxes to tick.
-    fields: Vec<(usize, String)>,
-    password: Option<(usize, Secret)>,
-    code: Option<(usize, Totp)>,
-}
-
 /// What to do next.
 enum Next {
     Fill(Box<Filling>),
@@ -86,12 +74,6 @@ enum Next {
     End(End),
     /// Nothing yet: the page may still change. If it does not, this is why.
     Wait(Obstacle),
-}
-
-impl Filling {
-    fn of(choice: &Choice) -> Self {
-        Self { form: choice.form, button: choice.button, fields: choice.fill.clone(), ..Self::default() }
-    }
 }
 
 impl<'w> Way<'w> {
@@ -282,73 +264,8 @@ impl<'w> Way<'w> {
         Next::Fill(Box::new(filling))
     }
 
-    /// Fills in, ticks and presses. `Some`: it ends here.
-    async fn act(&mut self, seen: &Seen, url: &Url, filling: &Filling) -> Result<Option<End>, ChromiumError> {
-        let Some(form) = seen.page.forms.get(filling.form) else { return Ok(None) };
-        for (at, value) in &filling.fields {
-            let (Some(place), Some(control)) = (seen.control(filling.form, *at), form.controls.get(*at)) else { continue };
-            if matches!(control.kind.as_str(), "checkbox" | "radio") {
-                self.tab.ask("tick", json!([place])).await.or_else(going)?;
-            } else {
-                self.fill(place, value).await?;
-            }
-        }
-        if let Some((at, password)) = &filling.password {
-            let button = filling.button.and_then(|b| form.buttons.get(b));
-            let to = button.and_then(|b| b.action.as_ref()).or(form.action.as_ref()).unwrap_or(url);
-            if let Err(why) = self.customs.about_to_type(password.secret(), url, to) {
-                return Ok(Some(End::Obstacle(Obstacle::NotTried(why))));
-            }
-            if let Some(place) = seen.control(filling.form, *at) {
-                self.fill(place, password.secret()).await?;
-            }
-        }
-        if let Some((at, totp)) = &filling.code
-            && let Some(place) = seen.control(filling.form, *at)
-        {
-            let code = self.codes.next(totp).await;
-            if self.tab.ask("focus", json!([place])).await.or_else(going)? == json!(true) {
-                // One by one: some pages have a field for each, and move on by themselves.
-                for digit in code.chars() {
-                    self.tab.insert(digit.encode_utf8(&mut [0; 4])).await?;
-                }
-            }
-        }
-        let before = self.tab.pulse();
-        match filling.button.and_then(|b| seen.button(filling.form, b)) {
-            Some(place) => self.press_at(place).await?,
-            None => self.tab.enter().await?,
-        }
-        self.moved(&before, Instant::now() + EFFECT).await;
-        Ok(self.stop())
-    }
-
-    async fn fill(&self, place: u64, value: &str) -> Result<(), ChromiumError> {
-        if self.tab.ask("focus", json!([place])).await.or_else(going)? == json!(true) {
-            self.tab.insert(value).await?;
-        }
-        Ok(())
-    }
-
-    async fn press_at(&self, place: u64) -> Result<(), ChromiumError> {
-        let deadline = Instant::now() + EFFECT;
-        loop {
-            let before = self.tab.pulse();
-            let told = self.tab.ask("press", json!([place])).await.or_else(going)?;
-            let number = |name: &str| told.get(name).and_then(Value::as_f64);
-            if let (Some(x), Some(y)) = (number("x"), number("y")) {
-                return self.tab.click(x, y).await;
-            }
-            // A button that waits for its fields to be checked.
-            let waits = told.get("disabled").is_some();
-            if !waits || !self.moved(&before, deadline).await {
-                return Ok(());
-            }
-        }
-    }
-
     /// Waits for a change of any kind.
-    async fn moved(&self, before: &Pulse, until: Instant) -> bool {
+    pub(super) async fn moved(&self, before: &Pulse, until: Instant) -> bool {
         self.watched(self.tab.until(until, |p| p.moved_since(before))).await == Some(true)
     }
 
@@ -361,7 +278,7 @@ impl<'w> Way<'w> {
         }
     }
 
-    fn stop(&self) -> Option<End> {
+    pub(super) fn stop(&self) -> Option<End> {
         Some(match self.customs.stop()? {
             Stop::Caught(found) => End::Caught(found),
             Stop::Obstacle(obstacle) => End::Obstacle(obstacle),
@@ -375,13 +292,5 @@ fn with_complaint(obstacle: Obstacle, pulse: &Pulse) -> Obstacle {
     match (obstacle, &pulse.complaint) {
         (Obstacle::PageNotUnderstood(said), Some(complaint)) => Obstacle::PageNotUnderstood(format!("{said}; {complaint}")),
         (obstacle, _) => obstacle,
-    }
-}
-
-/// A page that goes away answers nothing, and that is fine: the next look sees what came.
-fn going(error: ChromiumError) -> Result<Value, ChromiumError> {
-    match error {
-        ChromiumError::Refused { .. } => Ok(Value::Null),
-        other => Err(other),
     }
 }
