@@ -172,7 +172,7 @@ impl CheckArgs {
         }
         self.apps.give(&mut given)?;
         self.client.give(&mut given);
-        self.account.give(&mut given);
+        self.account.give(&mut given)?;
         self.network.give(&mut given);
         Ok(given)
     }
@@ -202,7 +202,8 @@ fn save(args: &CheckArgs, judged: &Judged, target: &Target) -> Result<(), Failur
     // As they are now: the run may have made one.
     let passkeys = target.browser.passkey_file.clone().and_then(|file| PasskeyFile::new(file).read().ok()).unwrap_or_default();
     let keys = passkeys.iter().map(|passkey| Secret::new(passkey.private_key()));
-    let secrets: Vec<Secret> = target.secrets.values().chain(account).cloned().chain(keys).collect();
+    let secrets: Vec<Secret> =
+        target.secrets.values().chain(target.login_secrets.values()).chain(account).cloned().chain(keys).collect();
     let text = match args.keep_secrets {
         true => store::run_text(&judged.recording),
         false => redact(&judged.recording, &secrets).and_then(|redacted| store::run_text(&redacted)),

@@ -7,7 +7,7 @@ use url::Url;
 use super::failure::Failure;
 use super::run::resolve;
 use crate::config::{LoginWay, Target};
-use crate::observe::{Drivers, Handover};
+use crate::observe::{Drivers, Handover, Script};
 
 /// What there is without a browser.
 const OTHERS: &str = "--login form (HTML forms over HTTP) and --login interactive (you log in yourself) need none";
@@ -20,7 +20,15 @@ pub fn of(target: &Target) -> Result<Drivers, Failure> {
     let browser = browser(target);
     match (target.login, browser) {
         (LoginWay::Browser, Err(why)) => Err(Failure::Usage(format!("--login browser: {why}"))),
-        (_, browser) => Ok(Drivers::new(target.login, browser, person(target))),
+        (_, browser) => {
+            let mut drivers = Drivers::new(target.login, browser, person(target));
+            drivers.secrets.clone_from(&target.login_secrets);
+            if !target.login_steps.is_empty() {
+                let (steps, secrets) = (target.login_steps.clone(), target.login_secrets.clone());
+                drivers.script = Some(Arc::new(Script { source: "the steps of the plan file".to_owned(), steps, secrets }));
+            }
+            Ok(drivers)
+        }
     }
 }
 

@@ -124,6 +124,19 @@ pub enum ConfigError {
     /// What should make the codes of a second factor and cannot.
     #[error("--totp-secret: {0}")]
     Totp(String),
+    /// A bound of its own for logins by hand.
+    #[error("--login-timeout {0} is no time for a login by hand; give whole seconds from 1 to 3600")]
+    LoginTimeout(u64),
+    /// A secret of the login without its name.
+    #[error("{flag} does not read NAME={what}, as in {flag} {example}")]
+    LoginSecret {
+        /// The flag.
+        flag: &'static str,
+        /// What stands behind the name.
+        what: &'static str,
+        /// How it looks.
+        example: &'static str,
+    },
     /// A value out of a small set.
     #[error("{flag} {value:?} is none of {known}")]
     Choice {

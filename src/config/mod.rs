@@ -10,6 +10,7 @@ mod given;
 mod issuer;
 mod keyed;
 mod known;
+mod login_plan;
 mod plan_file;
 mod provider;
 mod reader;

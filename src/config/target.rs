@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use std::time::Duration;
 
 use super::given::WaiverGiven;
+use crate::login_steps::LoginStep;
 use crate::recording::TargetRecord;
 use crate::secret::Secret;
 use crate::totp::Totp;
@@ -23,6 +24,12 @@ pub struct Target {
     pub user: Option<User>,
     /// How to log in.
     pub login: LoginWay,
+    /// Steps for pages that no form tells.
+    pub login_steps: Vec<LoginStep>,
+    /// What such steps, or those known of a product, ask for.
+    pub login_secrets: BTreeMap<String, Secret>,
+    /// What a person has for one login.
+    pub login_timeout: Duration,
     /// What a real browser is given beside that.
     pub browser: BrowserOptions,
     /// Limits and peculiarities of the network.

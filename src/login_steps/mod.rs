@@ -17,7 +17,7 @@
 mod model;
 mod template;
 
-pub use model::{Act, Call, CallMethod, LoginStep, Statuses};
+pub use model::{Act, Call, CallMethod, LoginStep, Statuses, fits};
 pub use template::{Part, Template, TemplateError};
 
 use std::collections::BTreeSet;

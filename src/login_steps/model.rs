@@ -14,8 +14,10 @@ use super::template::{Part, Template};
 pub struct LoginStep {
     /// The page it applies to: a path, or a whole URL; `*` stands for anything. Query and fragment do not count.
     pub at: String,
-    /// It is left out where the session has a cookie of this name.
+    /// It is left out where the session has a cookie of this name; `*` stands for anything.
     pub unless_cookie: Option<String>,
+    /// What it sends is good for one login of a run.
+    pub once_per_run: bool,
     /// It is left out unless what earlier steps took is this; the empty text: they found nothing.
     pub when: BTreeMap<String, String>,
     /// What is done.
@@ -99,6 +101,8 @@ struct Written {
     at: String,
     unless_cookie: Option<String>,
     #[serde(default)]
+    once_per_run: bool,
+    #[serde(default)]
     when: BTreeMap<String, String>,
     fill: Option<BTreeMap<String, Template>>,
     click: Option<String>,
@@ -110,9 +114,9 @@ impl TryFrom<Written> for LoginStep {
     type Error = String;
 
     fn try_from(written: Written) -> Result<Self, String> {
-        let Written { at, unless_cookie, when, fill, click, call, go } = written;
+        let Written { at, unless_cookie, once_per_run, when, fill, click, call, go } = written;
         let acts = [fill.map(Act::Fill), click.map(Act::Click), call.map(|c| Act::Call(Box::new(c))), go.map(Act::Go)];
-        let step = Self { at, unless_cookie, when, act: Self::one_act(acts.into_iter().flatten().collect())? };
+        let step = Self { at, unless_cookie, once_per_run, when, act: Self::one_act(acts.into_iter().flatten().collect())? };
         step.selectors()?;
         if let Act::Call(call) = &step.act {
             call.templates()?;
@@ -198,7 +202,7 @@ fn collect(value: Option<&Value>, out: &mut Vec<Template>) -> Result<(), String>
 }
 
 /// A text with stars for anything.
-fn fits(pattern: &str, text: &str) -> bool {
+pub fn fits(pattern: &str, text: &str) -> bool {
     let mut parts = pattern.split('*');
     let Some(mut rest) = parts.next().and_then(|first| text.strip_prefix(first)) else { return false };
     let parts: Vec<&str> = parts.collect();

@@ -1,5 +1,6 @@
 //! How often a password was sent, and whether it may be sent again.
 
+use std::collections::BTreeSet;
 use std::sync::{Arc, Mutex, PoisonError};
 
 use crate::recording::Obstacle;
@@ -16,6 +17,8 @@ pub(super) struct Logins(Arc<Mutex<State>>);
 struct State {
     done: usize,
     refused: Option<String>,
+    /// Steps that are good for one login, and were used.
+    used: BTreeSet<usize>,
     /// The last period whose code was sent.
     code_of: Option<u64>,
 }
@@ -35,6 +38,11 @@ impl Logins {
         }
         state.done += 1;
         Ok(())
+    }
+
+    /// Asks for leave to do a step that is good for one login.
+    pub(super) fn may_use(&self, step: usize) -> bool {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner).used.insert(step)
     }
 
     /// Asks for leave to send the code of this period: a good provider takes each once.

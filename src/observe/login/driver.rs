@@ -23,6 +23,7 @@ use super::script::Script;
 use crate::config::LoginWay;
 use crate::http::{Client, Guard, JarCookie};
 use crate::observe::EndUser;
+use crate::observe::logins::Logins;
 use crate::recording::{CallbackMode, Exchange, Obstacle};
 use crate::secret::Secret;
 
@@ -63,8 +64,28 @@ pub struct HandedOver {
     pub cookies: Vec<JarCookie>,
     /// Where the password may be typed.
     pub guard: Guard,
+    /// Which codes of the second factor were sent.
+    pub(super) logins: Logins,
     /// The HTTP client of the run: how long it waits, and which certificates it accepted.
     pub client: Client,
+}
+
+impl HandedOver {
+    /// A login from the authorization request to the redirect URI, without a session and without an account.
+    pub fn new(purpose: &str, start: &str, redirect_uri: &str, guard: Guard, client: Client) -> Self {
+        Self {
+            purpose: purpose.to_owned(),
+            start: start.to_owned(),
+            page: start.to_owned(),
+            why: String::new(),
+            redirect_uri: redirect_uri.to_owned(),
+            user: None,
+            cookies: Vec::new(),
+            guard,
+            logins: Logins::default(),
+            client,
+        }
+    }
 }
 
 /// What a driver brings back.

@@ -68,6 +68,7 @@ impl Browser {
             user: self.user.clone(),
             cookies,
             guard: self.caller.guard(),
+            logins: self.logins.clone(),
             client: self.caller.client.clone(),
         }
     }

@@ -45,14 +45,14 @@ pub(super) struct HtmlPage {
     pub(super) scripts: Vec<String>,
     /// There are scripts, inline or not.
     pub(super) has_scripts: bool,
-    /// It stands in a real browser, where its scripts run.
-    pub(super) live: bool,
     /// The token of a `<meta name=csrf-token>`, which a script puts into a header.
     pub(super) csrf: Option<String>,
     /// There is a captcha of a known kind.
     pub(super) has_captcha: bool,
     /// What the selectors found, in their order.
     pub(super) spots: Vec<Option<Spot>>,
+    /// Its scripts run: what a form lacks, they do.
+    pub(super) live: bool,
     /// Why the page was not read at all.
     pub(super) unread: Option<String>,
 }

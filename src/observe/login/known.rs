@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use super::choose::Hints;
 use super::script::Script;
+use crate::login_steps::{Act, LoginStep, Part, secrets as secrets_of};
 use crate::provider_profile::ProviderProfile;
 use crate::secret::Secret;
 
@@ -21,12 +22,12 @@ impl Known {
     /// page that they would have been for.
     pub(in crate::observe) fn of(profile: &ProviderProfile, secrets: &BTreeMap<String, Secret>) -> Self {
         let Some(login) = &profile.login else { return Self::default() };
-        let missing: Vec<String> =
-            crate::login_steps::secrets(&login.steps).into_iter().filter(|name| !secrets.contains_key(name)).collect();
-        let usable = !login.steps.is_empty() && missing.is_empty();
+        let missing: Vec<String> = secrets_of(&login.steps).into_iter().filter(|name| !secrets.contains_key(name)).collect();
+        let steps = doable(&login.steps, &missing);
+        let usable = steps.iter().any(logs_in);
         let wanted = |name: &String| format!("--login-secret {name}=…");
         let lacking = (!missing.is_empty())
-            .then(|| format!("; with {} it can be logged in to", missing.iter().map(wanted).collect::<Vec<_>>().join(" and ")));
+            .then(|| format!("; with {} it can be logged in to", missing.iter().map(wanted).collect::<Vec<_>>().join(" or ")));
         let about = || format!("{}: {}{}", profile.name, login.note.trim_end_matches('.'), lacking.unwrap_or_default());
         Self {
             hints: Hints {
@@ -36,12 +37,67 @@ impl Known {
                 scripts: (!login.form && !usable).then(about),
             },
             script: usable.then(|| {
-                Arc::new(Script {
-                    source: format!("the steps known for {}", profile.name),
-                    steps: login.steps.clone(),
-                    secrets: secrets.clone(),
-                })
+                Arc::new(Script { source: format!("the steps known for {}", profile.name), steps, secrets: secrets.clone() })
             }),
         }
+    }
+}
+
+/// The steps for which everything is there: those that ask for something missing are left out, with those that build on them.
+fn doable(steps: &[LoginStep], missing: &[String]) -> Vec<LoginStep> {
+    let mut taken = Vec::new();
+    let mut out: Vec<LoginStep> = Vec::new();
+    for step in steps {
+        let there = |part: &Part| match part {
+            Part::Secret(name) => !missing.contains(name),
+            Part::Taken(name) => taken.contains(name),
+            _ => true,
+        };
+        if step.parts().iter().all(there) {
+            if let Act::Call(call) = &step.act {
+                taken.extend(call.take.keys().cloned());
+            }
+            out.push(step.clone());
+        }
+    }
+    out
+}
+
+/// It gives something of the account's away.
+fn logs_in(step: &LoginStep) -> bool {
+    step.parts().iter().any(|part| matches!(part, Part::Password | Part::Totp | Part::Secret(_)))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::provider_profile::{built_in, by_id};
+
+    fn known(id: &str, given: &[&str]) -> Known {
+        let secrets = given.iter().map(|name| ((*name).to_owned(), Secret::new("x"))).collect();
+        Known::of(by_id(id).unwrap(), &secrets)
+    }
+
+    #[test]
+    fn steps_of_every_product_are_sound() {
+        let mut seen = 0;
+        for profile in built_in() {
+            let steps = profile.login.as_ref().map(|l| l.steps.as_slice()).unwrap_or_default();
+            assert_eq!(crate::login_steps::check(steps), Ok(()), "{}", profile.id);
+            seen += usize::from(!steps.is_empty());
+        }
+        assert!(seen >= 3);
+    }
+
+    #[test]
+    fn steps_without_their_secret_are_left_out() {
+        assert!(known("glewlwyd", &[]).script.is_some());
+        assert_eq!(known("keycloak", &[]).hints.user.as_deref(), Some("username"));
+        let none = known("pocket-id", &[]);
+        let said = none.hints.scripts.unwrap_or_default();
+        assert!(none.script.is_none() && said.contains("--login-secret api-key=… or --login-secret login-code=…"), "{said}");
+        let by_code = known("pocket-id", &["login-code"]).script.unwrap();
+        assert!(by_code.steps.iter().all(|s| !s.parts().contains(&Part::Secret("api-key".to_owned()))));
+        assert!(by_code.steps.len() > 5);
     }
 }

@@ -11,6 +11,7 @@ use super::lexicon::shortened;
 use super::refusal::refused_in_words;
 use crate::http::Outgoing;
 use crate::observe::EndUser;
+use crate::observe::logins::Logins;
 use crate::recording::{Obstacle, Response};
 use crate::totp::Totp;
 
@@ -114,17 +115,25 @@ impl Browser {
         }
     }
 
-    /// The code of now; waits for the next one where this one was sent already.
+    /// The code of now, or the next one.
     pub(super) async fn code(&self, totp: &Totp) -> String {
-        loop {
-            let now = crate::http::now_ms() / 1000;
-            if self.logins.may_send_code(totp.period(now)) {
-                return totp.code(now);
-            }
-            let left = totp.seconds_left(now);
+        let tell = |left| {
             self.caller.log.listener().step_started(&format!("waiting {left} s for the next code of the second factor"));
-            tokio::time::sleep(Duration::from_secs(left)).await;
+        };
+        next_code(&self.logins, totp, tell).await
+    }
+}
+
+/// The code of now; waits for the next one where this one was sent already, because a good provider takes each once.
+pub(super) async fn next_code(logins: &Logins, totp: &Totp, tell: impl Fn(u64)) -> String {
+    loop {
+        let now = crate::http::now_ms() / 1000;
+        if logins.may_send_code(totp.period(now)) {
+            return totp.code(now);
         }
+        let left = totp.seconds_left(now);
+        tell(left);
+        tokio::time::sleep(Duration::from_secs(left)).await;
     }
 }
 

@@ -3,7 +3,6 @@
 //! It begins at the authorization request with the cookies of the run, in a context of its own, and ends at the redirect URI,
 //! which is caught before it is requested: the app's host need not even exist.
 
-mod codes;
 mod customs;
 mod hands;
 mod passkeys;
@@ -23,7 +22,6 @@ use super::driver::{Answer, HandedBack, HandedOver, Handover, Walk};
 use crate::chromium::{Authenticator, Chromium, ChromiumError, Options, PasskeyFile, Tab, pin};
 use crate::http::Outgoing;
 use crate::recording::{FailureKind, Obstacle};
-use codes::Codes;
 use customs::Customs;
 use passkeys::Passkeys;
 use walk::{End, Way};
@@ -40,7 +38,6 @@ pub struct RealBrowser {
     apps: Vec<url::Origin>,
     pictures: Option<PathBuf>,
     passkeys: Option<PasskeyFile>,
-    codes: Codes,
     state: Mutex<State>,
 }
 
@@ -68,7 +65,7 @@ impl RealBrowser {
         let own = place(issuer);
         options.nowhere = apps.iter().filter_map(place).filter(|p| Some(p) != own.as_ref()).collect();
         let apps = apps.iter().map(Url::origin).collect();
-        Self { options, apps, pictures: None, passkeys: None, codes: Codes::default(), state: Mutex::default() }
+        Self { options, apps, pictures: None, passkeys: None, state: Mutex::default() }
     }
 
     /// The same, taking a picture of a page where it gets stuck, into this folder.
@@ -162,7 +159,7 @@ impl RealBrowser {
     async fn walk(&self, tab: &Tab, customs: &Customs, given: &HandedOver, redirect_uri: &Url) -> Result<End, ChromiumError> {
         let timeout = given.client.timeout();
         let Some(file) = &self.passkeys else {
-            return Way::new(tab, customs, given, redirect_uri, timeout, Passkeys::default(), &self.codes).walk().await;
+            return Way::new(tab, customs, given, redirect_uri, timeout, Passkeys::default()).walk().await;
         };
         let kept = match file.read() {
             Ok(kept) => kept,
@@ -170,7 +167,7 @@ impl RealBrowser {
         };
         let passkeys = Passkeys::new(!kept.is_empty(), kept.is_empty());
         let authenticator = Authenticator::plug_in(tab, &kept).await?;
-        let end = Way::new(tab, customs, given, redirect_uri, timeout, passkeys, &self.codes).walk().await;
+        let end = Way::new(tab, customs, given, redirect_uri, timeout, passkeys).walk().await;
         // However it ended: a count that was used up must not be used again.
         let now = authenticator.passkeys().await?;
         match file.keep(&kept, &now) {

@@ -13,7 +13,7 @@ use super::lexicon::shortened;
 use super::page::plain_words;
 use crate::config::LoginWay;
 use crate::http::{Method, Outgoing};
-use crate::login_steps::{Act, Call, CallMethod, LoginStep, Part, Template};
+use crate::login_steps::{Act, Call, CallMethod, LoginStep, Part, Template, fits};
 use crate::recording::Obstacle;
 use crate::secret::Secret;
 
@@ -63,6 +63,10 @@ impl Browser {
                 continue;
             }
             way.done.steps.insert(number);
+            if step.once_per_run && !self.logins.may_use(number) {
+                let what = format!("what step {} of {} sends is good for one login", number + 1, script.source);
+                return Some(self.end(Obstacle::NeedsPerson(what)));
+            }
             did = true;
             let doing = self.step(&script, step, way, url, html, &mut page, &mut typed).await;
             match doing {
@@ -90,7 +94,7 @@ impl Browser {
     }
 
     fn applies(&self, step: &LoginStep, way: &Way<'_>) -> bool {
-        let has = |name: &String| self.session.cookies().iter().any(|cookie| cookie.name == *name);
+        let has = |name: &String| self.session.cookies().iter().any(|cookie| fits(name, &cookie.name));
         let taken = |name: &String| way.done.taken.get(name).map(String::as_str).unwrap_or_default();
         !step.unless_cookie.as_ref().is_some_and(has) && step.when.iter().all(|(name, value)| taken(name) == value)
     }

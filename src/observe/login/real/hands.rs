@@ -5,6 +5,7 @@ use tokio::time::Instant;
 use url::Url;
 
 use super::super::choose::Choice;
+use super::super::page::next_code;
 use super::seen::Seen;
 use super::walk::{EFFECT, End, Way};
 use crate::chromium::ChromiumError;
@@ -54,7 +55,7 @@ impl Way<'_> {
         if let Some((at, totp)) = &filling.code
             && let Some(place) = seen.control(filling.form, *at)
         {
-            let code = self.codes.next(totp).await;
+            let code = next_code(&self.given.logins, totp, |_| ()).await;
             if self.tab.ask("focus", json!([place])).await.or_else(going)? == json!(true) {
                 // One by one: some pages have a field for each, and move on by themselves.
                 for digit in code.chars() {

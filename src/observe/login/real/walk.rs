@@ -11,7 +11,6 @@ use super::super::callback::Caught;
 use super::super::choose::{Hints, Progress, Wants, choose, words};
 use super::super::driver::HandedOver;
 use super::super::html::{CAPTCHAS, ERROR_BOXES, HtmlPage};
-use super::codes::Codes;
 use super::customs::{Customs, Stop};
 use super::hands::Filling;
 use super::passkeys::Passkeys;
@@ -49,7 +48,6 @@ pub(super) struct Way<'w> {
     pub(super) redirect_uri: &'w Url,
     pub(super) timeout: Duration,
     pub(super) passkeys: Passkeys,
-    pub(super) codes: &'w Codes,
     progress: Progress,
     /// Requests that had left when the form was last sent.
     sent_at: usize,
@@ -84,7 +82,6 @@ impl<'w> Way<'w> {
         redirect_uri: &'w Url,
         timeout: Duration,
         passkeys: Passkeys,
-        codes: &'w Codes,
     ) -> Self {
         Self {
             tab,
@@ -93,7 +90,6 @@ impl<'w> Way<'w> {
             redirect_uri,
             timeout,
             passkeys,
-            codes,
             progress: Progress::default(),
             sent_at: 0,
             pressed: Pressed::default(),
