@@ -23,6 +23,7 @@ pub const PASSWORD: &str = "pässwörd & \"ключ\" 鍵";
 /// There is no such host, and nothing may ask for it.
 pub const REDIRECT_URI: &str = "https://cloud.nowhere.example/apps/user_oidc/code";
 
+#[expect(clippy::print_stderr, reason = "who reads the tests is to know what was left out")]
 /// The browser of this machine, or `None` with a word about it.
 pub fn browser(test: &str) -> Option<PathBuf> {
     match find() {
@@ -59,17 +60,9 @@ pub fn with_options(options: Options, issuer: &str) -> RealBrowser {
 pub fn begin(start: &str, network: &Network) -> HandedOver {
     let mut guard = Guard::default();
     guard.name(start);
-    HandedOver {
-        purpose: "login as test".to_owned(),
-        start: start.to_owned(),
-        page: start.to_owned(),
-        why: "a test".to_owned(),
-        redirect_uri: REDIRECT_URI.to_owned(),
-        user: Some(EndUser { user: "zoë".to_owned(), password: Secret::new(PASSWORD), totp: None }),
-        cookies: Vec::new(),
-        guard,
-        client: Client::new(network).unwrap(),
-    }
+    let mut page = HandedOver::new("login as test", start, REDIRECT_URI, guard, Client::new(network).unwrap());
+    page.user = Some(EndUser { user: "zoë".to_owned(), password: Secret::new(PASSWORD), totp: None });
+    page
 }
 
 /// Walks from this page of a site.

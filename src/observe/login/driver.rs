@@ -70,6 +70,24 @@ pub struct HandedOver {
     pub client: Client,
 }
 
+impl HandedOver {
+    /// A login from the authorization request to the redirect URI, without a session and without an account.
+    pub fn new(purpose: &str, start: &str, redirect_uri: &str, guard: Guard, client: Client) -> Self {
+        Self {
+            purpose: purpose.to_owned(),
+            start: start.to_owned(),
+            page: start.to_owned(),
+            why: String::new(),
+            redirect_uri: redirect_uri.to_owned(),
+            user: None,
+            cookies: Vec::new(),
+            guard,
+            logins: Logins::default(),
+            client,
+        }
+    }
+}
+
 /// What a driver brings back.
 #[derive(Debug, Clone)]
 pub struct HandedBack {
