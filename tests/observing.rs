@@ -163,7 +163,7 @@ fn observer(provider: &Provider, actors: &[Actor]) -> Observer {
         ..TargetRecord::default()
     };
     let network = Network { timeout: Duration::from_secs(3), ..Network::default() };
-    let user = EndUser { user: "alice".to_owned(), password: Secret::new("wonderland") };
+    let user = EndUser { user: "alice".to_owned(), password: Secret::new("wonderland"), totp: None };
     Observer::new(target, &network, Some(user), Arc::new(Silent)).unwrap()
 }
 
@@ -582,3 +582,6 @@ async fn the_other_method_of_client_authentication_is_tried_when_told_to() {
     let wrong_code = recording.steps.iter().find(|s| s.step == Step::WrongCode).expect("the step");
     assert_eq!(wrong_code.exchanges.len(), 2);
 }
+
+#[path = "observing/drivers.rs"]
+mod drivers;

@@ -46,9 +46,10 @@ pub async fn observe_and_judge(
     listener: Arc<dyn Listener>,
 ) -> Result<Judged, Failure> {
     let actors = catalogue.actors(target, with_specs)?;
-    let user = target.user.as_ref().map(|u| EndUser { user: u.name.clone(), password: u.password.clone() });
+    let user = target.user.as_ref().map(|u| EndUser { user: u.name.clone(), password: u.password.clone(), totp: u.totp.clone() });
     let impatient = tokio::spawn(give_up_at_the_second());
-    let mut observer = Observer::new(target.record.clone(), &network(&target.network)?, user, listener)?;
+    let observer = Observer::new(target.record.clone(), &network(&target.network)?, user, listener)?;
+    let mut observer = observer.with_drivers(super::drivers::of(target)?);
     // The ear for Ctrl-C first: one that comes with the first request must not be lost.
     let done = tokio::select! {
         biased;
@@ -98,21 +99,27 @@ pub fn baseline(catalogue: &Catalogue, path: Option<&Path>) -> Result<Option<Jud
 async fn observe(catalogue: &Catalogue, observer: &mut Observer, actors: &[Actor], waivers: &[Waiver]) -> Result<(), Failure> {
     observer.run(actors).await;
     let mut left: Vec<usize> = vec![FURTHER_FLOWS; actors.len()];
+    let mut open: Vec<&Actor> = actors.iter().filter(|actor| actor.app.is_some()).collect();
     for _ in 0..ROUNDS {
-        let recording = observer.snapshot();
+        let mut recording = observer.snapshot();
         let before = recording.flows.len();
+        // What wanted nothing more has its answer: only the others are judged again.
+        recording.target.apps.retain(|app| open.iter().any(|actor| actor.app.as_ref() == Some(&app.id)));
         let judgement = catalogue.judge(&recording, false, waivers)?;
+        let mut wanted: Vec<(&Actor, Vec<Settings>)> = Vec::new();
         for (actor, left) in actors.iter().zip(&mut left) {
             let app = judgement.apps.iter().find(|a| Some(&a.id) == actor.app.as_ref());
-            let wanted: Vec<Settings> = app.iter().flat_map(|a| &a.wanted).map(|w| w.settings.clone()).take(*left).collect();
-            *left -= wanted.len();
-            if !wanted.is_empty() {
-                observer.flows(actor, &wanted).await;
+            let settings: Vec<Settings> = app.iter().flat_map(|a| &a.wanted).map(|w| w.settings.clone()).take(*left).collect();
+            *left -= settings.len();
+            if !settings.is_empty() {
+                wanted.push((actor, settings));
             }
         }
+        observer.flows(&wanted).await;
         if observer.snapshot().flows.len() == before {
             break;
         }
+        open = wanted.into_iter().map(|(actor, _)| actor).collect();
     }
     Ok(())
 }
@@ -126,10 +133,17 @@ pub fn network(options: &NetworkOptions) -> Result<Network, Failure> {
         Some(path) => Some(crate::store::read_text(path)?.into_bytes()),
         None => None,
     };
-    let resolve = options.resolve.iter();
-    let resolve =
-        resolve.map(|(host, port, address)| ResolveOverride { host: host.to_ascii_lowercase(), port: *port, address: *address });
-    Ok(Network { timeout: options.timeout, ca_file, resolve: resolve.collect(), insecure: options.insecure })
+    Ok(Network { timeout: options.timeout, ca_file, resolve: resolve(options), insecure: options.insecure })
+}
+
+/// Addresses in the place of DNS.
+pub fn resolve(options: &NetworkOptions) -> Vec<ResolveOverride> {
+    let one = |(host, port, address): &(String, u16, std::net::IpAddr)| ResolveOverride {
+        host: host.to_ascii_lowercase(),
+        port: *port,
+        address: *address,
+    };
+    options.resolve.iter().map(one).collect()
 }
 
 /// Lets a second Ctrl-C end the process at once: the first one waits until what there is has been judged. Wrappers such as

@@ -8,6 +8,8 @@
 //! app-url = "https://cloud.example.com"        # or a table [app-url] with one line per app
 //! user = "probe"
 //! password-env = "PROBE_PASSWORD"
+//! totp-secret-env = "PROBE_TOTP"               # the key of its authenticator app, if it has one
+//! login = "auto"                               # or a table [login], with steps for pages that no form tells: docs/LOGIN.md
 //!
 //! [client]                                     # every app
 //! id = "cloud"
@@ -98,7 +100,9 @@ impl Plan<'_> {
             redirect_uris: self.keyed(&mut root, "redirect-uri"),
             user: root.text("user"),
             password: self.secret(&mut root, ["password", "password-env", "password-file"]),
-            login: root.text("login"),
+            totp_secret: self.secret(&mut root, ["totp-secret", "totp-secret-env", "totp-secret-file"]),
+            passkey_file: root.text("passkey-file").map(|path| self.path(&path)),
+            screenshot_dir: root.text("screenshot-dir").map(|path| self.path(&path)),
             scope: root.text("scope"),
             fail_on: root.text("fail-on"),
             client: ClientGiven {
@@ -107,6 +111,7 @@ impl Plan<'_> {
             },
             ..Given::default()
         };
+        super::login_plan::read(&mut root, self.folder, &mut given);
         if let Some(client) = root.table("client") {
             self.clients(client, &mut given);
         }

@@ -6,11 +6,24 @@ use super::judgement::{AppJudgement, Cause, JudgedRequirement, OutcomeWord, Spec
 const KNOWN: &[(&str, &str, &str)] = &[
     ("no-account", "No test account was given", "Give --user and --password (or --password-env) of an account made for testing."),
     ("no-client", "No client was given", "Register a client at the provider and give --client-id and --client-secret."),
-    ("login-refused", "The provider refused the test account", "Check user name and password by logging in with a browser."),
+    (
+        "login-refused",
+        "The provider refused the test account",
+        "Check user name, password and, if there is one, the TOTP secret by logging in with a browser; a locked account has to be \
+         unlocked first.",
+    ),
     (
         "page-not-understood",
         "A login page needs a browser",
-        "The page needs a script, a second factor or a captcha: use a test account without them.",
+        "The page needs a script, a second factor or a captcha. With Chromium on this machine scripts are no hindrance (--login \
+         browser), with --totp-secret codes are none; you can log in yourself (--login interactive), write the page's steps into the \
+         plan file ([[login.step]]), or use a test account without all that.",
+    ),
+    (
+        "needs-person",
+        "A person would have to log in once more",
+        "The session of the person's browser is not the tester's, so that only the apps' own logins were asked for. With a password, \
+         a TOTP secret or steps ([[login.step]] in the plan file) the rest is observed too.",
     ),
     ("rate-limited", "The provider limits the rate", "Run again later, or raise the provider's limit for this address."),
     (
@@ -29,6 +42,12 @@ const KNOWN: &[(&str, &str, &str)] = &[
         "client-refused",
         "The token endpoint refuses the client",
         "Check client id and secret, and that the client is registered for the authentication method in the finding.",
+    ),
+    (
+        "redirect-uri-refused",
+        "The redirect URI is not registered for this client",
+        "Compare what the app sends with what is registered, character by character: scheme, host, port, path, slash at the end. \
+         Register what the app sends, or give the address it is really reached at (--app-url).",
     ),
     (
         "provider-error-page",

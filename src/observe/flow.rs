@@ -417,6 +417,7 @@ fn authorization_stage(journey: &Journey) -> Stage {
         }
         Some(Obstacle::RateLimited(why)) => StageStatus::Failed(why.clone()),
         Some(Obstacle::PageNotUnderstood(why)) => StageStatus::Failed(format!("page-not-understood: {why}")),
+        Some(Obstacle::NeedsPerson(why)) => StageStatus::Failed(format!("needs-person: {why}")),
         Some(Obstacle::NoAccount(why)) => StageStatus::Failed(format!("no-account: {why}")),
         _ => StageStatus::Done,
     };

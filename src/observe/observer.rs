@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 use std::future::Future;
-use std::sync::Arc;
+use std::sync::{Arc, PoisonError};
 use std::time::Duration;
 
 use futures::StreamExt as _;
@@ -16,12 +16,13 @@ use super::chain::{Chain, chains};
 use super::flow::FlowTask;
 use super::ground::Ground;
 use super::log::Log;
-use super::login::{Browser, Session};
+use super::login::{Browser, Drivers, Known, Session};
 use super::logins::Logins;
 use super::logout::Leaving;
 use super::steps::{Informed, NOTHING_THERE};
 use super::{Actor, EndUser, Listener, Network};
 use crate::http::{Client, ClientError, now_ms};
+use crate::provider_profile::{Answer, recognise};
 use crate::recording::{FORMAT, FlowRecord, Need, Recording, Step, StepRecord, TargetRecord, Tool};
 use crate::wire::{Endpoint, FlowPlan, Probe, Settings, document_for_people, endpoint};
 
@@ -76,11 +77,20 @@ impl Observer {
             session: Session::default(),
             user,
             logins: Logins::default(),
+            drivers: Drivers::form(),
+            known: Arc::default(),
             apps: apps.collect(),
         };
         let deadline = Instant::now() + RUN.max(network.timeout * 10);
         let ground = Ground::new(caller, log, browser);
         Ok(Self { target, ground, started_at_ms: now_ms(), deadline, cut_short: false })
+    }
+
+    /// The same run with further ways to log in.
+    #[must_use]
+    pub fn with_drivers(mut self, drivers: Drivers) -> Self {
+        self.ground.browser.drivers = drivers;
+        self
     }
 
     /// Observes everything these actors need: harmless things first, hostile ones next. What ends sessions waits for
@@ -91,18 +101,20 @@ impl Observer {
         self.cut_short = !ended;
     }
 
-    /// Further flows of one actor with other settings, on the session that is there. Flows that would look the same on the
-    /// wire as one that was run are not run again.
-    pub async fn flows(&mut self, actor: &Actor, settings: &[Settings]) {
+    /// Further flows of actors with other settings, on the session that is there. Flows that would look the same on the wire
+    /// as one that was run are not run again.
+    pub async fn flows(&mut self, wanted: &[(&Actor, Vec<Settings>)]) {
         self.cut_short = true;
-        let informed = self.remembered(actor);
         let mut tasks: Vec<FlowTask> = Vec::new();
-        for settings in settings {
-            if let Ok(Some(plan)) = informed.plan(&self.target.discovery_url, settings)
-                && !tasks.iter().any(|t| t.plan == plan)
-            {
-                let name = format!("{} with other settings", actor.name());
-                tasks.push(FlowTask { name, plan, probe: None, secret: informed.secret() });
+        for (actor, settings) in wanted {
+            let informed = self.remembered(actor);
+            for settings in settings {
+                if let Ok(Some(plan)) = informed.plan(&self.target.discovery_url, settings)
+                    && !tasks.iter().any(|t| t.plan == plan)
+                {
+                    let name = format!("{} with other settings", actor.name());
+                    tasks.push(FlowTask { name, plan, probe: None, secret: informed.secret() });
+                }
             }
         }
         let ended = self.in_time(self.run_flows(tasks)).await;
@@ -265,6 +277,7 @@ impl Observer {
         self.ground.document(Step::Discovery, &informed, &informed.discovery_url).await;
         let informed = self.remembered(actor);
         self.name_hosts(&informed);
+        self.recognise(&informed);
         informed
     }
 
@@ -283,6 +296,19 @@ impl Observer {
         let typed = actor.behaviour.discovery.is_typed();
         informed.metadata = read.or_else(|| if typed { by_people() } else { None });
         informed
+    }
+
+    /// What is known of the product's login pages, once its answers give it away.
+    fn recognise(&self, informed: &Informed<'_>) {
+        let Some(Value::Object(document)) = &informed.metadata else { return };
+        let own = |s: &StepRecord| s.step == Step::Discovery && s.app == informed.actor.app;
+        let last = self.ground.log.find_step(own).and_then(|s| self.ground.log.exchange(*s.exchanges.last()?));
+        let headers = last.and_then(|e| e.response.map(|r| r.headers)).unwrap_or_default();
+        if let Some(profile) = recognise(Answer { document, headers: &headers }) {
+            let browser = &self.ground.browser;
+            let known = Known::of(profile, &browser.drivers.secrets);
+            *browser.known.lock().unwrap_or_else(PoisonError::into_inner) = known;
+        }
     }
 
     fn name_hosts(&self, informed: &Informed<'_>) {

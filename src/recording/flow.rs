@@ -129,6 +129,8 @@ pub enum Obstacle {
     PageNotUnderstood(String),
     /// A page asks for a login and no user was given.
     NoAccount(String),
+    /// A person would have to log in again, and is not asked for this.
+    NeedsPerson(String),
     /// Rate limited beyond the bounds of patience.
     RateLimited(String),
     /// The tester stopped for another reason of its own.
@@ -151,6 +153,7 @@ impl Obstacle {
             | Self::LoginRefused(s)
             | Self::PageNotUnderstood(s)
             | Self::NoAccount(s)
+            | Self::NeedsPerson(s)
             | Self::RateLimited(s)
             | Self::NotTried(s) => s,
         }

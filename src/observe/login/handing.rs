@@ -1,0 +1,116 @@
+//! Handing a login over to another driver, and taking up what it brings back.
+
+use std::sync::PoisonError;
+
+use url::Url;
+
+use super::browser::{Browser, Journey, Met, Next, Way};
+use super::driver::{HandedBack, HandedOver, Handover};
+use super::known::Known;
+use crate::config::LoginWay;
+use crate::http::JarCookie;
+use crate::recording::{Callback, Obstacle};
+
+impl Browser {
+    /// A login page that forms could fill in; `None` when they are to do it.
+    pub(super) fn at_login_page(&self) -> Option<Next> {
+        match self.drivers.at_login_page() {
+            Ok(None) => None,
+            Ok(Some(driver)) => Some(self.over(driver, "a login page is shown".to_owned())),
+            Err(nobody) => Some(Next::End(Met::LoginPage, Obstacle::PageNotUnderstood(nobody))),
+        }
+    }
+
+    /// A page that forms do not get past, with its words.
+    pub(super) fn beyond_forms(&self, said: &str) -> Next {
+        match self.drivers.beyond_forms() {
+            Ok(driver) => self.over(driver, said.to_owned()),
+            Err(nobody) => self.end(Obstacle::PageNotUnderstood(format!("{said}; {nobody}"))),
+        }
+    }
+
+    /// A page that no program gets past, with its words.
+    pub(super) fn for_a_person(&self, said: &str) -> Next {
+        match self.drivers.for_a_person() {
+            Ok(driver) => self.over(driver, said.to_owned()),
+            Err(nobody) => self.end(Obstacle::PageNotUnderstood(format!("{said}; {nobody}"))),
+        }
+    }
+
+    /// A login page, and no account was given: a person may have one.
+    pub(super) fn without_account(&self, what: String) -> Next {
+        match self.drivers.for_a_person() {
+            Ok(driver) if self.drivers.way == LoginWay::Auto => self.over(driver, what),
+            _ => Next::End(Met::LoginPage, Obstacle::NoAccount(what)),
+        }
+    }
+
+    /// What is known of the provider's pages.
+    pub(super) fn known(&self) -> Known {
+        self.known.lock().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+
+    /// A driver logs in anew, so that this counts as a login.
+    fn over(&self, driver: std::sync::Arc<dyn Handover>, why: String) -> Next {
+        match self.logins.begin() {
+            Ok(()) => Next::Over { driver, why },
+            Err(obstacle) => Next::End(Met::LoginPage, obstacle),
+        }
+    }
+
+    pub(super) fn handed_over(&self, way: &Way<'_>, page: &Url, why: String, cookies: Vec<JarCookie>) -> HandedOver {
+        HandedOver {
+            purpose: way.purpose.to_owned(),
+            start: way.start.as_str().to_owned(),
+            page: page.as_str().to_owned(),
+            why,
+            redirect_uri: way.redirect_uri.as_str().to_owned(),
+            user: self.user.clone(),
+            cookies,
+            guard: self.caller.guard(),
+            logins: self.logins.clone(),
+            client: self.caller.client.clone(),
+        }
+    }
+
+    /// Lets the driver go to the redirect URI, and goes on with its session.
+    pub(super) async fn hand_over(&self, driver: &dyn Handover, page: HandedOver, journey: &mut Journey) {
+        let HandedBack { answer, cookies, exchanges, picture } = {
+            let _alone = self.drivers.turn.lock().await;
+            driver.walk(page).await
+        };
+        for exchange in exchanges {
+            let id = self.caller.log.reserve();
+            journey.last_status = exchange.status();
+            journey.exchanges.push(id);
+            self.caller.log.fill(id, exchange);
+        }
+        // Not one request: the next flow has to find out whether the session carries.
+        journey.hops += 1;
+        if let Some(cookies) = cookies {
+            self.session.replace(cookies);
+        }
+        match answer {
+            Ok(answer) => {
+                let exchange = journey.exchanges.last().copied().unwrap_or_default();
+                journey.met = Met::Callback;
+                journey.callback = Some(Callback { mode: answer.mode, url: answer.url, parameters: answer.parameters, exchange });
+            }
+            Err(obstacle) => {
+                let with_picture = |said: String| match &picture {
+                    Some(file) => format!("{said} (picture of the page: {file})"),
+                    None => said,
+                };
+                let obstacle = match obstacle {
+                    Obstacle::PageNotUnderstood(said) => Obstacle::PageNotUnderstood(with_picture(said)),
+                    Obstacle::ErrorPage(said) => Obstacle::ErrorPage(with_picture(said)),
+                    other => other,
+                };
+                if let Next::End(met, obstacle) = self.end(obstacle) {
+                    journey.met = met;
+                    journey.obstacle = Some(obstacle);
+                }
+            }
+        }
+    }
+}
