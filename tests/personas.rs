@@ -11,6 +11,7 @@ mod cell;
 #[path = "common/embedded.rs"]
 mod embedded;
 #[path = "common/measured.rs"]
+#[expect(dead_code, reason = "the lab uses the rest")]
 mod measured;
 
 use std::collections::BTreeMap;
