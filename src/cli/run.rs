@@ -49,7 +49,7 @@ pub async fn observe_and_judge(
     let user = target.user.as_ref().map(|u| EndUser { user: u.name.clone(), password: u.password.clone(), totp: u.totp.clone() });
     let impatient = tokio::spawn(give_up_at_the_second());
     let observer = Observer::new(target.record.clone(), &network(&target.network)?, user, listener)?;
-    let mut observer = observer.with_drivers(super::drivers::of(target)?);
+    let mut observer = observer.with_login_hosts(&target.login_hosts).with_drivers(super::drivers::of(target)?);
     // The ear for Ctrl-C first: one that comes with the first request must not be lost.
     let done = tokio::select! {
         biased;

@@ -86,6 +86,13 @@ impl Observer {
         Ok(Self { target, ground, started_at_ms: now_ms(), deadline, cut_short: false })
     }
 
+    /// The same run, with hosts of login pages that the discovery document does not name.
+    #[must_use]
+    pub fn with_login_hosts(self, hosts: &[String]) -> Self {
+        self.ground.caller.allow_logins(hosts);
+        self
+    }
+
     /// The same run with further ways to log in.
     #[must_use]
     pub fn with_drivers(mut self, drivers: Drivers) -> Self {
