@@ -107,7 +107,8 @@ fn read_call(mut call: Reader<'_>) -> Option<Call> {
     let json = call.json("json");
     let expect = Statuses(call.statuses("expect"));
     let refused = Statuses(call.statuses("refused"));
-    let take: BTreeMap<String, String> = call.table("take").map(|t| t.texts_by_name(false).into_iter().collect()).unwrap_or_default();
+    let take: BTreeMap<String, String> =
+        call.table("take").map(|t| t.texts_by_name(false).into_iter().collect()).unwrap_or_default();
     for (name, pointer) in &take {
         if !pointer.starts_with('/') {
             let title = format!("{name} is taken from {pointer:?}, which is no JSON pointer");

@@ -316,9 +316,11 @@ fn login(layers: Layers<'_>, browser: &BrowserOptions) -> Result<LoginWay, Confi
         Some("script") => Ok(LoginWay::Script),
         Some("browser") => Ok(LoginWay::Browser),
         Some("interactive") => Ok(LoginWay::Interactive),
-        Some(other) => {
-            Err(ConfigError::Choice { flag: "--login", value: other.to_owned(), known: "form, script, browser, interactive, auto" })
-        }
+        Some(other) => Err(ConfigError::Choice {
+            flag: "--login",
+            value: other.to_owned(),
+            known: "form, script, browser, interactive, auto",
+        }),
     }
 }
 

@@ -15,7 +15,7 @@ use std::sync::Arc;
 
 use oidc_compat::chromium::{Options, find};
 use oidc_compat::http::{Client, Guard, JarCookie, Network};
-use oidc_compat::observe::{Answer, EndUser, HandedBack, HandedOver, Handover as _, RealBrowser};
+use oidc_compat::observe::{Answer, Codes, EndUser, HandedBack, HandedOver, Handover as _, RealBrowser};
 use oidc_compat::secret::Secret;
 
 /// Letters of several alphabets, and what forms, JSON and HTML have to escape.
@@ -69,6 +69,8 @@ pub fn begin(start: &str, network: &Network) -> HandedOver {
         cookies: Vec::new(),
         guard,
         client: Client::new(network).unwrap(),
+        place: (0, Vec::new()),
+        codes: Codes::default(),
     }
 }
 

@@ -37,11 +37,7 @@ impl Known {
                 scripts: (!login.form && !usable).then(about),
             },
             script: usable.then(|| {
-                Arc::new(Script {
-                    source: format!("the steps known for {}", profile.name),
-                    steps,
-                    secrets: secrets.clone(),
-                })
+                Arc::new(Script { source: format!("the steps known for {}", profile.name), steps, secrets: secrets.clone() })
             }),
         }
     }

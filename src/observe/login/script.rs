@@ -33,6 +33,15 @@ pub struct Script {
 pub(super) struct Done {
     steps: BTreeSet<usize>,
     taken: BTreeMap<String, String>,
+    /// Whose steps they were.
+    by: Option<String>,
+}
+
+impl Done {
+    /// Whose steps were done, if any were.
+    pub(super) fn by(&self) -> Option<&str> {
+        self.by.as_deref()
+    }
 }
 
 /// Why a step cannot be done.
@@ -63,6 +72,10 @@ impl Browser {
                 continue;
             }
             way.done.steps.insert(number);
+            if way.done.by.is_none() {
+                way.done.by = Some(script.source.clone());
+                self.caller.log.listener().chosen(&script.source, "no form of the page says how to log in");
+            }
             if step.once_per_run && !self.logins.may_use(number) {
                 let what = format!("what step {} of {} sends is good for one login", number + 1, script.source);
                 return Some(self.end(Obstacle::NeedsPerson(what)));

@@ -287,7 +287,7 @@ impl<'w> Way<'w> {
         let Some(form) = seen.page.forms.get(choice.form) else { return Ok(None) };
         for (at, value) in fields {
             let code = match self.given.user.as_ref().and_then(|user| user.totp.as_ref()).filter(|_| value == CODE) {
-                Some(totp) => Some(next_code(&self.given.logins, totp, |_| ()).await),
+                Some(totp) => Some(next_code(&self.given.codes.0, totp, |_| ()).await),
                 None => None,
             };
             let value = code.as_ref().unwrap_or(value);
