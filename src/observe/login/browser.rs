@@ -11,6 +11,7 @@ use super::driver::{Drivers, Handover};
 use super::html::HtmlPage;
 use super::known::Known;
 use super::lexicon::shortened;
+use super::refusal::refused_when_limited;
 use super::script::Done;
 use super::session::Session;
 use super::submit::{entries, submission};
@@ -230,6 +231,9 @@ impl Browser {
 
     async fn next(&self, way: &mut Way<'_>, url: &Url, sent: &Outgoing, password: bool, called: &Called) -> Next {
         if let Some(limited) = &called.limited {
+            if let Some(refused) = called.exchange.complete().and_then(|r| refused_when_limited(r, url, way.progress)) {
+                return self.end(refused);
+            }
             let silent = limited.strip_prefix("no-answer: ");
             let obstacle =
                 silent.map_or_else(|| Obstacle::RateLimited(limited.clone()), |why| Obstacle::NoAnswer(why.to_owned()));

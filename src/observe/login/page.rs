@@ -111,7 +111,12 @@ impl Browser {
                 let code = self.code(totp).await;
                 way.progress.code_sent = true;
                 let choice = Choice { fill: vec![(field, code)], ..choice };
-                self.submit(way, url, page, &choice, true)
+                let mut next = self.submit(way, url, page, &choice, true);
+                if let Next::Send { outgoing, .. } = &mut next {
+                    // One login, in two forms.
+                    outgoing.purpose = format!("{} (second factor)", way.purpose);
+                }
+                next
             }
             // The others were answered before.
             _ => Next::End(Met::Other, Obstacle::NotTried("an unexpected page".to_owned())),

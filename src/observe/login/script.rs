@@ -33,6 +33,8 @@ pub struct Script {
 pub(super) struct Done {
     steps: BTreeSet<usize>,
     taken: BTreeMap<String, String>,
+    /// Something of the account's was typed or sent.
+    secret: bool,
     /// Whose steps they were.
     by: Option<String>,
 }
@@ -178,7 +180,7 @@ impl Browser {
             }
             _ => return Err(format!("nothing on the page can be clicked at {selector:?}: no button, no link, no form").into()),
         };
-        let secret = way.progress.password_sent || way.progress.code_sent;
+        let secret = way.done.secret;
         if secret && !typed.is_empty() {
             self.logins.begin().map_err(Stop::Obstacle)?;
         }
@@ -208,7 +210,7 @@ impl Browser {
         if secret {
             self.leave_to_send(&to, url, way)?;
         }
-        let mut request = Outgoing { method, ..Outgoing::get(format!("{} (call of a page)", way.purpose), to.as_str()) };
+        let mut request = Outgoing { method, ..Outgoing::get(format!("{} ({})", way.purpose, if secret { "login call" } else { "call of a page" }), to.as_str()) };
         if let Some(json) = &call.json {
             let body = self.filled_json(script, json, way, url).await?;
             request.headers.push(("Content-Type".to_owned(), "application/json".to_owned()));
@@ -328,6 +330,7 @@ fn call_parts(call: &Call) -> Vec<Part> {
 /// What was sent of the account, so that the next page is understood as an answer to it.
 fn note(way: &mut Way<'_>, parts: &[Part]) {
     way.progress.user_sent |= parts.contains(&Part::User);
-    way.progress.password_sent |= parts.iter().any(|p| matches!(p, Part::Password | Part::Secret(_)));
+    way.progress.password_sent |= parts.contains(&Part::Password);
+    way.done.secret |= parts.iter().any(|p| matches!(p, Part::Password | Part::Secret(_) | Part::Totp));
     way.progress.code_sent |= parts.contains(&Part::Totp);
 }
