@@ -210,7 +210,10 @@ impl Browser {
         if secret {
             self.leave_to_send(&to, url, way)?;
         }
-        let mut request = Outgoing { method, ..Outgoing::get(format!("{} ({})", way.purpose, if secret { "login call" } else { "call of a page" }), to.as_str()) };
+        let mut request = Outgoing {
+            method,
+            ..Outgoing::get(format!("{} ({})", way.purpose, if secret { "login call" } else { "call of a page" }), to.as_str())
+        };
         if let Some(json) = &call.json {
             let body = self.filled_json(script, json, way, url).await?;
             request.headers.push(("Content-Type".to_owned(), "application/json".to_owned()));
