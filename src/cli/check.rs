@@ -109,8 +109,8 @@ pub fn run(args: &CheckArgs) -> Result<u8, Failure> {
         return Ok(exit::GOOD);
     }
     let before = baseline(&catalogue, args.apps.baseline.as_deref())?;
-    let listener = progress::listener(args.reports.quiet);
-    let run = observe_and_judge(&catalogue, &target, !args.no_spec, &waivers, listener);
+    let progress = progress::progress(args.reports.quiet);
+    let run = observe_and_judge(&catalogue, &target, !args.no_spec, &waivers, progress);
     let mut judged = runtime()?.block_on(run)?;
     judged.left_out.iter().for_each(|left_out| console::warn(left_out));
     save(args, &judged, &target)?;

@@ -356,6 +356,7 @@ impl Fixture {
             steps,
             flows,
             signatures: Vec::new(),
+            login: None,
         };
         for edit in &self.edits {
             edit(&mut recording);
@@ -405,6 +406,7 @@ impl Fixture {
             url: format!("{}{between}{query}", flow.plan.authorization.redirect_uri),
             parameters: self.callback.clone(),
             exchange,
+            unseen: false,
         });
         let refused = self.callback.iter().any(|(n, v)| n == "error" && !v.is_empty());
         let Some(endpoint) = flow.plan.token.endpoint.clone().filter(|_| !refused) else {

@@ -125,7 +125,11 @@ impl Ground {
             None => None,
         };
         let Some(mut session) = session else {
-            return self.step_skipped(step, actor, "no-session: no login came about, so that there is nothing to log out of");
+            let why = match self.browser.drivers.session_is_elsewhere() {
+                true => "needs-person: the session is in the person's own browser, so that nothing can be logged out of here",
+                false => "no-session: no login came about, so that there is nothing to log out of",
+            };
+            return self.step_skipped(step, actor, why);
         };
         let wants_hint = matches!(step, Step::EndSessionWithHint | Step::EndSessionUnregisteredUri);
         let client = actor.target.client_id.clone().unwrap_or_default();

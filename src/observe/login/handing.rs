@@ -5,7 +5,7 @@ use std::sync::PoisonError;
 use url::Url;
 
 use super::browser::{Browser, Journey, Met, Next, Way};
-use super::driver::{HandedBack, HandedOver, Handover};
+use super::driver::{Answer, Codes, HandedBack, HandedOver, Handover};
 use super::known::Known;
 use crate::config::LoginWay;
 use crate::http::JarCookie;
@@ -57,6 +57,9 @@ impl Browser {
 
     /// A driver logs in anew, so that this counts as a login.
     fn over(&self, driver: std::sync::Arc<dyn Handover>, why: String) -> Next {
+        if let Some(why) = self.drivers.closed().filter(|_| driver.is_person()) {
+            return Next::End(Met::LoginPage, Obstacle::NeedsPerson(why));
+        }
         match self.logins.begin() {
             Ok(()) => Next::Over { driver, why },
             Err(obstacle) => Next::End(Met::LoginPage, obstacle),
@@ -73,17 +76,37 @@ impl Browser {
             user: self.user.clone(),
             cookies,
             guard: self.caller.guard(),
-            logins: self.logins.clone(),
+            place: (0, Vec::new()),
+            codes: Codes(self.logins.clone()),
             client: self.caller.client.clone(),
         }
     }
 
     /// Lets the driver go to the redirect URI, and goes on with its session.
-    pub(super) async fn hand_over(&self, driver: &dyn Handover, page: HandedOver, journey: &mut Journey) {
+    pub(super) async fn hand_over(&self, driver: &dyn Handover, mut page: HandedOver, journey: &mut Journey) {
+        let why = page.why.clone();
+        let by = driver.name();
+        self.caller.log.listener().chosen(&by, &why);
         let HandedBack { answer, cookies, exchanges, picture } = {
             let _alone = self.drivers.turn.lock().await;
-            driver.walk(page).await
+            match self.drivers.closed().filter(|_| driver.is_person()) {
+                Some(why) => HandedBack::nothing(Obstacle::NeedsPerson(why)),
+                None => {
+                    page.place = if driver.is_person() { self.drivers.next_place() } else { page.place };
+                    driver.walk(page).await
+                }
+            }
         };
+        match &answer {
+            Ok(_) => {
+                self.caller.log.logged_in_by(&by, &why);
+                if driver.is_person() && cookies.is_none() {
+                    self.drivers.has_session_elsewhere();
+                }
+            }
+            Err(Obstacle::NeedsPerson(why)) => self.drivers.ask_no_more(why),
+            Err(_) => {}
+        }
         for exchange in exchanges {
             let id = self.caller.log.reserve();
             journey.last_status = exchange.status();
@@ -99,7 +122,8 @@ impl Browser {
             Ok(answer) => {
                 let exchange = journey.exchanges.last().copied().unwrap_or_default();
                 journey.met = Met::Callback;
-                journey.callback = Some(Callback { mode: answer.mode, url: answer.url, parameters: answer.parameters, exchange });
+                let Answer { mode, url, parameters } = answer;
+                journey.callback = Some(Callback { mode, url, parameters, exchange, unseen: driver.is_person() });
             }
             Err(obstacle) => {
                 let with_picture = |said: String| match &picture {

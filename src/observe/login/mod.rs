@@ -19,7 +19,7 @@ mod session;
 mod submit;
 
 pub(super) use browser::{Browser, Journey, Met, Reach};
-pub use driver::{Answer, Drivers, HandedBack, HandedOver, Handover, Walk};
+pub use driver::{Answer, Codes, Drivers, HandedBack, HandedOver, Handover, Walk};
 pub(super) use known::Known;
 #[cfg(unix)]
 pub use real::RealBrowser;

@@ -15,6 +15,9 @@ use crate::observe::logins::Logins;
 use crate::recording::{Obstacle, Response};
 use crate::totp::Totp;
 
+/// How the plain way is called.
+pub(super) const FORM: &str = "form";
+
 impl Browser {
     pub(super) async fn page(&self, way: &mut Way<'_>, url: &Url, response: &Response) -> Next {
         let bytes = response.body.bytes();
@@ -108,10 +111,25 @@ impl Browser {
                 let code = self.code(totp).await;
                 way.progress.code_sent = true;
                 let choice = Choice { fill: vec![(field, code)], ..choice };
-                self.submit(way, url, page, &choice, true)
+                let mut next = self.submit(way, url, page, &choice, true);
+                if let Next::Send { outgoing, .. } = &mut next {
+                    // One login, in two forms.
+                    outgoing.purpose = format!("{} (second factor)", way.purpose);
+                }
+                next
             }
             // The others were answered before.
             _ => Next::End(Met::Other, Obstacle::NotTried("an unexpected page".to_owned())),
+        }
+    }
+
+    /// Takes down how it was logged in, when it was.
+    pub(super) fn note_login(&self, way: &Way<'_>) {
+        let log = &self.caller.log;
+        if let Some(by) = way.done.by() {
+            log.logged_in_by(by, "no form of the page says how");
+        } else if way.progress.password_sent {
+            log.logged_in_by(FORM, "the login page has a form that can be filled in without a browser");
         }
     }
 
