@@ -76,7 +76,9 @@ impl Person {
             }
             if door.is_some() {
                 self.screen.countdown(Some(left));
-            } else if let Some(mark) = TELL_LEFT.into_iter().find(|mark| left.as_secs() < *mark && last_left >= *mark && self.patience.as_secs() > *mark) {
+            } else if let Some(mark) =
+                TELL_LEFT.into_iter().find(|mark| left.as_secs() < *mark && last_left >= *mark && self.patience.as_secs() > *mark)
+            {
                 self.screen.say(&format!("  {mark} s left"));
             }
             last_left = left.as_secs();
