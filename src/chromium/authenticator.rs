@@ -27,6 +27,11 @@ impl Passkey {
         self.text("rpId")
     }
 
+    /// The key itself, base64.
+    pub fn private_key(&self) -> &str {
+        self.text("privateKey")
+    }
+
     /// How often it was used.
     pub fn sign_count(&self) -> u64 {
         self.0.get("signCount").and_then(Value::as_u64).unwrap_or(0)

@@ -12,6 +12,7 @@ use super::failure::Failure;
 use super::run::{FURTHER_FLOWS, Judged, baseline, observe_and_judge, runtime};
 use super::{asked_page, exit, outputs, progress};
 use crate::check::Need;
+use crate::chromium::PasskeyFile;
 use crate::config::{self, Given, Layers, Target};
 use crate::observe::{Actor, budget};
 use crate::recording::redact;
@@ -201,7 +202,11 @@ pub fn today() -> jiff::civil::Date {
 fn save(args: &CheckArgs, judged: &Judged, target: &Target) -> Result<(), Failure> {
     let Some(place) = &args.save else { return Ok(()) };
     let account = target.user.iter().flat_map(|u| [Some(&u.password), u.totp.as_ref().map(|t| t.secret())]).flatten();
-    let secrets: Vec<Secret> = target.secrets.values().chain(target.login_secrets.values()).chain(account).cloned().collect();
+    // As they are now: the run may have made one.
+    let passkeys = target.browser.passkey_file.clone().and_then(|file| PasskeyFile::new(file).read().ok()).unwrap_or_default();
+    let keys = passkeys.iter().map(|passkey| Secret::new(passkey.private_key()));
+    let secrets: Vec<Secret> =
+        target.secrets.values().chain(target.login_secrets.values()).chain(account).cloned().chain(keys).collect();
     let text = match args.keep_secrets {
         true => store::run_text(&judged.recording),
         false => redact(&judged.recording, &secrets).and_then(|redacted| store::run_text(&redacted)),

@@ -15,7 +15,7 @@ use std::sync::Arc;
 
 use oidc_compat::chromium::{Options, find};
 use oidc_compat::http::{Client, Guard, JarCookie, Network};
-use oidc_compat::observe::{Answer, Codes, EndUser, HandedBack, HandedOver, Handover as _, RealBrowser};
+use oidc_compat::observe::{Answer, EndUser, HandedBack, HandedOver, Handover as _, RealBrowser};
 use oidc_compat::secret::Secret;
 
 /// Letters of several alphabets, and what forms, JSON and HTML have to escape.
@@ -23,6 +23,7 @@ pub const PASSWORD: &str = "pässwörd & \"ключ\" 鍵";
 /// There is no such host, and nothing may ask for it.
 pub const REDIRECT_URI: &str = "https://cloud.nowhere.example/apps/user_oidc/code";
 
+#[expect(clippy::print_stderr, reason = "who reads the tests is to know what was left out")]
 /// The browser of this machine, or `None` with a word about it.
 pub fn browser(test: &str) -> Option<PathBuf> {
     match find() {
@@ -59,19 +60,9 @@ pub fn with_options(options: Options, issuer: &str) -> RealBrowser {
 pub fn begin(start: &str, network: &Network) -> HandedOver {
     let mut guard = Guard::default();
     guard.name(start);
-    HandedOver {
-        purpose: "login as test".to_owned(),
-        start: start.to_owned(),
-        page: start.to_owned(),
-        why: "a test".to_owned(),
-        redirect_uri: REDIRECT_URI.to_owned(),
-        user: Some(EndUser { user: "zoë".to_owned(), password: Secret::new(PASSWORD), totp: None }),
-        cookies: Vec::new(),
-        guard,
-        client: Client::new(network).unwrap(),
-        place: (0, Vec::new()),
-        codes: Codes::default(),
-    }
+    let mut page = HandedOver::new("login as test", start, REDIRECT_URI, guard, Client::new(network).unwrap());
+    page.user = Some(EndUser { user: "zoë".to_owned(), password: Secret::new(PASSWORD), totp: None });
+    page
 }
 
 /// Walks from this page of a site.

@@ -80,6 +80,25 @@ pub struct HandedOver {
     pub client: Client,
 }
 
+impl HandedOver {
+    /// A login from the authorization request to the redirect URI, without a session and without an account.
+    pub fn new(purpose: &str, start: &str, redirect_uri: &str, guard: Guard, client: Client) -> Self {
+        Self {
+            purpose: purpose.to_owned(),
+            start: start.to_owned(),
+            page: start.to_owned(),
+            why: String::new(),
+            redirect_uri: redirect_uri.to_owned(),
+            user: None,
+            cookies: Vec::new(),
+            guard,
+            place: (0, Vec::new()),
+            codes: Codes::default(),
+            client,
+        }
+    }
+}
+
 /// Which codes of the second factor were sent in this run. Clones share that.
 #[derive(Debug, Clone, Default)]
 pub struct Codes(pub(super) Logins);

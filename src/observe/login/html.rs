@@ -25,7 +25,7 @@ pub(super) const CAPTCHAS: &str =
     ".g-recaptcha, .h-captcha, .cf-turnstile, .frc-captcha, altcha-widget, iframe[src*='recaptcha/'], iframe[src*='hcaptcha.']";
 
 /// Characters of a box that tells something; a longer one is a part of the page.
-const LONGEST_ALERT: usize = 300;
+pub(super) const LONGEST_ALERT: usize = 300;
 
 /// What a page holds.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]

@@ -45,6 +45,11 @@ words!(
     SIDE,
     r"(?i)search|log.?out|sign.?out|language|\blang|lang\b|locale|i18n|register|registration|sign.?up|newsletter|subscribe|theme|forgot|reset|recover|sprache|langue|idioma|passwort vergessen|mot de passe oubli"
 );
+words!(PASSKEY, r"(?i)pass.?key|web.?authn|security.?key|passwordless|sicherheitsschl[üu]ssel|cl[ée] d.acc[èe]s|clave de acceso");
+words!(
+    REGISTER,
+    r"(?i)\b(register|create|add|set ?up|enrol+|save|registrieren|anlegen|erstellen|hinzuf[üu]gen|cr[ée]er|ajouter|crear|a[ñn]adir)\b"
+);
 words!(
     ASIDE_BUTTON,
     r"(?i)search|sign.?up|register|create|join|subscribe|reset|recover|forgot|send (me )?(a )?(link|e-?mail)|registrieren|konto (anlegen|erstellen)|zur[üu]cksetzen|s.inscrire|r[ée]initialiser|crear|registrar"
@@ -75,11 +80,6 @@ words!(
     r"(?i)wants? to (access|use|read|sign|log|view|know)|would like to|request(s|ing)? (access|permission)|permission|\bscopes?\b|consent|authori[sz]e|grant access|allow .{0,60}(access|app)|zugriff|berechtig|autoris|permiso|permesso|toestemming"
 );
 words!(SCOPE_WORD, r"^(openid|profile|email|address|phone|offline.?access|groups?|roles?)$");
-words!(PASSKEY, r"(?i)pass.?key|web.?authn|security.?key|passwordless|sicherheitsschl[üu]ssel|cl[ée] d.acc[èe]s|clave de acceso");
-words!(
-    REGISTER,
-    r"(?i)\b(register|create|add|set ?up|enrol+|save|registrieren|anlegen|erstellen|hinzuf[üu]gen|cr[ée]er|ajouter|crear|a[ñn]adir)\b"
-);
 words!(NEW_PASSWORD, r"(?i)new.?pass|confirm.?pass|pass(word)?.?(confirm|repeat|again|2)|repeat|current.?pass|old.?pass");
 words!(GRANTS, r"(?i)scope|claim|grant|consent|agree|accept|terms");
 words!(

@@ -4,6 +4,7 @@
 //! which is caught before it is requested: the app's host need not even exist.
 
 mod customs;
+mod hands;
 mod passkeys;
 mod seen;
 mod traces;

@@ -53,12 +53,13 @@
     const box = /^(checkbox|radio)$/.test(type);
     return {
       ref: keep(element),
-      name: element.name ?? "",
+      // What has no name of its own goes by what people read.
+      name: element.name || labels(element).join(" ") || "",
       kind: type !== "hidden" && !seenOrLabelled(element) ? "hidden" : type,
       value: element.value ?? "",
       on: box ? element.checked : true,
-      required: element.required === true || attr(element, "aria-required") === "true",
       once: attr(element, "autocomplete").includes("one-time-code"),
+      required: element.required === true || attr(element, "aria-required") === "true",
       hint: [...["name", "id", "autocomplete", "placeholder", "aria-label", "class"].map((n) => attr(element, n)), ...labels(element)]
         .join(" ").toLowerCase(),
     };
@@ -113,7 +114,9 @@
     const buttons = elements.filter(isButton);
     const forms = all("form").map((form) =>
       part(form, controls.filter((e) => owner(e) === form), buttons.filter((e) => owner(e) === form)));
-    const free = [controls.filter((e) => !owner(e)), buttons.filter((e) => !owner(e))];
+    // What stands in no form: a field to search, a choice of languages is no part of what is sent.
+    const loose = (e) => !owner(e) && e.localName !== "select" && e.type !== "search";
+    const free = [controls.filter(loose), buttons.filter((e) => !owner(e))];
     if (free[0].length || free[1].some(seen)) forms.push(part(null, ...free));
     const main = all("main, [role=main]").map(words).find(Boolean);
     const refresh = document.querySelector("meta[http-equiv=refresh i][content]");

@@ -6,7 +6,7 @@ use serde::Deserialize;
 use serde_json::Value;
 use url::Url;
 
-use super::super::html::{Button, Control, Form, HtmlPage, Link, refresh_target};
+use super::super::html::{Button, Control, Form, HtmlPage, LONGEST_ALERT, Link, refresh_target};
 
 /// A page, and the places of its controls and buttons.
 #[derive(Debug, Clone, PartialEq)]
@@ -56,8 +56,8 @@ struct ToldControl {
     kind: String,
     value: String,
     on: bool,
-    required: bool,
     once: bool,
+    required: bool,
     hint: String,
 }
 
@@ -96,14 +96,14 @@ impl Seen {
             title: told.title,
             text: told.text,
             has_error_box: told.has_error_box,
-            alerts: told.alerts,
+            has_captcha: told.has_captcha,
+            alerts: told.alerts.into_iter().filter(|a| a.chars().count() <= LONGEST_ALERT).collect(),
             forms: told.forms.into_iter().map(form).collect(),
             links: told.links.into_iter().filter_map(link).collect(),
             refresh: told.refresh.as_deref().and_then(refresh_target),
             // They run by themselves.
             scripts: Vec::new(),
             has_scripts: true,
-            has_captcha: told.has_captcha,
             live: true,
             ..HtmlPage::default()
         };
@@ -144,7 +144,6 @@ fn form(told: ToldForm) -> Form {
         value: told.value,
         on: told.on,
         required: told.required,
-        // What nobody sees is not told.
         unseen: false,
         once: told.once,
         hint: told.hint,
@@ -188,9 +187,8 @@ mod tests {
         let seen = Seen::read(told).unwrap();
         let url: Url = "https://op.example/login".parse().unwrap();
         let app: Url = "https://cloud.example.com/code".parse().unwrap();
-        let Wants::Login { choice, user, password, .. } =
-            choose(&seen.page, &url, 200, &app, Progress::default(), &Hints::default())
-        else {
+        let wants = choose(&seen.page, &url, 200, &app, Progress::default(), &Hints::default());
+        let Wants::Login { choice, user, password, code: None } = wants else {
             panic!("no login form");
         };
         assert_eq!(seen.control(choice.form, user.unwrap()), Some(4));

@@ -8,18 +8,17 @@ use tokio::time::Instant;
 use url::Url;
 
 use super::super::callback::Caught;
-use super::super::choose::{Choice, Hints, Progress, Wants, choose, words};
+use super::super::choose::{Hints, Progress, Wants, choose, words};
 use super::super::driver::HandedOver;
 use super::super::html::{CAPTCHAS, ERROR_BOXES, HtmlPage};
-use super::super::page::next_code;
 use super::customs::{Customs, Stop};
+use super::hands::Filling;
 use super::passkeys::Passkeys;
 use super::seen::Seen;
 use crate::chromium::{ChromiumError, Pulse, Tab};
+use crate::observe::EndUser;
 use crate::recording::Obstacle;
 
-/// Stands for the code of the second factor until it is typed: it is made then, and no user has this name.
-const CODE: &str = "\u{0}code";
 /// Longest way, beside what the time-out allows.
 const WAY: Duration = Duration::from_secs(90);
 /// How long a page must have been still before it counts as stuck: login pages count down, fade and spin.
@@ -27,7 +26,7 @@ const PATIENCE: Duration = Duration::from_secs(4);
 /// The same for a page that never is still.
 const RESTLESS: Duration = Duration::from_secs(20);
 /// How long a press may take to show.
-const EFFECT: Duration = Duration::from_secs(2);
+pub(super) const EFFECT: Duration = Duration::from_secs(2);
 /// Presses of one way.
 const PRESSES: usize = 30;
 /// Pages that are gone to by their links.
@@ -68,11 +67,7 @@ struct Pressed {
 
 /// What to do next.
 enum Next {
-    Fill {
-        choice: Choice,
-        fields: Vec<(usize, String)>,
-        secret: Option<usize>,
-    },
+    Fill(Box<Filling>),
     Go(Url),
     End(End),
     /// Nothing yet: the page may still change. If it does not, this is why.
@@ -143,9 +138,9 @@ impl<'w> Way<'w> {
                         return Ok(end);
                     }
                 }
-                Next::Fill { choice, fields, secret } => {
+                Next::Fill(filling) => {
                     waiting = None;
-                    if let Some(end) = self.act(&seen, &url, &choice, &fields, secret).await? {
+                    if let Some(end) = self.act(&seen, &url, &filling).await? {
                         return Ok(end);
                     }
                 }
@@ -191,48 +186,54 @@ impl<'w> Way<'w> {
         let page = &seen.page;
         let status = self.customs.status();
         if let Some(choice) = self.passkeys.wish(page) {
-            return self.press(choice, Vec::new(), None, page, pulse);
+            return self.press(Filling::of(&choice), page, pulse);
         }
-        match choose(page, url, status, self.redirect_uri, self.progress, &Hints::default()) {
-            Wants::Callback(found) => Next::End(End::Caught(found)),
-            Wants::Go(to) if self.links < LINKS && to != *url => Next::Go(to),
-            Wants::Go(_) => Next::Wait(Obstacle::Loop("links lead round in circles".to_owned())),
-            Wants::AutoSubmit(choice) | Wants::Consent(choice) => {
-                let ticks = choice.fill.clone();
-                self.press(choice, ticks, None, page, pulse)
+        let wants = choose(page, url, status, self.redirect_uri, self.progress, &Hints::default());
+        match (wants, &self.given.user) {
+            (Wants::Callback(found), _) => Next::End(End::Caught(found)),
+            (Wants::Go(to), _) if self.links < LINKS && to != *url => Next::Go(to),
+            (Wants::Go(_), _) => Next::Wait(Obstacle::Loop("links lead round in circles".to_owned())),
+            (Wants::AutoSubmit(choice) | Wants::Consent(choice), _) => self.press(Filling::of(&choice), page, pulse),
+            (Wants::UserName { .. } | Wants::Login { .. } | Wants::Code { .. }, None) => {
+                let what = format!("the login page {:?} asks for a user, and no test account was given", page.title);
+                Next::Wait(Obstacle::NoAccount(what))
             }
-            Wants::UserName { choice, field } => match &self.given.user {
-                Some(user) => {
-                    let fields = vec![(field, user.user.clone())];
-                    self.progress.user_sent = true;
-                    self.press(choice, fields, None, page, pulse)
-                }
-                None => self.nobody(page),
-            },
-            Wants::Login { code: Some(_), .. } | Wants::Code { .. } if !self.has_totp() => {
-                let said = format!("the page asks for a code of a second factor (--totp-secret): {}", words(page, status));
-                Next::Wait(Obstacle::PageNotUnderstood(said))
+            (Wants::UserName { choice, field }, Some(user)) => {
+                let mut filling = Filling::of(&choice);
+                filling.fields.push((field, user.user.clone()));
+                self.progress.user_sent = true;
+                self.press(filling, page, pulse)
             }
-            Wants::Code { choice, field } => {
+            (Wants::Login { code: Some(_), .. } | Wants::Code { .. }, Some(EndUser { totp: None, .. })) => {
+                let said = words(page, status);
+                let what = format!("the page asks for the code of a second factor (--totp-secret): {said}");
+                Next::Wait(Obstacle::PageNotUnderstood(what))
+            }
+            (Wants::Login { choice, user: field, password, code }, Some(user)) => {
+                let mut filling = Filling::of(&choice);
+                filling.fields.extend(field.map(|f| (f, user.user.clone())));
+                filling.password = Some((password, user.password.clone()));
+                filling.code = code.zip(user.totp.clone());
+                self.progress = Progress {
+                    user_sent: true,
+                    password_sent: true,
+                    code_sent: filling.code.is_some() || self.progress.code_sent,
+                    token_left_out: false,
+                };
+                self.press(filling, page, pulse)
+            }
+            (Wants::Code { choice, field }, Some(user)) => {
+                let code = user.totp.clone().map(|totp| (field, totp));
                 self.progress.code_sent = true;
-                self.press(choice, vec![(field, CODE.to_owned())], Some(field), page, pulse)
+                self.press(Filling { code, ..Filling::of(&choice) }, page, pulse)
             }
-            Wants::Person(said) => Next::Wait(Obstacle::PageNotUnderstood(said)),
-            Wants::Login { choice, user: field, password, code } => match &self.given.user {
-                Some(user) => {
-                    let mut fields: Vec<(usize, String)> = field.map(|f| (f, user.user.clone())).into_iter().collect();
-                    fields.push((password, user.password.secret().to_owned()));
-                    fields.extend(code.map(|at| (at, CODE.to_owned())));
-                    self.progress = Progress { user_sent: true, password_sent: true, code_sent: code.is_some(), ..self.progress };
-                    self.press(choice, fields, Some(password), page, pulse)
-                }
-                None => self.nobody(page),
-            },
-            Wants::Nothing(Obstacle::LoginRefused(said)) if pulse.requests == self.sent_at => {
+            (Wants::Nothing(Obstacle::LoginRefused(said)), _) if pulse.requests == self.sent_at => {
                 let said = format!("the login form was filled in, and pressing its button sends nothing: {said}");
                 Next::Wait(Obstacle::PageNotUnderstood(said))
             }
-            Wants::Nothing(obstacle) => Next::Wait(obstacle),
+            (Wants::Nothing(obstacle), _) => Next::Wait(obstacle),
+            // The page may yet take back what it asks.
+            (Wants::Person(said), _) => Next::Wait(Obstacle::PageNotUnderstood(said)),
         }
     }
 
@@ -246,25 +247,9 @@ impl<'w> Way<'w> {
         seen.without(&self.pressed.buttons)
     }
 
-    fn has_totp(&self) -> bool {
-        self.given.user.as_ref().is_some_and(|user| user.totp.is_some())
-    }
-
-    fn nobody(&self, page: &HtmlPage) -> Next {
-        let what = format!("the login page {:?} asks for a user, and no test account was given", page.title);
-        Next::End(End::Obstacle(Obstacle::NoAccount(what)))
-    }
-
-    fn press(
-        &mut self,
-        choice: Choice,
-        fields: Vec<(usize, String)>,
-        secret: Option<usize>,
-        page: &HtmlPage,
-        pulse: &Pulse,
-    ) -> Next {
-        let form = page.forms.get(choice.form);
-        let button = choice.button.and_then(|b| form?.buttons.get(b)).map(|b| b.text.clone()).unwrap_or_default();
+    fn press(&mut self, filling: Filling, page: &HtmlPage, pulse: &Pulse) -> Next {
+        let form = page.forms.get(filling.form);
+        let button = filling.button.and_then(|b| form?.buttons.get(b)).map(|b| b.text.clone()).unwrap_or_default();
         self.presses += 1;
         if self.presses > PRESSES {
             let said = format!("{PRESSES} buttons were pressed, and there are more: {}", words(page, self.customs.status()));
@@ -272,69 +257,11 @@ impl<'w> Way<'w> {
         }
         self.pressed.buttons.insert(button);
         self.sent_at = pulse.requests;
-        Next::Fill { choice, fields, secret }
-    }
-
-    /// Fills in, ticks and presses. `Some`: it ends here.
-    async fn act(
-        &mut self,
-        seen: &Seen,
-        url: &Url,
-        choice: &Choice,
-        fields: &[(usize, String)],
-        secret: Option<usize>,
-    ) -> Result<Option<End>, ChromiumError> {
-        let Some(form) = seen.page.forms.get(choice.form) else { return Ok(None) };
-        for (at, value) in fields {
-            let code = match self.given.user.as_ref().and_then(|user| user.totp.as_ref()).filter(|_| value == CODE) {
-                Some(totp) => Some(next_code(&self.given.codes.0, totp, |_| ()).await),
-                None => None,
-            };
-            let value = code.as_ref().unwrap_or(value);
-            let (Some(place), Some(control)) = (seen.control(choice.form, *at), form.controls.get(*at)) else { continue };
-            if matches!(control.kind.as_str(), "checkbox" | "radio") {
-                self.tab.ask("tick", json!([place])).await.or_else(going)?;
-                continue;
-            }
-            if secret == Some(*at) {
-                let button = choice.button.and_then(|b| form.buttons.get(b));
-                let to = button.and_then(|b| b.action.as_ref()).or(form.action.as_ref()).unwrap_or(url);
-                if let Err(why) = self.customs.about_to_type(value, url, to) {
-                    return Ok(Some(End::Obstacle(Obstacle::NotTried(why))));
-                }
-            }
-            if self.tab.ask("focus", json!([place])).await.or_else(going)? == json!(true) {
-                self.tab.insert(value).await?;
-            }
-        }
-        let before = self.tab.pulse();
-        match choice.button.and_then(|b| seen.button(choice.form, b)) {
-            Some(place) => self.press_at(place).await?,
-            None => self.tab.enter().await?,
-        }
-        self.moved(&before, Instant::now() + EFFECT).await;
-        Ok(self.stop())
-    }
-
-    async fn press_at(&self, place: u64) -> Result<(), ChromiumError> {
-        let deadline = Instant::now() + EFFECT;
-        loop {
-            let before = self.tab.pulse();
-            let told = self.tab.ask("press", json!([place])).await.or_else(going)?;
-            let number = |name: &str| told.get(name).and_then(Value::as_f64);
-            if let (Some(x), Some(y)) = (number("x"), number("y")) {
-                return self.tab.click(x, y).await;
-            }
-            // A button that waits for its fields to be checked.
-            let waits = told.get("disabled").is_some();
-            if !waits || !self.moved(&before, deadline).await {
-                return Ok(());
-            }
-        }
+        Next::Fill(Box::new(filling))
     }
 
     /// Waits for a change of any kind.
-    async fn moved(&self, before: &Pulse, until: Instant) -> bool {
+    pub(super) async fn moved(&self, before: &Pulse, until: Instant) -> bool {
         self.watched(self.tab.until(until, |p| p.moved_since(before))).await == Some(true)
     }
 
@@ -347,7 +274,7 @@ impl<'w> Way<'w> {
         }
     }
 
-    fn stop(&self) -> Option<End> {
+    pub(super) fn stop(&self) -> Option<End> {
         Some(match self.customs.stop()? {
             Stop::Caught(found) => End::Caught(found),
             Stop::Obstacle(obstacle) => End::Obstacle(obstacle),
@@ -361,13 +288,5 @@ fn with_complaint(obstacle: Obstacle, pulse: &Pulse) -> Obstacle {
     match (obstacle, &pulse.complaint) {
         (Obstacle::PageNotUnderstood(said), Some(complaint)) => Obstacle::PageNotUnderstood(format!("{said}; {complaint}")),
         (obstacle, _) => obstacle,
-    }
-}
-
-/// A page that goes away answers nothing, and that is fine: the next look sees what came.
-fn going(error: ChromiumError) -> Result<Value, ChromiumError> {
-    match error {
-        ChromiumError::Refused { .. } => Ok(Value::Null),
-        other => Err(other),
     }
 }
