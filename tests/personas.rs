@@ -4,6 +4,8 @@
 //! `BLESS=1 cargo test --test personas` writes both; read the difference before you commit it. `ONLY=konnect` runs only the
 //! personas that begin like that.
 
+#[path = "common/cell.rs"]
+mod cell;
 #[path = "common/embedded.rs"]
 mod embedded;
 
@@ -13,15 +15,13 @@ use std::fs;
 use std::path::PathBuf;
 use std::sync::Arc;
 
+use cell::{Cell, escaped};
 use embedded::Wanted;
 use oidc_compat::cli::Catalogue;
-use oidc_compat::judge::{AppJudgement, OutcomeWord, Verdict};
+use oidc_compat::judge::Verdict;
 use oidc_compat::provider_profile;
-use oidc_compat::recording::Recording;
 use oidc_compat::reference::{Config, Persona, Provider};
-use oidc_compat::report::{TerminalOptions, account_words, prediction_words, terminal};
-use oidc_compat::suite::Impact;
-use serde::{Deserialize, Serialize};
+use oidc_compat::report::{TerminalOptions, terminal};
 use tokio::sync::Semaphore;
 
 /// Whole checks that run at the same time.
@@ -29,29 +29,6 @@ const AT_ONCE: usize = 4;
 
 /// Persona to app to what happens; in the order of the personas.
 type Table = BTreeMap<String, BTreeMap<String, Cell>>;
-
-/// One app at one persona.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-struct Cell {
-    verdict: String,
-    /// What the app would do, with its settings as they are out of the box.
-    predicts: String,
-    /// The account it would make.
-    #[serde(default, skip_serializing_if = "String::is_empty")]
-    account: String,
-    /// Requirements that fail and cost something, in the app's order, with what is said about them.
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
-    fails: Vec<String>,
-    /// Requirements that nobody could judge.
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
-    open: Vec<String>,
-    /// Settings that do better, and the verdict with them.
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
-    settings: Vec<String>,
-    #[serde(default, skip_serializing_if = "String::is_empty")]
-    then: String,
-}
 
 fn root() -> PathBuf {
     PathBuf::from(env!("CARGO_MANIFEST_DIR"))
@@ -66,25 +43,6 @@ fn table() -> Table {
     toml::from_str(&text).expect("tests/personas.toml")
 }
 
-impl Cell {
-    fn of(app: &AppJudgement, base: &str) -> Self {
-        let here = |text: String| text.replace(base, "{base}");
-        let requirements =
-            |outcome: OutcomeWord| app.requirements.iter().filter(move |r| r.outcome == outcome && r.impact != Impact::Info);
-        let advice = app.with_settings.as_ref();
-        let settings = advice.iter().flat_map(|a| &a.changes).map(|c| format!("{}={}", c.setting, c.to)).collect();
-        Self {
-            verdict: app.verdict.word().to_owned(),
-            predicts: prediction_words(&app.prediction),
-            account: here(app.prediction.account.as_ref().map(account_words).unwrap_or_default()),
-            fails: requirements(OutcomeWord::Fail).map(|r| here(format!("{}: {}", r.id, r.message))).collect(),
-            open: requirements(OutcomeWord::Inconclusive).map(|r| r.id.clone()).collect(),
-            settings,
-            then: advice.map(|a| a.verdict.word().to_owned()).unwrap_or_default(),
-        }
-    }
-}
-
 /// Runs a whole check of all apps on one persona.
 async fn run(catalogue: &Catalogue, persona: Persona) -> BTreeMap<String, Cell> {
     let product = persona.provider().to_owned();
@@ -94,14 +52,8 @@ async fn run(catalogue: &Catalogue, persona: Persona) -> BTreeMap<String, Cell> 
     let judged = embedded::check(catalogue, &provider, &wanted).await;
     provider.shutdown().await;
     assert_eq!(judged.judgement.provider.recognised_as.as_deref(), Some(product.as_str()));
-    let base = base(&judged.recording);
+    let base = cell::base(&judged.recording.target.discovery_url);
     judged.judgement.apps.iter().map(|app| (app.id.clone(), Cell::of(app, &base))).collect()
-}
-
-/// Scheme, host and port of the provider.
-fn base(recording: &Recording) -> String {
-    let url = url::Url::parse(&recording.target.discovery_url).expect("a URL");
-    url.origin().ascii_serialization()
 }
 
 async fn happens() -> Table {
@@ -216,7 +168,7 @@ fn page(table: &Table) -> String {
     let _ = writeln!(out, "| provider | {} |\n|---|{}", names.join(" | "), "---|".repeat(names.len()));
     for persona in personas() {
         let cells = table.get(persona.id());
-        let signs = apps.iter().map(|(id, _)| cells.and_then(|cells| cells.get(*id)).map_or("–", sign));
+        let signs = apps.iter().map(|(id, _)| cells.and_then(|cells| cells.get(*id)).map_or("–", Cell::sign));
         let _ = writeln!(out, "| [{0}](#{0}) | {1} |", persona.id(), signs.collect::<Vec<_>>().join(" | "));
     }
     for persona in personas() {
@@ -225,37 +177,12 @@ fn page(table: &Table) -> String {
     out
 }
 
-fn sign(cell: &Cell) -> &'static str {
-    match (cell.verdict.as_str(), cell.then.as_str()) {
-        ("compatible", _) => "✓",
-        ("compatible with settings", _) => "✓ set",
-        ("degraded", _) => "!",
-        ("incompatible", "") => "✗",
-        ("incompatible", _) => "✗ set",
-        _ => "?",
-    }
-}
-
 fn section(out: &mut String, persona: &Persona, cells: Option<&BTreeMap<String, Cell>>, apps: &[(&str, &str)]) {
     let _ = write!(out, "\n## {}\n\n**{}.** {}\n\n", persona.id(), persona.name(), escaped(persona.about()));
     let _ = writeln!(out, "Known from: {}.\n", escaped(persona.source()));
     for (id, name) in apps {
         let Some(cell) = cells.and_then(|cells| cells.get(*id)) else { continue };
-        let _ = writeln!(out, "- **{name}**: {}. {}.", cell.verdict, capital(&escaped(&cell.predicts)));
-        if !cell.account.is_empty() {
-            let _ = writeln!(out, "  - {}", escaped(&cell.account));
-        }
-        for fails in &cell.fails {
-            let (requirement, message) = fails.split_once(": ").unwrap_or((fails, ""));
-            let _ = writeln!(out, "  - [{requirement}](suites/{id}.md#{requirement}): {}", escaped(message));
-        }
-        if !cell.open.is_empty() {
-            let _ = writeln!(out, "  - not judged: {}", cell.open.join(", "));
-        }
-        if !cell.settings.is_empty() {
-            let settings: Vec<String> = cell.settings.iter().map(|s| format!("`{s}`")).collect();
-            let _ = writeln!(out, "  - with {}: {}", settings.join(", "), cell.then);
-        }
+        out.push_str(&cell.item(id, name));
     }
     let deviations: Vec<_> = persona.deviations().collect();
     if !deviations.is_empty() {
@@ -271,23 +198,6 @@ fn section(out: &mut String, persona: &Persona, cells: Option<&BTreeMap<String, 
             let _ = writeln!(out, "- {} {}", escaped(what), escaped(why));
         }
     }
-}
-
-fn capital(text: &str) -> String {
-    let mut letters = text.chars();
-    letters.next().map(|first| first.to_uppercase().chain(letters).collect()).unwrap_or_default()
-}
-
-fn escaped(text: &str) -> String {
-    let mut out = String::with_capacity(text.len());
-    for c in text.chars() {
-        match c {
-            '<' | '>' | '*' | '_' | '[' | ']' | '|' => out.extend(['\\', c]),
-            '\n' => out.push(' '),
-            c => out.push(c),
-        }
-    }
-    out
 }
 
 #[test]

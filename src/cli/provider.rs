@@ -17,6 +17,9 @@ pub struct ProviderArgs {
     /// Port on 127.0.0.1 [default: a free one]
     #[arg(long, value_name = "PORT", default_value_t = 0, hide_default_value = true)]
     port: u16,
+    /// Scheme, host and port under which clients reach it, where a proxy of yours stands before it
+    #[arg(long, value_name = "URL", value_parser = public_url)]
+    public_url: Option<String>,
     /// Act as a known product, as far as it is known
     #[arg(long, value_name = "PERSONA")]
     like: Option<String>,
@@ -66,8 +69,8 @@ pub fn run(args: &ProviderArgs) -> Result<u8, Failure> {
     let faults = args.faults.iter().map(|id| fault(id)).collect::<Result<Vec<_>, _>>()?;
     let login_page = args.login_page.as_deref().map(login_page).transpose()?;
     runtime()?.block_on(async {
-        let redirect_uris = args.redirect_uris.clone();
-        let config = Config { port: args.port, persona, faults, redirect_uris, login_page, ..Config::default() };
+        let (redirect_uris, public_url) = (args.redirect_uris.clone(), args.public_url.clone());
+        let config = Config { port: args.port, public_url, persona, faults, redirect_uris, login_page, ..Config::default() };
         let provider = Provider::start(config).await.map_err(|why| Failure::Listen { port: args.port, why })?;
         let mut line = serde_json::json!({
             "issuer": provider.issuer(),
@@ -84,6 +87,18 @@ pub fn run(args: &ProviderArgs) -> Result<u8, Failure> {
         provider.shutdown().await;
         Ok(exit::GOOD)
     })
+}
+
+/// An origin: nothing but scheme, host and port, without a slash at the end.
+fn public_url(text: &str) -> Result<String, String> {
+    let url = url::Url::parse(text).map_err(|why| why.to_string())?;
+    let origin = url.origin();
+    let bare = matches!(url.scheme(), "http" | "https") && url.path() == "/" && url.query().is_none() && url.fragment().is_none();
+    if bare {
+        Ok(origin.ascii_serialization())
+    } else {
+        Err("give scheme, host and port, as in https://op.example:8443".to_owned())
+    }
 }
 
 /// A fault by its id.

@@ -51,7 +51,7 @@ pub async fn observe_and_judge(
     let user = target.user.as_ref().map(|u| EndUser { user: u.name.clone(), password: u.password.clone(), totp: u.totp.clone() });
     let impatient = tokio::spawn(give_up_at_the_second());
     let observer = Observer::new(target.record.clone(), &network(&target.network)?, user, Arc::clone(&progress.listener))?;
-    let mut observer = observer.with_drivers(super::drivers::of(target, &progress)?);
+    let mut observer = observer.with_login_hosts(&target.login_hosts).with_drivers(super::drivers::of(target, &progress)?);
     // The ear for Ctrl-C first: one that comes with the first request must not be lost.
     let done = tokio::select! {
         biased;
@@ -101,21 +101,27 @@ pub fn baseline(catalogue: &Catalogue, path: Option<&Path>) -> Result<Option<Jud
 async fn observe(catalogue: &Catalogue, observer: &mut Observer, actors: &[Actor], waivers: &[Waiver]) -> Result<(), Failure> {
     observer.run(actors).await;
     let mut left: Vec<usize> = vec![FURTHER_FLOWS; actors.len()];
+    let mut open: Vec<&Actor> = actors.iter().filter(|actor| actor.app.is_some()).collect();
     for _ in 0..ROUNDS {
-        let recording = observer.snapshot();
+        let mut recording = observer.snapshot();
         let before = recording.flows.len();
+        // What wanted nothing more has its answer: only the others are judged again.
+        recording.target.apps.retain(|app| open.iter().any(|actor| actor.app.as_ref() == Some(&app.id)));
         let judgement = catalogue.judge(&recording, false, waivers)?;
+        let mut wanted: Vec<(&Actor, Vec<Settings>)> = Vec::new();
         for (actor, left) in actors.iter().zip(&mut left) {
             let app = judgement.apps.iter().find(|a| Some(&a.id) == actor.app.as_ref());
-            let wanted: Vec<Settings> = app.iter().flat_map(|a| &a.wanted).map(|w| w.settings.clone()).take(*left).collect();
-            *left -= wanted.len();
-            if !wanted.is_empty() {
-                observer.flows(actor, &wanted).await;
+            let settings: Vec<Settings> = app.iter().flat_map(|a| &a.wanted).map(|w| w.settings.clone()).take(*left).collect();
+            *left -= settings.len();
+            if !settings.is_empty() {
+                wanted.push((actor, settings));
             }
         }
+        observer.flows(&wanted).await;
         if observer.snapshot().flows.len() == before {
             break;
         }
+        open = wanted.into_iter().map(|(actor, _)| actor).collect();
     }
     Ok(())
 }

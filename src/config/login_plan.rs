@@ -17,6 +17,7 @@ pub(super) fn read(root: &mut Reader<'_>, folder: &Path, given: &mut Given) {
     let Some(mut login) = table else { return };
     given.login = login.text("way");
     given.login_timeout = login.number("timeout");
+    given.login_hosts = login.texts("hosts");
     if let Some(secrets) = login.table("secret") {
         for (name, value) in secrets.texts_by_name(true) {
             given.login_secrets.insert(name, SecretSource::Value(Secret::new(value)));

@@ -5,7 +5,7 @@ use serde_json::Value;
 use super::flow::{FlowEvidence, obstacle_cause};
 use crate::check::Missing;
 use crate::oidc::JsonDocument;
-use crate::recording::{ExchangeId, Obstacle};
+use crate::recording::{ExchangeId, Obstacle, is_about_client};
 
 /// How a flow ended.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -48,8 +48,7 @@ impl Ending {
 impl Refusal {
     /// The token endpoint refused the client itself, whatever code it came with.
     pub fn is_of_client(&self) -> bool {
-        let names_client = matches!(self.error.as_deref(), Some("invalid_client" | "unauthorized_client"));
-        self.at_token_endpoint && (self.status == Some(401) || names_client)
+        self.at_token_endpoint && is_about_client(self.status, self.error.as_deref())
     }
 
     /// Id of the cause that it shares with everything that is lost by it.

@@ -8,23 +8,20 @@
 //! the honest ones; a member `null` removes it, `{"null": 1}` makes it a JSON null.
 
 mod answers;
+mod built;
+mod judging;
 mod keys;
 
 use std::collections::BTreeMap;
 
 use serde_json::{Map, Value, json};
 
-use super::{ClaimsSource, Evidence, View};
-use crate::check::{Check, CheckDef, Outcome};
 use crate::inherit;
-use crate::recording::{
-    AppTarget, Callback, CallbackMode, FORMAT, FlowRecord, Obstacle, Recording, Sent, Stage, StageStatus, Step, StepRecord,
-    TargetRecord, Tool,
-};
-use crate::wire::{ClientBehaviour, ClientContext, FlowPlan, Probe, SettingValue, Settings, Version, flow_plan};
+use crate::recording::{AppTarget, CallbackMode, Obstacle, Recording, Step, TargetRecord};
+use crate::wire::{Probe, SettingValue, Settings, Version};
 
 pub use answers::Answer;
-use answers::Exchanges;
+pub use built::Built;
 pub use keys::{jwk, sign};
 
 /// Issuer of the honest provider.
@@ -295,156 +292,6 @@ impl Fixture {
     pub fn edit(mut self, edit: fn(&mut Recording)) -> Self {
         self.edits.push(edit);
         self
-    }
-
-    /// Judges with one check; `params` is TOML.
-    pub fn judge<C: Check>(self, params: &str) -> Outcome {
-        let params: toml::Table = params.parse().expect("TOML");
-        let bound = CheckDef::of::<C>().bind(params).expect("parameters");
-        let built = self.build();
-        bound(&built.evidence())
-    }
-
-    /// The recording with everything a view of it needs.
-    pub fn build(self) -> Built {
-        let member = |name: &str| self.suite.get(name).cloned().expect("a member of the suite");
-        let behaviour: ClientBehaviour = member("wire").try_into().expect("[wire]");
-        let claims_source: ClaimsSource = member("claims").try_into().expect("[claims]");
-        let mut out = Exchanges(Vec::new());
-        let mut steps = Vec::new();
-        let app = self.is_app.then(|| self.id.clone());
-        let mut step = |step: Step, ids: Vec<usize>, said: Option<String>| {
-            let (app, variant) = (app.clone(), String::new());
-            steps.push(StepRecord { step, app, variant, status: StageStatus::Done, exchanges: ids, said });
-        };
-        let honest = Value::Object(self.metadata.clone());
-        let discovery = self.discovery.clone().unwrap_or_else(|| vec![Answer::json(200, &honest)]);
-        step(Step::Discovery, out.send("GET", &self.run.discovery_url, &discovery), None);
-        let metadata = discovery.last().and_then(Answer::as_json);
-        if let Some(uri) = metadata.as_ref().and_then(|m| m.get("jwks_uri")).and_then(Value::as_str) {
-            let answers = self.jwk_set.clone().unwrap_or_else(|| vec![Answer::json(200, &json!({ "keys": self.keys }))]);
-            step(Step::JwkSet, out.send("GET", uri, &answers), None);
-        }
-        let context = ClientContext {
-            client_id: self.target.client_id.as_deref().unwrap_or_default(),
-            redirect_uri: &self.target.redirect_uri,
-            discovery_url: &self.run.discovery_url,
-            version: &self.version,
-        };
-        let plan = flow_plan(&behaviour, &self.settings, metadata.as_ref(), &context).ok();
-        let mut flows = Vec::new();
-        if let Some(plan) = plan.filter(|_| !self.no_flow) {
-            let token = self.token.clone().unwrap_or_else(|| vec![Answer::json(200, &Value::Object(self.token_object()))]);
-            flows.push(self.flow(&mut out, plan.clone(), None, &token));
-            for (probe, answer) in &self.probes {
-                flows.push(self.flow(&mut out, probe.apply(&plan), Some(*probe), std::slice::from_ref(answer)));
-            }
-        }
-        for (which, answers, said) in &self.steps {
-            step(*which, out.send("GET", &format!("{ISSUER}/step"), answers), said.clone());
-        }
-        let mut recording = Recording {
-            schema: FORMAT.to_owned(),
-            tool: Tool::this(),
-            started_at_ms: NOW_MS,
-            finished_at_ms: NOW_MS,
-            interrupted: false,
-            redacted: false,
-            target: TargetRecord { apps: vec![self.target.clone()], ..self.run.clone() },
-            hosts: self.hosts.clone(),
-            exchanges: out.0,
-            steps,
-            flows,
-            signatures: Vec::new(),
-            login: None,
-        };
-        for edit in &self.edits {
-            edit(&mut recording);
-        }
-        Built { recording, app, version: self.version, target: self.target, settings: self.settings, behaviour, claims_source }
-    }
-
-    fn token_object(&self) -> Map<String, Value> {
-        let mut tokens = self.tokens.clone();
-        let payload = self.payload.clone().unwrap_or_else(|| Value::Object(self.claims.clone()).to_string());
-        let signed = || sign(&self.key, &Value::Object(self.header.clone()), &payload);
-        if !tokens.contains_key("id_token") {
-            tokens.insert("id_token".to_owned(), Value::String(self.id_token.clone().unwrap_or_else(signed)));
-        }
-        tokens.retain(|_, value| *value != json!("<none>"));
-        tokens
-    }
-
-    fn flow(&self, out: &mut Exchanges, plan: FlowPlan, probe: Option<Probe>, token: &[Answer]) -> FlowRecord {
-        let sent = Sent {
-            state: plan.authorization.has("state").then(|| STATE.to_owned()),
-            nonce: plan.authorization.has("nonce").then(|| NONCE.to_owned()),
-            code_verifier: plan.authorization.verifier_length.map(|n| "v".repeat(n)),
-        };
-        let page = Answer::raw(302, "text/html", "").header("location", &plan.authorization.redirect_uri);
-        let authorization = out.send("GET", &plan.authorization.endpoint, &[page]);
-        let exchange = authorization[0];
-        let done = |exchanges: Vec<usize>| Stage { status: StageStatus::Done, exchanges };
-        let mut flow = FlowRecord {
-            sent,
-            authorization: done(authorization),
-            callback: None,
-            obstacle: self.obstacle.clone(),
-            token: Stage::skipped("the browser did not come back"),
-            refresh: None,
-            userinfo: Stage::skipped("not asked"),
-            plan,
-            probe,
-        };
-        if flow.obstacle.is_some() {
-            return flow;
-        }
-        let query = crate::wire::query_string(&self.callback, crate::wire::QueryEncoding::Plus);
-        let between = if self.mode == CallbackMode::Fragment { "#" } else { "?" };
-        flow.callback = Some(Callback {
-            mode: self.mode,
-            url: format!("{}{between}{query}", flow.plan.authorization.redirect_uri),
-            parameters: self.callback.clone(),
-            exchange,
-            unseen: false,
-        });
-        let refused = self.callback.iter().any(|(n, v)| n == "error" && !v.is_empty());
-        let Some(endpoint) = flow.plan.token.endpoint.clone().filter(|_| !refused) else {
-            return flow;
-        };
-        flow.token = done(out.send("POST", &endpoint, token));
-        if let (Some(answer), Some(endpoint)) = (&self.userinfo, flow.plan.userinfo.endpoint.clone()) {
-            flow.userinfo = done(out.send("GET", &endpoint, std::slice::from_ref(answer)));
-        }
-        flow
-    }
-}
-
-/// A finished recording with the view of one app on it.
-#[derive(Debug)]
-pub struct Built {
-    /// The recording.
-    pub recording: Recording,
-    app: Option<String>,
-    version: Version,
-    target: AppTarget,
-    settings: Settings,
-    behaviour: ClientBehaviour,
-    claims_source: ClaimsSource,
-}
-
-impl Built {
-    /// The app's view.
-    pub fn evidence(&self) -> Evidence<'_> {
-        let view = View {
-            app: self.app.as_deref(),
-            version: &self.version,
-            target: &self.target,
-            settings: &self.settings,
-            behaviour: &self.behaviour,
-            claims: &self.claims_source,
-        };
-        Evidence::new(&self.recording, view)
     }
 }
 

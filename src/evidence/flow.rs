@@ -170,9 +170,16 @@ impl<'a> FlowEvidence<'a> {
     }
 }
 
+/// Whether an error page names the redirect URI, under one of the names that products have for it.
+fn speaks_of_redirect_uri(words: &str) -> bool {
+    let words = words.to_lowercase().replace(['_', '-'], " ");
+    ["redirect ur", "redirection ur", "callback ur", "reply ur", "return ur"].iter().any(|name| words.contains(name))
+}
+
 /// Id of the cause behind an obstacle.
 pub(crate) fn obstacle_cause(obstacle: &Obstacle) -> &'static str {
     match obstacle {
+        Obstacle::ErrorPage(words) if speaks_of_redirect_uri(words) => "redirect-uri-refused",
         Obstacle::ErrorPage(_) => "provider-error-page",
         Obstacle::NoAnswer(_) => "no-answer",
         Obstacle::Loop(_) => "login-loop",

@@ -149,7 +149,11 @@ fn no_logins(page: &Page) -> String {
         return "The login page belongs to user_saml, which hides the other apps; `occ config:app:set user_saml general-allow_multiple_user_back_ends --value=1` shows them.".to_owned();
     }
     match page.response.status {
-        200 => "The login page offers no login with an OpenID Connect app: none is installed, none has a provider, or the page hides them.".to_owned(),
+        200 => {
+            "The login page offers no login with an OpenID Connect app: none is enabled (`occ app:enable user_oidc`), none has a \
+                provider (`occ user_oidc:provider` lists them), or the page hides them."
+                .to_owned()
+        }
         status => format!("The login page answers HTTP {status}: \"{}\".", page::words(page.text())),
     }
 }

@@ -44,6 +44,12 @@ const KNOWN: &[(&str, &str, &str)] = &[
         "Check client id and secret, and that the client is registered for the authentication method in the finding.",
     ),
     (
+        "redirect-uri-refused",
+        "The redirect URI is not registered for this client",
+        "Compare what the app sends with what is registered, character by character: scheme, host, port, path, slash at the end. \
+         Register what the app sends, or give the address it is really reached at (--app-url).",
+    ),
+    (
         "provider-error-page",
         "The provider stopped the login with an error page",
         "Read its words in the finding; most often the redirect URI or the client is not registered.",

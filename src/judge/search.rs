@@ -11,7 +11,7 @@ use crate::suite::Impact;
 use crate::wire::SettingValue;
 
 /// At most so many settings are changed together: more is no advice anyone follows.
-const MOST_CHANGES: usize = 3;
+const MOST_CHANGES: usize = 4;
 /// At most so many combinations are judged.
 const MOST_COMBINATIONS: usize = 600;
 

@@ -17,8 +17,12 @@ const PACE: Duration = Duration::from_millis(1100);
 /// Second tries that may be in vain before it is clear that hurry is not to blame.
 const IN_VAIN: usize = 4;
 
-/// A browser with another live session, and the ID Token that came out of it.
-pub(super) type OtherSession = (Browser, Option<String>);
+/// A browser with another live session, and what came out of it.
+pub(super) struct OtherSession {
+    pub(super) browser: Browser,
+    /// The client that logged in, and its ID Token.
+    pub(super) id_token: Option<(String, String)>,
+}
 
 /// A document that was fetched: how that ended, and its exchanges. Whoever wants the same waits for the first to have it.
 pub(super) type Cell = Arc<AsyncMutex<Option<(StageStatus, Vec<ExchangeId>)>>>;
@@ -161,8 +165,8 @@ impl Ground {
     }
 
     /// A browser with a session of its own.
-    pub(super) fn keep_browser(&self, browser: Browser, id_token: Option<String>) {
-        self.others.lock().unwrap_or_else(PoisonError::into_inner).push((browser, id_token));
+    pub(super) fn keep_browser(&self, session: OtherSession) {
+        self.others.lock().unwrap_or_else(PoisonError::into_inner).push(session);
     }
 
     /// Takes such a browser.

@@ -90,6 +90,13 @@ impl Observer {
         Ok(Self { target, ground, started_at_ms: now_ms(), deadline, cut_short: false })
     }
 
+    /// The same run, with hosts of login pages that the discovery document does not name.
+    #[must_use]
+    pub fn with_login_hosts(self, hosts: &[String]) -> Self {
+        self.ground.caller.allow_logins(hosts);
+        self
+    }
+
     /// The same run with further ways to log in.
     #[must_use]
     pub fn with_drivers(mut self, drivers: Drivers) -> Self {
@@ -105,18 +112,20 @@ impl Observer {
         self.cut_short = !ended;
     }
 
-    /// Further flows of one actor with other settings, on the session that is there. Flows that would look the same on the
-    /// wire as one that was run are not run again.
-    pub async fn flows(&mut self, actor: &Actor, settings: &[Settings]) {
+    /// Further flows of actors with other settings, on the session that is there. Flows that would look the same on the wire
+    /// as one that was run are not run again.
+    pub async fn flows(&mut self, wanted: &[(&Actor, Vec<Settings>)]) {
         self.cut_short = true;
-        let informed = self.remembered(actor);
         let mut tasks: Vec<FlowTask> = Vec::new();
-        for settings in settings {
-            if let Ok(Some(plan)) = informed.plan(&self.target.discovery_url, settings)
-                && !tasks.iter().any(|t| t.plan == plan)
-            {
-                let name = format!("{} with other settings", actor.name());
-                tasks.push(FlowTask { name, plan, probe: None, secret: informed.secret() });
+        for (actor, settings) in wanted {
+            let informed = self.remembered(actor);
+            for settings in settings {
+                if let Ok(Some(plan)) = informed.plan(&self.target.discovery_url, settings)
+                    && !tasks.iter().any(|t| t.plan == plan)
+                {
+                    let name = format!("{} with other settings", actor.name());
+                    tasks.push(FlowTask { name, plan, probe: None, secret: informed.secret() });
+                }
             }
         }
         let ended = self.in_time(self.run_flows(tasks)).await;

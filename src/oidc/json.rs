@@ -21,8 +21,6 @@ pub struct JsonFault {
 pub struct JsonDocument {
     /// The value; of members that come twice the last one counts, as in PHP, Go and JavaScript.
     pub value: Value,
-    /// JSON pointers of members that come more than once.
-    pub duplicates: Vec<String>,
 }
 
 impl JsonDocument {
@@ -39,8 +37,7 @@ impl JsonDocument {
         if bytes.iter().all(u8::is_ascii_whitespace) {
             return Err(fault("the body is empty".to_owned()));
         }
-        let value = super::json_depth::read(bytes).map_err(fault)?;
-        Ok(Self { value, duplicates: duplicates(bytes) })
+        Ok(Self { value: super::json_depth::read(bytes).map_err(fault)? })
     }
 }
 
@@ -78,9 +75,9 @@ fn looks_like_html(bytes: &[u8]) -> bool {
     start.starts_with("<!doctype html") || start.starts_with("<html") || start.starts_with("<head") || start.starts_with("<body")
 }
 
-/// Finds members that come more than once, as far down as serde_json goes by itself; a second pass, so that the value itself
-/// stays an ordinary one.
-fn duplicates(bytes: &[u8]) -> Vec<String> {
+/// JSON pointers of members that come more than once, as far down as serde_json goes by itself; a second pass over a document
+/// that was parsed, so that the value itself stays an ordinary one.
+pub fn duplicate_members(bytes: &[u8]) -> Vec<String> {
     let found = RefCell::new(Vec::new());
     let mut reader = serde_json::Deserializer::from_slice(bytes);
     let scan = Scan { path: String::new(), found: &found };
@@ -160,9 +157,9 @@ mod tests {
 
     #[test]
     fn finds_members_that_come_twice() {
-        let d = JsonDocument::parse(br#"{"a":1,"b":{"c":1,"c":2},"a":3}"#).unwrap();
-        assert_eq!(d.duplicates, ["/b/c", "/a"]);
-        assert_eq!(d.value["a"], 3);
+        let twice = br#"{"a":1,"b":{"c":1,"c":2},"a":3}"#;
+        assert_eq!(duplicate_members(twice), ["/b/c", "/a"]);
+        assert_eq!(JsonDocument::parse(twice).unwrap().value["a"], 3);
     }
 
     #[test]

@@ -17,8 +17,10 @@ pub fn json_decode(bytes: &[u8]) -> Option<Value> {
 /// `json_decode($text, false, 512, JSON_BIGINT_AS_STRING)`, as php-jwt reads tokens: objects become objects, whose members
 /// cannot begin with a NUL, and integers that do not fit into 64 bits with a sign become texts.
 pub fn json_decode_object(bytes: &[u8]) -> Option<Value> {
-    json_decode(bytes)?;
-    json_decode(&quote_big_integers(bytes)).filter(names_fit)
+    let value = json_decode(bytes)?;
+    let quoted = quote_big_integers(bytes);
+    let same = quoted.len() == bytes.len();
+    if same { Some(value) } else { json_decode(&quoted) }.filter(names_fit)
 }
 
 fn signed_integers(value: &mut Value) {

@@ -25,7 +25,7 @@ pub use exchange::{Body, Exchange, FailureKind, Request, Response, TlsFacts, Tra
 pub use flow::{Callback, CallbackMode, FlowRecord, Obstacle, Sent, Stage, StageStatus};
 pub use format::{FORMAT, FormatError, read_recording};
 pub use redact::{MARKER, redact, redact_text};
-pub use refused_client::{refuses_client, usable_plan};
+pub use refused_client::{is_about_client, refuses_client, usable_plan};
 pub use signature::{
     REDACTED_SIGNATURE, SignatureFact, access_token_fact, fact as signature_fact, secret_fact as secret_signature_fact,
 };

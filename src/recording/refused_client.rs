@@ -8,7 +8,12 @@ pub fn refuses_client(exchange: &Exchange) -> bool {
     let Some(response) = exchange.complete().filter(|r| (400..500).contains(&r.status)) else { return false };
     let json: Option<serde_json::Value> = serde_json::from_slice(&response.body.bytes()).ok();
     let error = json.as_ref().and_then(|j| j.get("error")?.as_str());
-    response.status == 401 || matches!(error, Some("invalid_client" | "unauthorized_client"))
+    is_about_client(Some(response.status), error)
+}
+
+/// Whether a token endpoint's status or `error` says that it does not know the client or does not take its authentication.
+pub fn is_about_client(status: Option<u16>, error: Option<&str>) -> bool {
+    status == Some(401) || matches!(error, Some("invalid_client" | "unauthorized_client"))
 }
 
 /// The plan by the method that this client can use: the other one, where the plain login by the planned one was refused

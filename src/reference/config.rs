@@ -7,6 +7,8 @@ use super::{alg::Alg, fault::Fault, login_page::LoginPage, persona::Persona};
 pub struct Config {
     /// The port on 127.0.0.1; 0 takes a free one.
     pub port: u16,
+    /// Scheme, host and port under which clients reach it, where something stands before it that speaks TLS.
+    pub public_url: Option<String>,
     /// The product to act, if any; its own deviations come before the others.
     pub persona: Option<Persona>,
     /// The deviations, in the order in which they are applied.
@@ -39,6 +41,7 @@ impl Default for Config {
     fn default() -> Self {
         Self {
             port: 0,
+            public_url: None,
             persona: None,
             faults: Vec::new(),
             client_id: "demo-client".to_owned(),

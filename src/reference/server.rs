@@ -44,7 +44,8 @@ impl Provider {
     /// If the port is taken, or the system cannot make keys.
     pub async fn start(config: Config) -> io::Result<RunningProvider> {
         let listener = TcpListener::bind(SocketAddr::from((Ipv4Addr::LOCALHOST, config.port))).await?;
-        let base = format!("http://{}", listener.local_addr()?);
+        let here = format!("http://{}", listener.local_addr()?);
+        let base = config.public_url.clone().unwrap_or(here);
         let op = Op::new(base, config).map_err(|_| io::Error::other("cannot make the provider's keys"))?;
         let op = Arc::new(op);
         let router = router(&op);

@@ -3,6 +3,7 @@
 mod account_creation;
 mod account_id;
 mod account_id_alphabet;
+mod account_key_claim;
 mod account_ownership;
 mod address_claim;
 mod avatar_claim;
@@ -29,6 +30,7 @@ pub const CHECKS: &[CheckDef] = &[
     CheckDef::of::<account_creation::AccountCreation>(),
     CheckDef::of::<account_id::AccountId>(),
     CheckDef::of::<account_id_alphabet::AccountIdAlphabet>(),
+    CheckDef::of::<account_key_claim::AccountKeyClaim>(),
     CheckDef::of::<account_ownership::AccountOwnership>(),
     CheckDef::of::<address_claim::AddressClaim>(),
     CheckDef::of::<avatar_claim::AvatarClaim>(),

@@ -52,37 +52,25 @@ mod tests {
 
     #[test]
     fn an_error_fails() {
-        let Outcome::Fail(finding) =
-            Fixture::app("core").callback(json!({ "code": null, "error": "invalid_scope" })).judge::<Code>("")
-        else {
-            panic!("this must fail")
-        };
+        let finding = Fixture::app("core").callback(json!({ "code": null, "error": "invalid_scope" })).fails::<Code>("");
         assert!(finding.message.contains("invalid_scope"), "{}", finding.message);
     }
 
     #[test]
     fn nothing_fails() {
-        let Outcome::Fail(finding) = Fixture::app("core").callback(json!({ "code": null })).judge::<Code>("") else {
-            panic!("this must fail")
-        };
+        let finding = Fixture::app("core").callback(json!({ "code": null })).fails::<Code>("");
         assert!(finding.message.contains("neither"), "{}", finding.message);
     }
 
     #[test]
     fn an_error_page_stays_open() {
-        let Outcome::Inconclusive(missing) =
-            Fixture::app("core").obstacle(Obstacle::ErrorPage("unknown client".to_owned())).judge::<Code>("")
-        else {
-            panic!("this must stay open")
-        };
+        let missing = Fixture::app("core").obstacle(Obstacle::ErrorPage("unknown client".to_owned())).stays_open::<Code>("");
         assert_eq!(missing.cause, "provider-error-page");
     }
 
     #[test]
     fn a_login_that_never_was_stays_open() {
-        let Outcome::Inconclusive(missing) = Fixture::app("core").without_account().judge::<Code>("") else {
-            panic!("this must stay open")
-        };
+        let missing = Fixture::app("core").without_account().stays_open::<Code>("");
         assert_eq!(missing.cause, "no-account");
     }
 }

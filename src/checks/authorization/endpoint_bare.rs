@@ -48,20 +48,15 @@ mod tests {
 
     #[test]
     fn a_server_error_fails() {
-        let Outcome::Fail(finding) = Fixture::app("core")
+        let finding = Fixture::app("core")
             .step(Step::AuthorizationEndpointBare, vec![Answer::raw(500, "text/html", "")], None)
-            .judge::<EndpointBare>("")
-        else {
-            panic!("this must fail")
-        };
+            .fails::<EndpointBare>("");
         assert!(finding.message.contains("500"), "{}", finding.message);
     }
 
     #[test]
     fn an_untried_one_stays_open() {
-        let Outcome::Inconclusive(missing) = Fixture::app("core").judge::<EndpointBare>("") else {
-            panic!("this must stay open")
-        };
+        let missing = Fixture::app("core").stays_open::<EndpointBare>("");
         assert_eq!(missing.cause, "not-observed");
     }
 }

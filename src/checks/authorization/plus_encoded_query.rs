@@ -43,20 +43,15 @@ mod tests {
 
     #[test]
     fn a_refusal_fails() {
-        let Outcome::Fail(finding) = Fixture::app("core")
+        let finding = Fixture::app("core")
             .probe(Probe::PlusEncodedQuery, Answer::json(400, &json!({ "error": "invalid_request" })))
-            .judge::<PlusEncodedQuery>("")
-        else {
-            panic!("this must fail")
-        };
+            .fails::<PlusEncodedQuery>("");
         assert!(finding.message.contains("invalid_request"), "{}", finding.message);
     }
 
     #[test]
     fn an_untried_one_stays_open() {
-        let Outcome::Inconclusive(missing) = Fixture::app("core").judge::<PlusEncodedQuery>("") else {
-            panic!("this must stay open")
-        };
+        let missing = Fixture::app("core").stays_open::<PlusEncodedQuery>("");
         assert_eq!(missing.cause, "not-observed");
     }
 }

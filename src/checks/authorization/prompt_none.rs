@@ -105,25 +105,19 @@ mod tests {
 
     #[test]
     fn a_server_error_fails() {
-        let Outcome::Fail(finding) = Fixture::app("core")
+        let finding = Fixture::app("core")
             .probe(Probe::PromptNone, Answer::json(200, &json!({ "access_token": "at-2", "token_type": "Bearer" })))
             .edit(page)
-            .judge::<PromptNone>("")
-        else {
-            panic!("this must fail")
-        };
+            .fails::<PromptNone>("");
         assert!(finding.message.contains("HTTP 500"), "{}", finding.message);
     }
 
     #[test]
     fn a_login_page_fails() {
-        let Outcome::Fail(finding) = Fixture::app("core")
+        let finding = Fixture::app("core")
             .probe(Probe::PromptNone, Answer::json(200, &json!({ "access_token": "at-2", "token_type": "Bearer" })))
             .edit(login)
-            .judge::<PromptNone>("")
-        else {
-            panic!("this must fail")
-        };
+            .fails::<PromptNone>("");
         assert!(finding.message.contains("a login page"), "{}", finding.message);
     }
 
@@ -138,19 +132,16 @@ mod tests {
 
     #[test]
     fn a_rate_limit_stays_open() {
-        let Outcome::Inconclusive(missing) = Fixture::app("core")
+        let missing = Fixture::app("core")
             .probe(Probe::PromptNone, Answer::json(200, &json!({ "access_token": "at-2", "token_type": "Bearer" })))
             .edit(limit)
-            .judge::<PromptNone>("")
-        else {
-            panic!("this must stay open")
-        };
+            .stays_open::<PromptNone>("");
         assert_eq!(missing.cause, "rate-limited");
     }
 
     #[test]
     fn an_untried_one_stays_open() {
-        let Outcome::Inconclusive(missing) = Fixture::app("core").judge::<PromptNone>("") else { panic!("this must stay open") };
+        let missing = Fixture::app("core").stays_open::<PromptNone>("");
         assert_eq!(missing.cause, "not-observed");
     }
 }

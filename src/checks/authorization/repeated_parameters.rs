@@ -43,20 +43,15 @@ mod tests {
 
     #[test]
     fn two_states_fail() {
-        let Outcome::Fail(finding) = Fixture::app("core")
+        let finding = Fixture::app("core")
             .edit(|r| r.flows[0].callback.as_mut().unwrap().parameters.push(("state".to_owned(), "x".to_owned())))
-            .judge::<RepeatedParameters>("")
-        else {
-            panic!("this must fail")
-        };
+            .fails::<RepeatedParameters>("");
         assert!(finding.message.contains("state"), "{}", finding.message);
     }
 
     #[test]
     fn a_login_that_never_was_stays_open() {
-        let Outcome::Inconclusive(missing) = Fixture::app("core").without_account().judge::<RepeatedParameters>("") else {
-            panic!("this must stay open")
-        };
+        let missing = Fixture::app("core").without_account().stays_open::<RepeatedParameters>("");
         assert_eq!(missing.cause, "no-account");
     }
 }

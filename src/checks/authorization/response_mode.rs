@@ -46,25 +46,19 @@ mod tests {
 
     #[test]
     fn a_fragment_fails() {
-        let Outcome::Fail(finding) = Fixture::app("core").mode(CallbackMode::Fragment).judge::<ResponseMode>("") else {
-            panic!("this must fail")
-        };
+        let finding = Fixture::app("core").mode(CallbackMode::Fragment).fails::<ResponseMode>("");
         assert!(finding.message.contains("fragment"), "{}", finding.message);
     }
 
     #[test]
     fn a_form_fails() {
-        let Outcome::Fail(finding) = Fixture::app("core").mode(CallbackMode::FormPost).judge::<ResponseMode>("") else {
-            panic!("this must fail")
-        };
+        let finding = Fixture::app("core").mode(CallbackMode::FormPost).fails::<ResponseMode>("");
         assert!(finding.message.contains("form"), "{}", finding.message);
     }
 
     #[test]
     fn a_login_that_never_was_stays_open() {
-        let Outcome::Inconclusive(missing) = Fixture::app("core").without_account().judge::<ResponseMode>("") else {
-            panic!("this must stay open")
-        };
+        let missing = Fixture::app("core").without_account().stays_open::<ResponseMode>("");
         assert_eq!(missing.cause, "no-account");
     }
 }

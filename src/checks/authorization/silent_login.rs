@@ -68,19 +68,16 @@ mod tests {
 
     #[test]
     fn an_error_is_told() {
-        let Outcome::Fail(finding) = Fixture::app("core")
+        let finding = Fixture::app("core")
             .callback(json!({ "code": null, "error": "consent_required" }))
             .probe(Probe::PromptNone, Answer::json(200, &json!({ "access_token": "at-2", "token_type": "Bearer" })))
-            .judge::<SilentLogin>("")
-        else {
-            panic!("this must fail")
-        };
+            .fails::<SilentLogin>("");
         assert!(finding.message.contains("consent_required"), "{}", finding.message);
     }
 
     #[test]
     fn an_untried_one_stays_open() {
-        let Outcome::Inconclusive(missing) = Fixture::app("core").judge::<SilentLogin>("") else { panic!("this must stay open") };
+        let missing = Fixture::app("core").stays_open::<SilentLogin>("");
         assert_eq!(missing.cause, "not-observed");
     }
 }

@@ -131,12 +131,9 @@ mod tests {
 
     #[test]
     fn a_redirect_fails() {
-        let Outcome::Fail(finding) = Fixture::app("core")
+        let finding = Fixture::app("core")
             .probe(Probe::UnregisteredRedirectUri, Answer::raw(200, "", ""))
-            .judge::<UnregisteredRedirectUri>("")
-        else {
-            panic!("this must fail")
-        };
+            .fails::<UnregisteredRedirectUri>("");
         assert!(finding.message.contains("nobody registered"), "{}", finding.message);
     }
 
@@ -167,9 +164,7 @@ mod tests {
 
     #[test]
     fn an_untried_one_stays_open() {
-        let Outcome::Inconclusive(missing) = Fixture::app("core").judge::<UnregisteredRedirectUri>("") else {
-            panic!("this must stay open")
-        };
+        let missing = Fixture::app("core").stays_open::<UnregisteredRedirectUri>("");
         assert_eq!(missing.cause, "not-observed");
     }
 }

@@ -48,20 +48,15 @@ mod tests {
 
     #[test]
     fn a_refusal_fails() {
-        let Outcome::Fail(finding) = Fixture::app("core")
+        let finding = Fixture::app("core")
             .probe(Probe::WithoutNonce, Answer::json(400, &json!({ "error": "invalid_request" })))
-            .judge::<WithoutNonce>("")
-        else {
-            panic!("this must fail")
-        };
+            .fails::<WithoutNonce>("");
         assert!(finding.message.contains("invalid_request"), "{}", finding.message);
     }
 
     #[test]
     fn an_untried_one_stays_open() {
-        let Outcome::Inconclusive(missing) = Fixture::app("core").judge::<WithoutNonce>("") else {
-            panic!("this must stay open")
-        };
+        let missing = Fixture::app("core").stays_open::<WithoutNonce>("");
         assert_eq!(missing.cause, "not-observed");
     }
 }

@@ -51,32 +51,24 @@ mod tests {
 
     #[test]
     fn an_invented_state_fails() {
-        let Outcome::Fail(finding) = Fixture::app("core")
+        let finding = Fixture::app("core")
             .probe(Probe::WithoutState, Answer::json(200, &json!({ "access_token": "at-2", "token_type": "Bearer" })))
-            .judge::<WithoutState>("")
-        else {
-            panic!("this must fail")
-        };
+            .fails::<WithoutState>("");
         assert!(finding.message.contains("although none was sent"), "{}", finding.message);
     }
 
     #[test]
     fn a_refusal_fails() {
-        let Outcome::Fail(finding) = Fixture::app("core")
+        let finding = Fixture::app("core")
             .callback(json!({ "state": null }))
             .probe(Probe::WithoutState, Answer::json(400, &json!({ "error": "invalid_request" })))
-            .judge::<WithoutState>("")
-        else {
-            panic!("this must fail")
-        };
+            .fails::<WithoutState>("");
         assert!(finding.message.contains("invalid_request"), "{}", finding.message);
     }
 
     #[test]
     fn an_untried_one_stays_open() {
-        let Outcome::Inconclusive(missing) = Fixture::app("core").judge::<WithoutState>("") else {
-            panic!("this must stay open")
-        };
+        let missing = Fixture::app("core").stays_open::<WithoutState>("");
         assert_eq!(missing.cause, "not-observed");
     }
 }

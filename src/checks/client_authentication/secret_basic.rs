@@ -53,13 +53,10 @@ mod tests {
 
     #[test]
     fn a_refusal_fails() {
-        let Outcome::Fail(finding) = Fixture::app("core")
+        let finding = Fixture::app("core")
             .discovery(json!({ "token_endpoint_auth_methods_supported": ["client_secret_post", "client_secret_basic"] }))
             .probe(Probe::ClientSecretBasic, Answer::json(401, &json!({ "error": "invalid_client" })))
-            .judge::<SecretBasic>("")
-        else {
-            panic!("this must fail")
-        };
+            .fails::<SecretBasic>("");
         assert!(finding.message.contains("invalid_client"), "{}", finding.message);
     }
 

@@ -72,24 +72,18 @@ mod tests {
 
     #[test]
     fn raw_refused_fails() {
-        let Outcome::Fail(finding) = Fixture::app("core")
+        let finding = Fixture::app("core")
             .probe(Probe::ClientSecretBasic, Answer::json(200, &json!({ "access_token": "at-2", "token_type": "Bearer" })))
             .probe(Probe::ClientSecretBasicRaw, Answer::json(401, &json!({ "error": "invalid_client" })))
-            .judge::<SecretBasicEncoding>("")
-        else {
-            panic!("this must fail")
-        };
+            .fails::<SecretBasicEncoding>("");
         assert!(finding.message.contains("only with form-encoding"), "{}", finding.message);
     }
 
     #[test]
     fn encoded_refused_fails() {
-        let Outcome::Fail(finding) = Fixture::app("core")
+        let finding = Fixture::app("core")
             .probe(Probe::ClientSecretBasic, Answer::json(401, &json!({ "error": "invalid_client" })))
-            .judge::<SecretBasicEncoding>("")
-        else {
-            panic!("this must fail")
-        };
+            .fails::<SecretBasicEncoding>("");
         assert!(finding.message.contains("only without form-encoding"), "{}", finding.message);
     }
 

@@ -53,28 +53,22 @@ mod tests {
 
     #[test]
     fn a_refusal_fails() {
-        let Outcome::Fail(finding) = Fixture::app("core")
+        let finding = Fixture::app("core")
             .discovery(json!({ "token_endpoint_auth_methods_supported": ["client_secret_post"] }))
             .token_answers(vec![Answer::json(401, &json!({ "error": "invalid_client" }))])
             .probe(Probe::ClientSecretBasic, Answer::json(200, &json!({ "access_token": "at-2", "token_type": "Bearer" })))
-            .judge::<SecretPost>("")
-        else {
-            panic!("this must fail")
-        };
+            .fails::<SecretPost>("");
         assert!(finding.message.contains("invalid_client"), "{}", finding.message);
     }
 
     #[test]
     fn a_client_that_is_refused_by_every_method_stays_open() {
         let no = || Answer::json(401, &json!({ "error": "invalid_client" }));
-        let Outcome::Inconclusive(missing) = Fixture::app("core")
+        let missing = Fixture::app("core")
             .discovery(json!({ "token_endpoint_auth_methods_supported": ["client_secret_post"] }))
             .token_answers(vec![no()])
             .probe(Probe::ClientSecretBasic, no())
-            .judge::<SecretPost>("")
-        else {
-            panic!("this must stay open")
-        };
+            .stays_open::<SecretPost>("");
         assert_eq!(missing.cause, "client-refused");
     }
 

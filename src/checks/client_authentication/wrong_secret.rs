@@ -58,22 +58,16 @@ mod tests {
 
     #[test]
     fn tokens_fail() {
-        let Outcome::Fail(finding) = Fixture::app("core")
+        let finding = Fixture::app("core")
             .probe(Probe::WrongClientSecret, Answer::json(200, &json!({ "access_token": "at-2", "token_type": "Bearer" })))
-            .judge::<WrongSecret>("")
-        else {
-            panic!("this must fail")
-        };
+            .fails::<WrongSecret>("");
         assert!(finding.message.contains("gave tokens"), "{}", finding.message);
     }
 
     #[test]
     fn a_server_error_fails() {
-        let Outcome::Fail(finding) =
-            Fixture::app("core").probe(Probe::WrongClientSecret, Answer::raw(500, "text/html", "")).judge::<WrongSecret>("")
-        else {
-            panic!("this must fail")
-        };
+        let finding =
+            Fixture::app("core").probe(Probe::WrongClientSecret, Answer::raw(500, "text/html", "")).fails::<WrongSecret>("");
         assert!(finding.message.contains("500"), "{}", finding.message);
     }
 
@@ -84,7 +78,7 @@ mod tests {
 
     #[test]
     fn an_untried_one_stays_open() {
-        let Outcome::Inconclusive(missing) = Fixture::app("core").judge::<WrongSecret>("") else { panic!("this must stay open") };
+        let missing = Fixture::app("core").stays_open::<WrongSecret>("");
         assert_eq!(missing.cause, "not-observed");
     }
 }

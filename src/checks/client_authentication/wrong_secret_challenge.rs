@@ -70,12 +70,9 @@ mod tests {
 
     #[test]
     fn none_fails() {
-        let Outcome::Fail(finding) = Fixture::app("core")
+        let finding = Fixture::app("core")
             .probe(Probe::WrongClientSecret, Answer::json(401, &json!({ "error": "invalid_client" })))
-            .judge::<WrongSecretChallenge>("")
-        else {
-            panic!("this must fail")
-        };
+            .fails::<WrongSecretChallenge>("");
         assert!(finding.message.contains("without"), "{}", finding.message);
     }
 
@@ -96,9 +93,7 @@ mod tests {
 
     #[test]
     fn an_untried_one_stays_open() {
-        let Outcome::Inconclusive(missing) = Fixture::app("core").judge::<WrongSecretChallenge>("") else {
-            panic!("this must stay open")
-        };
+        let missing = Fixture::app("core").stays_open::<WrongSecretChallenge>("");
         assert_eq!(missing.cause, "not-observed");
     }
 }

@@ -73,32 +73,24 @@ mod tests {
 
     #[test]
     fn a_young_code_that_is_refused_is_told() {
-        let Outcome::Fail(finding) = Fixture::app("cloudreve")
+        let finding = Fixture::app("cloudreve")
             .token_answers(vec![Answer::json(400, &json!({ "error": "invalid_grant" }))])
-            .judge::<CodeLifetime>("")
-        else {
-            panic!("this must fail")
-        };
+            .fails::<CodeLifetime>("");
         assert!(finding.message.contains("refused"), "{}", finding.message);
     }
 
     #[test]
     fn where_another_request_works_it_is_not_the_age() {
-        let Outcome::Inconclusive(missing) = Fixture::app("cloudreve")
+        let missing = Fixture::app("cloudreve")
             .token_answers(vec![Answer::json(400, &json!({ "error": "invalid_grant" }))])
             .probe(Probe::WithPkce, Answer::json(200, &json!({ "access_token": "at-2", "token_type": "Bearer" })))
-            .judge::<CodeLifetime>("")
-        else {
-            panic!("this must stay open")
-        };
+            .stays_open::<CodeLifetime>("");
         assert_eq!(missing.cause, "unknown-wire");
     }
 
     #[test]
     fn a_login_that_never_was_stays_open() {
-        let Outcome::Inconclusive(missing) = Fixture::app("cloudreve").without_account().judge::<CodeLifetime>("") else {
-            panic!("this must stay open")
-        };
+        let missing = Fixture::app("cloudreve").without_account().stays_open::<CodeLifetime>("");
         assert_eq!(missing.cause, "no-account");
     }
 }

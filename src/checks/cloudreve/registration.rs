@@ -53,9 +53,7 @@ mod tests {
 
     #[test]
     fn off_is_told() {
-        let Outcome::Fail(finding) = Fixture::app("cloudreve").judge::<Registration>("enabled = false") else {
-            panic!("this must fail")
-        };
+        let finding = Fixture::app("cloudreve").fails::<Registration>("enabled = false");
         assert!(finding.message.contains("40068"), "{}", finding.message);
     }
 }

@@ -54,7 +54,7 @@ mod tests {
 
     #[test]
     fn basic_alone_is_told() {
-        let Outcome::Fail(finding) = Fixture::app("cloudreve").judge::<SecretPostListed>("") else { panic!("this must fail") };
+        let finding = Fixture::app("cloudreve").fails::<SecretPostListed>("");
         assert!(finding.message.contains("client_secret_post"), "{}", finding.message);
     }
 }

@@ -102,34 +102,25 @@ mod tests {
 
     #[test]
     fn a_refusal_fails() {
-        let Outcome::Fail(finding) = Fixture::app("cloudreve")
+        let finding = Fixture::app("cloudreve")
             .token_answers(vec![Answer::json(401, &json!({ "error": "invalid_client" }))])
-            .judge::<Tokens>("")
-        else {
-            panic!("this must fail")
-        };
+            .fails::<Tokens>("");
         assert!(finding.message.contains("invalid_client"), "{}", finding.message);
     }
 
     #[test]
     fn what_may_be_its_own_request_is_left_open() {
-        let Outcome::Inconclusive(missing) = Fixture::app("cloudreve")
+        let missing = Fixture::app("cloudreve")
             .token_answers(vec![Answer::json(400, &json!({ "error": "invalid_grant" }))])
             .probe(Probe::WithPkce, Answer::json(200, &json!({ "access_token": "at-2", "token_type": "Bearer" })))
-            .judge::<Tokens>("")
-        else {
-            panic!("this must stay open")
-        };
+            .stays_open::<Tokens>("");
         assert_eq!(missing.cause, "unknown-wire");
     }
 
     #[test]
     fn an_error_before_stays_open() {
-        let Outcome::Inconclusive(missing) =
-            Fixture::app("cloudreve").callback(json!({ "code": null, "error": "invalid_scope" })).judge::<Tokens>("")
-        else {
-            panic!("this must stay open")
-        };
+        let missing =
+            Fixture::app("cloudreve").callback(json!({ "code": null, "error": "invalid_scope" })).stays_open::<Tokens>("");
         assert_eq!(missing.cause, "no-token-answer");
     }
 
@@ -157,9 +148,7 @@ mod tests {
 
     #[test]
     fn a_login_that_never_was_stays_open() {
-        let Outcome::Inconclusive(missing) = Fixture::app("cloudreve").without_account().judge::<Tokens>("") else {
-            panic!("this must stay open")
-        };
+        let missing = Fixture::app("cloudreve").without_account().stays_open::<Tokens>("");
         assert_eq!(missing.cause, "no-account");
     }
 }

@@ -87,21 +87,14 @@ mod tests {
 
     #[test]
     fn a_page_fails() {
-        let Outcome::Fail(finding) =
-            Fixture::app("cloudreve").discovery_answers(vec![Answer::raw(200, "text/html", "<html>")]).judge::<Wellknown>("")
-        else {
-            panic!("this must fail")
-        };
+        let finding =
+            Fixture::app("cloudreve").discovery_answers(vec![Answer::raw(200, "text/html", "<html>")]).fails::<Wellknown>("");
         assert!(finding.message.contains("no JSON"), "{}", finding.message);
     }
 
     #[test]
     fn an_error_fails() {
-        let Outcome::Fail(finding) =
-            Fixture::app("cloudreve").discovery_answers(vec![Answer::raw(404, "text/html", "")]).judge::<Wellknown>("")
-        else {
-            panic!("this must fail")
-        };
+        let finding = Fixture::app("cloudreve").discovery_answers(vec![Answer::raw(404, "text/html", "")]).fails::<Wellknown>("");
         assert!(finding.message.contains("status 404"), "{}", finding.message);
     }
 
@@ -114,12 +107,9 @@ mod tests {
 
     #[test]
     fn an_outage_fails() {
-        let Outcome::Fail(finding) = Fixture::app("cloudreve")
+        let finding = Fixture::app("cloudreve")
             .discovery_answers(vec![Answer::failure(FailureKind::Dns, "no such host")])
-            .judge::<Wellknown>("")
-        else {
-            panic!("this must fail")
-        };
+            .fails::<Wellknown>("");
         assert!(finding.message.contains("no such host"), "{}", finding.message);
     }
 }

@@ -46,23 +46,17 @@ mod tests {
 
     #[test]
     fn a_mark_fails() {
-        let Outcome::Fail(finding) = Fixture::app("core")
+        let finding = Fixture::app("core")
             .discovery_answers(vec![Answer::raw(200, "application/json", "\u{feff}{}")])
-            .judge::<ByteOrderMark>("")
-        else {
-            panic!("this must fail")
-        };
+            .fails::<ByteOrderMark>("");
         assert!(finding.message.contains("byte order mark"), "{}", finding.message);
     }
 
     #[test]
     fn an_error_stays_open() {
-        let Outcome::Inconclusive(missing) = Fixture::app("core")
+        let missing = Fixture::app("core")
             .discovery_answers(vec![Answer::failure(FailureKind::Timeout, "timed out")])
-            .judge::<ByteOrderMark>("")
-        else {
-            panic!("this must stay open")
-        };
+            .stays_open::<ByteOrderMark>("");
         assert_eq!(missing.cause, "no-discovery");
     }
 }

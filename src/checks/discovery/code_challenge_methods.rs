@@ -56,12 +56,9 @@ mod tests {
 
     #[test]
     fn plain_alone_fails() {
-        let Outcome::Fail(finding) = Fixture::app("core")
+        let finding = Fixture::app("core")
             .discovery(json!({ "code_challenge_methods_supported": ["plain"] }))
-            .judge::<CodeChallengeMethods>("")
-        else {
-            panic!("this must fail")
-        };
+            .fails::<CodeChallengeMethods>("");
         assert!(finding.message.contains("S256"), "{}", finding.message);
     }
 
@@ -75,12 +72,9 @@ mod tests {
 
     #[test]
     fn an_unreachable_provider_stays_open() {
-        let Outcome::Inconclusive(missing) = Fixture::app("core")
+        let missing = Fixture::app("core")
             .discovery_answers(vec![Answer::failure(FailureKind::Timeout, "timed out")])
-            .judge::<CodeChallengeMethods>("")
-        else {
-            panic!("this must stay open")
-        };
+            .stays_open::<CodeChallengeMethods>("");
         assert_eq!(missing.cause, "no-discovery");
     }
 }

@@ -58,22 +58,16 @@ mod tests {
 
     #[test]
     fn html_fails() {
-        let Outcome::Fail(finding) = Fixture::app("core")
+        let finding = Fixture::app("core")
             .discovery_answers(vec![Answer::raw(200, "text/html", "<html><p>hello")])
-            .judge::<ContentType>("")
-        else {
-            panic!("this must fail")
-        };
+            .fails::<ContentType>("");
         assert!(finding.message.contains("text/html"), "{}", finding.message);
     }
 
     #[test]
     fn an_error_stays_open() {
-        let Outcome::Inconclusive(missing) =
-            Fixture::app("core").discovery_answers(vec![Answer::raw(404, "text/html", "")]).judge::<ContentType>("")
-        else {
-            panic!("this must stay open")
-        };
+        let missing =
+            Fixture::app("core").discovery_answers(vec![Answer::raw(404, "text/html", "")]).stays_open::<ContentType>("");
         assert_eq!(missing.cause, "no-discovery");
     }
 }

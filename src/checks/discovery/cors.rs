@@ -53,18 +53,15 @@ mod tests {
 
     #[test]
     fn none_fails() {
-        let Outcome::Fail(finding) = Fixture::app("core")
+        let finding = Fixture::app("core")
             .step(Step::DiscoveryCors, vec![Answer::raw(200, "application/json", "{}")], None)
-            .judge::<Cors>("")
-        else {
-            panic!("this must fail")
-        };
+            .fails::<Cors>("");
         assert!(!finding.message.is_empty() && !finding.evidence.is_empty());
     }
 
     #[test]
     fn an_untried_one_stays_open() {
-        let Outcome::Inconclusive(missing) = Fixture::app("core").judge::<Cors>("") else { panic!("this must stay open") };
+        let missing = Fixture::app("core").stays_open::<Cors>("");
         assert_eq!(missing.cause, "not-observed");
     }
 }

@@ -55,32 +55,22 @@ mod tests {
 
     #[test]
     fn implicit_alone_fails() {
-        let Outcome::Fail(finding) =
-            Fixture::app("core").discovery(json!({ "response_types_supported": ["id_token"] })).judge::<ResponseTypes>("")
-        else {
-            panic!("this must fail")
-        };
+        let finding =
+            Fixture::app("core").discovery(json!({ "response_types_supported": ["id_token"] })).fails::<ResponseTypes>("");
         assert!(finding.message.contains("does not list code"), "{}", finding.message);
     }
 
     #[test]
     fn text_fails() {
-        let Outcome::Fail(finding) =
-            Fixture::app("core").discovery(json!({ "response_types_supported": "code" })).judge::<ResponseTypes>("")
-        else {
-            panic!("this must fail")
-        };
+        let finding = Fixture::app("core").discovery(json!({ "response_types_supported": "code" })).fails::<ResponseTypes>("");
         assert!(finding.message.contains("no list"), "{}", finding.message);
     }
 
     #[test]
     fn an_unreachable_provider_stays_open() {
-        let Outcome::Inconclusive(missing) = Fixture::app("core")
+        let missing = Fixture::app("core")
             .discovery_answers(vec![Answer::failure(FailureKind::Timeout, "timed out")])
-            .judge::<ResponseTypes>("")
-        else {
-            panic!("this must stay open")
-        };
+            .stays_open::<ResponseTypes>("");
         assert_eq!(missing.cause, "no-discovery");
     }
 }

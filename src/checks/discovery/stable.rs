@@ -84,28 +84,22 @@ mod tests {
 
     #[test]
     fn another_token_endpoint_fails() {
-        let Outcome::Fail(finding) = Fixture::app("core")
+        let finding = Fixture::app("core")
             .step(Step::DiscoveryAgain, vec![Answer::json(200, &json!({ "issuer": "https://op.example.org" }))], None)
-            .judge::<Stable>("")
-        else {
-            panic!("this must fail")
-        };
+            .fails::<Stable>("");
         assert!(finding.message.contains("token_endpoint"), "{}", finding.message);
     }
 
     #[test]
     fn an_outage_fails() {
-        let Outcome::Fail(finding) =
-            Fixture::app("core").step(Step::DiscoveryAgain, vec![Answer::raw(502, "text/html", "")], None).judge::<Stable>("")
-        else {
-            panic!("this must fail")
-        };
+        let finding =
+            Fixture::app("core").step(Step::DiscoveryAgain, vec![Answer::raw(502, "text/html", "")], None).fails::<Stable>("");
         assert!(finding.message.contains("502"), "{}", finding.message);
     }
 
     #[test]
     fn one_fetch_alone_stays_open() {
-        let Outcome::Inconclusive(missing) = Fixture::app("core").judge::<Stable>("") else { panic!("this must stay open") };
+        let missing = Fixture::app("core").stays_open::<Stable>("");
         assert_eq!(missing.cause, "not-observed");
     }
 }

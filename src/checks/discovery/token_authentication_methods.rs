@@ -70,34 +70,25 @@ mod tests {
 
     #[test]
     fn text_fails() {
-        let Outcome::Fail(finding) = Fixture::app("core")
+        let finding = Fixture::app("core")
             .discovery(json!({ "token_endpoint_auth_methods_supported": "client_secret_post" }))
-            .judge::<TokenAuthenticationMethods>("")
-        else {
-            panic!("this must fail")
-        };
+            .fails::<TokenAuthenticationMethods>("");
         assert!(finding.message.contains("no list"), "{}", finding.message);
     }
 
     #[test]
     fn an_empty_list_fails() {
-        let Outcome::Fail(finding) = Fixture::app("core")
+        let finding = Fixture::app("core")
             .discovery(json!({ "token_endpoint_auth_methods_supported": [] }))
-            .judge::<TokenAuthenticationMethods>("")
-        else {
-            panic!("this must fail")
-        };
+            .fails::<TokenAuthenticationMethods>("");
         assert!(finding.message.contains("empty"), "{}", finding.message);
     }
 
     #[test]
     fn an_unreachable_provider_stays_open() {
-        let Outcome::Inconclusive(missing) = Fixture::app("core")
+        let missing = Fixture::app("core")
             .discovery_answers(vec![Answer::failure(FailureKind::Timeout, "timed out")])
-            .judge::<TokenAuthenticationMethods>("")
-        else {
-            panic!("this must stay open")
-        };
+            .stays_open::<TokenAuthenticationMethods>("");
         assert_eq!(missing.cause, "no-discovery");
     }
 }

@@ -56,11 +56,8 @@ mod tests {
 
     #[test]
     fn an_error_fails() {
-        let Outcome::Fail(finding) =
-            Fixture::app("core").step(Step::EndSessionBare, vec![Answer::raw(400, "text/html", "")], None).judge::<Bare>("")
-        else {
-            panic!("this must fail")
-        };
+        let finding =
+            Fixture::app("core").step(Step::EndSessionBare, vec![Answer::raw(400, "text/html", "")], None).fails::<Bare>("");
         assert!(finding.message.contains("400"), "{}", finding.message);
     }
 
@@ -74,7 +71,7 @@ mod tests {
 
     #[test]
     fn an_untried_one_stays_open() {
-        let Outcome::Inconclusive(missing) = Fixture::app("core").judge::<Bare>("") else { panic!("this must stay open") };
+        let missing = Fixture::app("core").stays_open::<Bare>("");
         assert_eq!(missing.cause, "not-observed");
     }
 }

@@ -70,13 +70,10 @@ mod tests {
 
     #[test]
     fn a_page_fails() {
-        let Outcome::Fail(finding) = Fixture::app("core")
+        let finding = Fixture::app("core")
             .step(Step::EndSessionWithHint, vec![Answer::raw(200, "text/html", "<p>bye")], None)
             .edit(asked)
-            .judge::<Redirect>("")
-        else {
-            panic!("this must fail")
-        };
+            .fails::<Redirect>("");
         assert!(finding.message.contains("page with status 200"), "{}", finding.message);
     }
 
@@ -105,7 +102,7 @@ mod tests {
 
     #[test]
     fn an_untried_one_stays_open() {
-        let Outcome::Inconclusive(missing) = Fixture::app("core").judge::<Redirect>("") else { panic!("this must stay open") };
+        let missing = Fixture::app("core").stays_open::<Redirect>("");
         assert_eq!(missing.cause, "not-observed");
     }
 }

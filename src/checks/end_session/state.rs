@@ -74,25 +74,19 @@ mod tests {
 
     #[test]
     fn none_fails() {
-        let Outcome::Fail(finding) = Fixture::app("core")
+        let finding = Fixture::app("core")
             .step(Step::EndSessionWithHint, vec![Answer::raw(302, "", "").header("location", "https://app.example/bye")], None)
             .edit(asked)
-            .judge::<State>("")
-        else {
-            panic!("this must fail")
-        };
+            .fails::<State>("");
         assert!(finding.message.contains("no state"), "{}", finding.message);
     }
 
     #[test]
     fn a_page_stays_open() {
-        let Outcome::Inconclusive(missing) = Fixture::app("core")
+        let missing = Fixture::app("core")
             .step(Step::EndSessionWithHint, vec![Answer::raw(200, "text/html", "<p>bye")], None)
             .edit(asked)
-            .judge::<State>("")
-        else {
-            panic!("this must stay open")
-        };
+            .stays_open::<State>("");
         assert_eq!(missing.cause, "not-observed");
     }
 
@@ -106,7 +100,7 @@ mod tests {
 
     #[test]
     fn an_untried_one_stays_open() {
-        let Outcome::Inconclusive(missing) = Fixture::app("core").judge::<State>("") else { panic!("this must stay open") };
+        let missing = Fixture::app("core").stays_open::<State>("");
         assert_eq!(missing.cause, "not-observed");
     }
 }

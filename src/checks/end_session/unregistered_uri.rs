@@ -84,29 +84,23 @@ mod tests {
 
     #[test]
     fn a_redirect_fails() {
-        let Outcome::Fail(finding) = Fixture::app("core")
+        let finding = Fixture::app("core")
             .step(
                 Step::EndSessionUnregisteredUri,
                 vec![Answer::raw(302, "text/html", "").header("location", "https://app.example/bye?state=st-1")],
                 None,
             )
             .edit(asked)
-            .judge::<UnregisteredUri>("")
-        else {
-            panic!("this must fail")
-        };
+            .fails::<UnregisteredUri>("");
         assert!(finding.message.contains("nobody registered"), "{}", finding.message);
     }
 
     #[test]
     fn a_server_error_fails() {
-        let Outcome::Fail(finding) = Fixture::app("core")
+        let finding = Fixture::app("core")
             .step(Step::EndSessionUnregisteredUri, vec![Answer::raw(500, "", "")], None)
             .edit(asked)
-            .judge::<UnregisteredUri>("")
-        else {
-            panic!("this must fail")
-        };
+            .fails::<UnregisteredUri>("");
         assert!(finding.message.contains("500"), "{}", finding.message);
     }
 
@@ -120,9 +114,7 @@ mod tests {
 
     #[test]
     fn an_untried_one_stays_open() {
-        let Outcome::Inconclusive(missing) = Fixture::app("core").judge::<UnregisteredUri>("") else {
-            panic!("this must stay open")
-        };
+        let missing = Fixture::app("core").stays_open::<UnregisteredUri>("");
         assert_eq!(missing.cause, "not-observed");
     }
 }

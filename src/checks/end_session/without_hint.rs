@@ -56,12 +56,9 @@ mod tests {
 
     #[test]
     fn an_error_fails() {
-        let Outcome::Fail(finding) = Fixture::app("core")
+        let finding = Fixture::app("core")
             .step(Step::EndSessionWithoutHint, vec![Answer::raw(400, "text/html", "")], None)
-            .judge::<WithoutHint>("")
-        else {
-            panic!("this must fail")
-        };
+            .fails::<WithoutHint>("");
         assert!(finding.message.contains("400"), "{}", finding.message);
     }
 
@@ -75,7 +72,7 @@ mod tests {
 
     #[test]
     fn an_untried_one_stays_open() {
-        let Outcome::Inconclusive(missing) = Fixture::app("core").judge::<WithoutHint>("") else { panic!("this must stay open") };
+        let missing = Fixture::app("core").stays_open::<WithoutHint>("");
         assert_eq!(missing.cause, "not-observed");
     }
 }

@@ -58,7 +58,7 @@ mod tests {
         let refused = Answer::json(401, &json!({ "error": "invalid_client" }));
         let tokens = Answer::json(200, &json!({ "access_token": "a", "id_token": "x" }));
         let judged = app().token_answers(vec![refused]).probe(Probe::ClientSecretPost, tokens);
-        let Outcome::Fail(finding) = judged.judge::<ClientAuthenticationMethod>("") else { panic!("this must fail") };
+        let finding = judged.fails::<ClientAuthenticationMethod>("");
         assert!(finding.message.contains("client_secret_post works"), "{}", finding.message);
     }
 

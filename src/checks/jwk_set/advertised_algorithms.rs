@@ -54,22 +54,17 @@ mod tests {
 
     #[test]
     fn es256_without_key_fails() {
-        let Outcome::Fail(finding) = Fixture::app("core")
+        let finding = Fixture::app("core")
             .discovery(json!({ "id_token_signing_alg_values_supported": ["RS256", "ES256", "HS256"] }))
-            .judge::<AdvertisedAlgorithms>("")
-        else {
-            panic!("this must fail")
-        };
+            .fails::<AdvertisedAlgorithms>("");
         assert!(finding.message.contains("advertised ES256"), "{}", finding.message);
     }
 
     #[test]
     fn a_page_instead_of_keys_stays_open() {
-        let Outcome::Inconclusive(missing) =
-            Fixture::app("core").jwk_set_answers(vec![Answer::raw(200, "text/html", "<html>")]).judge::<AdvertisedAlgorithms>("")
-        else {
-            panic!("this must stay open")
-        };
+        let missing = Fixture::app("core")
+            .jwk_set_answers(vec![Answer::raw(200, "text/html", "<html>")])
+            .stays_open::<AdvertisedAlgorithms>("");
         assert_eq!(missing.cause, "no-jwk-set");
     }
 }

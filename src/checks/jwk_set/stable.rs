@@ -81,18 +81,15 @@ mod tests {
 
     #[test]
     fn a_lost_key_fails() {
-        let Outcome::Fail(finding) = Fixture::app("core")
+        let finding = Fixture::app("core")
             .step(Step::JwkSetAgain, vec![Answer::json(200, &json!({ "keys": [jwk("p256")] }))], None)
-            .judge::<Stable>("")
-        else {
-            panic!("this must fail")
-        };
+            .fails::<Stable>("");
         assert!(finding.message.contains("rsa"), "{}", finding.message);
     }
 
     #[test]
     fn one_fetch_stays_open() {
-        let Outcome::Inconclusive(missing) = Fixture::app("core").judge::<Stable>("") else { panic!("this must stay open") };
+        let missing = Fixture::app("core").stays_open::<Stable>("");
         assert_eq!(missing.cause, "not-observed");
     }
 }

@@ -69,23 +69,17 @@ mod tests {
 
     #[test]
     fn an_unmarked_key_fails() {
-        let Outcome::Fail(finding) = Fixture::app("core")
+        let finding = Fixture::app("core")
             .keys(vec![json!({ "kty": "RSA", "kid": "x" }), key("p256", json!({ "use": "enc" }))])
-            .judge::<UseWithEncryptionKeys>("")
-        else {
-            panic!("this must fail")
-        };
+            .fails::<UseWithEncryptionKeys>("");
         assert!(finding.message.contains("key \"x\""), "{}", finding.message);
     }
 
     #[test]
     fn a_page_instead_of_keys_stays_open() {
-        let Outcome::Inconclusive(missing) = Fixture::app("core")
+        let missing = Fixture::app("core")
             .jwk_set_answers(vec![Answer::raw(200, "text/html", "<html>")])
-            .judge::<UseWithEncryptionKeys>("")
-        else {
-            panic!("this must stay open")
-        };
+            .stays_open::<UseWithEncryptionKeys>("");
         assert_eq!(missing.cause, "no-jwk-set");
     }
 }

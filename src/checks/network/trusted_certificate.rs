@@ -31,8 +31,8 @@ impl Check for TrustedCertificate {
         level: Level::App,
         spec: &[],
         needs: &[Need::Step(Step::Discovery)],
-        why: "Nextcloud verifies with its own bundle of public roots, not with those of the operating system.",
-        fix: "Serve the whole chain of a public authority, or import the authority into Nextcloud.",
+        why: "The app's server verifies with public roots of its own, whatever the operator's computer trusts.",
+        fix: "Serve the whole chain of a public authority, or give the authority to the app's server.",
     };
     type Params = Params;
 
@@ -51,11 +51,14 @@ impl Check for TrustedCertificate {
                 (None, Some(failure)) if failure.kind == FailureKind::Tls => failure.message.clone(),
                 (None, _) => continue,
             };
-            return Ok(Finding::new(format!("Nextcloud does not trust the certificate of {}: {reason}", exchange.request.url))
-                .compare("a chain to a public root, fitting name and date", reason)
-                .at(id, "")
-                .cause("tls-untrusted")
-                .into());
+            return Ok(Finding::new(format!(
+                "The app's server does not trust the certificate of {}: {reason}",
+                exchange.request.url
+            ))
+            .compare("a chain to a public root, fitting name and date", reason)
+            .at(id, "")
+            .cause("tls-untrusted")
+            .into());
         }
         Ok(Outcome::Pass)
     }

@@ -8,7 +8,6 @@ mod group_name_length;
 mod groups_null;
 mod groups_taken;
 mod identifier;
-mod identifier_choice;
 mod ldap_identifier;
 mod list_attribute;
 mod memberships;
@@ -35,7 +34,6 @@ pub const CHECKS: &[CheckDef] = &[
     CheckDef::of::<quota::Quota>(),
     CheckDef::of::<groups_null::GroupsNull>(),
     CheckDef::of::<group_name_length::GroupNameLength>(),
-    CheckDef::of::<identifier_choice::IdentifierChoice>(),
     CheckDef::of::<profile_attribute::ProfileAttribute>(),
     CheckDef::of::<quota_unit::QuotaMeaning>(),
     CheckDef::of::<groups_taken::GroupsTaken>(),

@@ -50,22 +50,16 @@ mod tests {
 
     #[test]
     fn tokens_fail() {
-        let Outcome::Fail(finding) = Fixture::app("core")
+        let finding = Fixture::app("core")
             .probe(Probe::VerifierWithoutChallenge, Answer::json(200, &json!({ "access_token": "at-2", "token_type": "Bearer" })))
-            .judge::<Downgrade>("")
-        else {
-            panic!("this must fail")
-        };
+            .fails::<Downgrade>("");
         assert!(finding.message.contains("gave tokens"), "{}", finding.message);
     }
 
     #[test]
     fn a_server_error_fails() {
-        let Outcome::Fail(finding) =
-            Fixture::app("core").probe(Probe::VerifierWithoutChallenge, Answer::raw(500, "text/html", "")).judge::<Downgrade>("")
-        else {
-            panic!("this must fail")
-        };
+        let finding =
+            Fixture::app("core").probe(Probe::VerifierWithoutChallenge, Answer::raw(500, "text/html", "")).fails::<Downgrade>("");
         assert!(finding.message.contains("not refuse"), "{}", finding.message);
     }
 
@@ -85,7 +79,7 @@ mod tests {
 
     #[test]
     fn an_untried_one_stays_open() {
-        let Outcome::Inconclusive(missing) = Fixture::app("core").judge::<Downgrade>("") else { panic!("this must stay open") };
+        let missing = Fixture::app("core").stays_open::<Downgrade>("");
         assert_eq!(missing.cause, "not-observed");
     }
 }

@@ -57,13 +57,10 @@ mod tests {
 
     #[test]
     fn demanded_unseen_fails() {
-        let Outcome::Fail(finding) = Fixture::app("core")
+        let finding = Fixture::app("core")
             .discovery(json!({ "code_challenge_methods_supported": null }))
             .callback(json!({ "code": null, "error": "invalid_request", "error_description": "code_challenge required" }))
-            .judge::<EnforcedAndAnnounced>("")
-        else {
-            panic!("this must fail")
-        };
+            .fails::<EnforcedAndAnnounced>("");
         assert!(finding.message.contains("demands PKCE"), "{}", finding.message);
     }
 

@@ -50,23 +50,17 @@ mod tests {
 
     #[test]
     fn tokens_fail() {
-        let Outcome::Fail(finding) = Fixture::app("core")
+        let finding = Fixture::app("core")
             .probe(Probe::MissingCodeVerifier, Answer::json(200, &json!({ "access_token": "at-2", "token_type": "Bearer" })))
-            .judge::<MissingVerifier>("")
-        else {
-            panic!("this must fail")
-        };
+            .fails::<MissingVerifier>("");
         assert!(finding.message.contains("gave tokens"), "{}", finding.message);
     }
 
     #[test]
     fn a_server_error_fails() {
-        let Outcome::Fail(finding) = Fixture::app("core")
+        let finding = Fixture::app("core")
             .probe(Probe::MissingCodeVerifier, Answer::raw(500, "text/html", ""))
-            .judge::<MissingVerifier>("")
-        else {
-            panic!("this must fail")
-        };
+            .fails::<MissingVerifier>("");
         assert!(finding.message.contains("not refuse"), "{}", finding.message);
     }
 
@@ -83,9 +77,7 @@ mod tests {
 
     #[test]
     fn an_untried_one_stays_open() {
-        let Outcome::Inconclusive(missing) = Fixture::app("core").judge::<MissingVerifier>("") else {
-            panic!("this must stay open")
-        };
+        let missing = Fixture::app("core").stays_open::<MissingVerifier>("");
         assert_eq!(missing.cause, "not-observed");
     }
 }

@@ -48,18 +48,15 @@ mod tests {
 
     #[test]
     fn a_refusal_is_told() {
-        let Outcome::Fail(finding) = Fixture::app("core")
+        let finding = Fixture::app("core")
             .probe(Probe::WithoutPkce, Answer::json(400, &json!({ "error": "invalid_request" })))
-            .judge::<Optional>("")
-        else {
-            panic!("this must fail")
-        };
+            .fails::<Optional>("");
         assert!(finding.message.contains("invalid_request"), "{}", finding.message);
     }
 
     #[test]
     fn an_untried_one_stays_open() {
-        let Outcome::Inconclusive(missing) = Fixture::app("core").judge::<Optional>("") else { panic!("this must stay open") };
+        let missing = Fixture::app("core").stays_open::<Optional>("");
         assert_eq!(missing.cause, "not-observed");
     }
 }

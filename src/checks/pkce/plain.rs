@@ -76,24 +76,18 @@ mod tests {
 
     #[test]
     fn tokens_fail() {
-        let Outcome::Fail(finding) = Fixture::app("core")
+        let finding = Fixture::app("core")
             .probe(Probe::PlainCodeChallenge, Answer::json(200, &json!({ "access_token": "at-2", "token_type": "Bearer" })))
-            .judge::<Plain>("")
-        else {
-            panic!("this must fail")
-        };
+            .fails::<Plain>("");
         assert!(finding.message.contains("does not list"), "{}", finding.message);
     }
 
     #[test]
     fn listed_and_refused_fails() {
-        let Outcome::Fail(finding) = Fixture::app("core")
+        let finding = Fixture::app("core")
             .discovery(json!({ "code_challenge_methods_supported": ["plain", "S256"] }))
             .probe(Probe::PlainCodeChallenge, Answer::json(400, &json!({ "error": "invalid_request" })))
-            .judge::<Plain>("")
-        else {
-            panic!("this must fail")
-        };
+            .fails::<Plain>("");
         assert!(finding.message.contains("refuses it"), "{}", finding.message);
     }
 
@@ -110,7 +104,7 @@ mod tests {
 
     #[test]
     fn an_untried_one_stays_open() {
-        let Outcome::Inconclusive(missing) = Fixture::app("core").judge::<Plain>("") else { panic!("this must stay open") };
+        let missing = Fixture::app("core").stays_open::<Plain>("");
         assert_eq!(missing.cause, "not-observed");
     }
 }

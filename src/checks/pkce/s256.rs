@@ -43,34 +43,23 @@ mod tests {
 
     #[test]
     fn a_refusal_fails() {
-        let Outcome::Fail(finding) = Fixture::app("core")
+        let finding = Fixture::app("core")
             .token_answers(vec![Answer::json(400, &json!({ "error": "invalid_grant" }))])
             .probe(Probe::WithoutPkce, Answer::json(200, &json!({ "access_token": "at-2", "token_type": "Bearer" })))
-            .judge::<S256>("")
-        else {
-            panic!("this must fail")
-        };
+            .fails::<S256>("");
         assert!(finding.message.contains("invalid_grant"), "{}", finding.message);
     }
 
     #[test]
     fn a_login_that_is_refused_without_it_too_stays_open() {
         let no = || Answer::json(400, &json!({ "error": "invalid_grant" }));
-        let Outcome::Inconclusive(missing) =
-            Fixture::app("core").token_answers(vec![no()]).probe(Probe::WithoutPkce, no()).judge::<S256>("")
-        else {
-            panic!("this must stay open")
-        };
+        let missing = Fixture::app("core").token_answers(vec![no()]).probe(Probe::WithoutPkce, no()).stays_open::<S256>("");
         assert_eq!(missing.cause, "refused-anyway");
     }
 
     #[test]
     fn an_untried_one_stays_open() {
-        let Outcome::Inconclusive(missing) =
-            Fixture::app("core").discovery(json!({ "code_challenge_methods_supported": null })).judge::<S256>("")
-        else {
-            panic!("this must stay open")
-        };
+        let missing = Fixture::app("core").discovery(json!({ "code_challenge_methods_supported": null })).stays_open::<S256>("");
         assert_eq!(missing.cause, "not-observed");
     }
 }

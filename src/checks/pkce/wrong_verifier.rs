@@ -45,22 +45,16 @@ mod tests {
 
     #[test]
     fn tokens_fail() {
-        let Outcome::Fail(finding) = Fixture::app("core")
+        let finding = Fixture::app("core")
             .probe(Probe::WrongCodeVerifier, Answer::json(200, &json!({ "access_token": "at-2", "token_type": "Bearer" })))
-            .judge::<WrongVerifier>("")
-        else {
-            panic!("this must fail")
-        };
+            .fails::<WrongVerifier>("");
         assert!(finding.message.contains("gave tokens"), "{}", finding.message);
     }
 
     #[test]
     fn a_server_error_fails() {
-        let Outcome::Fail(finding) =
-            Fixture::app("core").probe(Probe::WrongCodeVerifier, Answer::raw(500, "text/html", "")).judge::<WrongVerifier>("")
-        else {
-            panic!("this must fail")
-        };
+        let finding =
+            Fixture::app("core").probe(Probe::WrongCodeVerifier, Answer::raw(500, "text/html", "")).fails::<WrongVerifier>("");
         assert!(finding.message.contains("not refuse"), "{}", finding.message);
     }
 
@@ -77,9 +71,7 @@ mod tests {
 
     #[test]
     fn an_untried_one_stays_open() {
-        let Outcome::Inconclusive(missing) = Fixture::app("core").judge::<WrongVerifier>("") else {
-            panic!("this must stay open")
-        };
+        let missing = Fixture::app("core").stays_open::<WrongVerifier>("");
         assert_eq!(missing.cause, "not-observed");
     }
 }

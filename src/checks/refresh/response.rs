@@ -52,9 +52,7 @@ mod tests {
         assert_eq!(refreshed_by(&json!({ "access_token": "at-2" })).judge::<Response>(""), Outcome::Pass);
         assert!(matches!(refreshed_by(&json!({ "token_type": "Bearer" })).judge::<Response>(""), Outcome::Fail(_)));
         let no = Answer::json(400, &json!({ "error": "invalid_grant" }));
-        let Outcome::Fail(finding) = with_token().step(Step::Refresh, vec![no], None).judge::<Response>("") else {
-            panic!("this must fail")
-        };
+        let finding = with_token().step(Step::Refresh, vec![no], None).fails::<Response>("");
         assert!(finding.message.contains("invalid_grant"), "{}", finding.message);
         is_optional::<Response>();
     }

@@ -85,7 +85,7 @@ mod tests {
     fn a_repeated_login_form_fails() {
         assert_eq!(after_form(303).judge::<CallbackQuery>(""), Outcome::Pass);
         for status in [307, 308] {
-            let Outcome::Fail(finding) = after_form(status).judge::<CallbackQuery>("") else { panic!("{status}") };
+            let finding = after_form(status).fails::<CallbackQuery>("");
             assert!(finding.message.contains("login form"), "{}", finding.message);
         }
         // A GET stays a GET.

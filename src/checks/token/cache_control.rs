@@ -54,37 +54,29 @@ mod tests {
 
     #[test]
     fn none_fails() {
-        let Outcome::Fail(finding) = Fixture::app("core").judge::<CacheControl>("") else { panic!("this must fail") };
+        let finding = Fixture::app("core").fails::<CacheControl>("");
         assert!(finding.message.contains("no Cache-Control"), "{}", finding.message);
     }
 
     #[test]
     fn another_fails() {
-        let Outcome::Fail(finding) = Fixture::app("core")
+        let finding = Fixture::app("core")
             .token_answers(vec![Answer::json(200, &json!({})).header("cache-control", "private")])
-            .judge::<CacheControl>("")
-        else {
-            panic!("this must fail")
-        };
+            .fails::<CacheControl>("");
         assert!(finding.message.contains("private"), "{}", finding.message);
     }
 
     #[test]
     fn an_error_stays_open() {
-        let Outcome::Inconclusive(missing) = Fixture::app("core")
+        let missing = Fixture::app("core")
             .token_answers(vec![Answer::json(400, &json!({ "error": "invalid_grant" }))])
-            .judge::<CacheControl>("")
-        else {
-            panic!("this must stay open")
-        };
+            .stays_open::<CacheControl>("");
         assert_eq!(missing.cause, "no-token-answer");
     }
 
     #[test]
     fn a_login_that_never_was_stays_open() {
-        let Outcome::Inconclusive(missing) = Fixture::app("core").without_account().judge::<CacheControl>("") else {
-            panic!("this must stay open")
-        };
+        let missing = Fixture::app("core").without_account().stays_open::<CacheControl>("");
         assert_eq!(missing.cause, "no-account");
     }
 }

@@ -65,18 +65,15 @@ mod tests {
 
     #[test]
     fn a_page_fails() {
-        let Outcome::Fail(finding) = Fixture::app("core")
+        let finding = Fixture::app("core")
             .step(Step::TokenEndpointBare, vec![Answer::raw(500, "text/html", "")], None)
-            .judge::<ErrorForm>("")
-        else {
-            panic!("this must fail")
-        };
+            .fails::<ErrorForm>("");
         assert!(finding.message.contains("status 500, text/html, no member error"), "{}", finding.message);
     }
 
     #[test]
     fn an_untried_one_stays_open() {
-        let Outcome::Inconclusive(missing) = Fixture::app("core").judge::<ErrorForm>("") else { panic!("this must stay open") };
+        let missing = Fixture::app("core").stays_open::<ErrorForm>("");
         assert_eq!(missing.cause, "not-observed");
     }
 }

@@ -44,29 +44,23 @@ mod tests {
 
     #[test]
     fn tokens_fail() {
-        let Outcome::Fail(finding) = Fixture::app("core")
+        let finding = Fixture::app("core")
             .probe(Probe::OtherRedirectUriAtToken, Answer::json(200, &json!({ "access_token": "at-2", "token_type": "Bearer" })))
-            .judge::<RedirectUri>("")
-        else {
-            panic!("this must fail")
-        };
+            .fails::<RedirectUri>("");
         assert!(finding.message.contains("gave tokens"), "{}", finding.message);
     }
 
     #[test]
     fn a_server_error_fails() {
-        let Outcome::Fail(finding) = Fixture::app("core")
+        let finding = Fixture::app("core")
             .probe(Probe::OtherRedirectUriAtToken, Answer::raw(500, "text/html", ""))
-            .judge::<RedirectUri>("")
-        else {
-            panic!("this must fail")
-        };
+            .fails::<RedirectUri>("");
         assert!(finding.message.contains("not refuse"), "{}", finding.message);
     }
 
     #[test]
     fn an_untried_one_stays_open() {
-        let Outcome::Inconclusive(missing) = Fixture::app("core").judge::<RedirectUri>("") else { panic!("this must stay open") };
+        let missing = Fixture::app("core").stays_open::<RedirectUri>("");
         assert_eq!(missing.cause, "not-observed");
     }
 }

@@ -50,50 +50,36 @@ mod tests {
 
     #[test]
     fn an_error_fails() {
-        let Outcome::Fail(finding) = Fixture::app("core")
+        let finding = Fixture::app("core")
             .token_answers(vec![Answer::json(401, &json!({ "error": "invalid_client" }))])
-            .judge::<Response>("")
-        else {
-            panic!("this must fail")
-        };
+            .fails::<Response>("");
         assert!(finding.message.contains("invalid_client"), "{}", finding.message);
     }
 
     #[test]
     fn a_page_fails() {
-        let Outcome::Fail(finding) =
-            Fixture::app("core").token_answers(vec![Answer::raw(500, "text/html", "<html>")]).judge::<Response>("")
-        else {
-            panic!("this must fail")
-        };
+        let finding = Fixture::app("core").token_answers(vec![Answer::raw(500, "text/html", "<html>")]).fails::<Response>("");
         assert!(finding.message.contains("status 500"), "{}", finding.message);
     }
 
     #[test]
     fn another_status_fails() {
-        let Outcome::Fail(finding) =
-            Fixture::app("core").token_answers(vec![Answer::json(201, &json!({ "access_token": "a" }))]).judge::<Response>("")
-        else {
-            panic!("this must fail")
-        };
+        let finding =
+            Fixture::app("core").token_answers(vec![Answer::json(201, &json!({ "access_token": "a" }))]).fails::<Response>("");
         assert!(finding.message.contains("status 201"), "{}", finding.message);
     }
 
     #[test]
     fn no_answer_stays_open() {
-        let Outcome::Inconclusive(missing) =
-            Fixture::app("core").token_answers(vec![Answer::failure(FailureKind::Timeout, "timed out")]).judge::<Response>("")
-        else {
-            panic!("this must stay open")
-        };
+        let missing = Fixture::app("core")
+            .token_answers(vec![Answer::failure(FailureKind::Timeout, "timed out")])
+            .stays_open::<Response>("");
         assert_eq!(missing.cause, "no-answer");
     }
 
     #[test]
     fn a_login_that_never_was_stays_open() {
-        let Outcome::Inconclusive(missing) = Fixture::app("core").without_account().judge::<Response>("") else {
-            panic!("this must stay open")
-        };
+        let missing = Fixture::app("core").without_account().stays_open::<Response>("");
         assert_eq!(missing.cause, "no-account");
     }
 }

@@ -66,28 +66,22 @@ mod tests {
 
     #[test]
     fn success_fails() {
-        let Outcome::Fail(finding) = Fixture::app("core")
+        let finding = Fixture::app("core")
             .step(Step::WrongCode, vec![Answer::json(200, &json!({ "error": "invalid_grant" }))], None)
-            .judge::<WrongCode>("")
-        else {
-            panic!("this must fail")
-        };
+            .fails::<WrongCode>("");
         assert!(finding.message.contains("status 200"), "{}", finding.message);
     }
 
     #[test]
     fn a_page_fails() {
-        let Outcome::Fail(finding) =
-            Fixture::app("core").step(Step::WrongCode, vec![Answer::raw(500, "text/html", "")], None).judge::<WrongCode>("")
-        else {
-            panic!("this must fail")
-        };
+        let finding =
+            Fixture::app("core").step(Step::WrongCode, vec![Answer::raw(500, "text/html", "")], None).fails::<WrongCode>("");
         assert!(finding.message.contains("500, no error"), "{}", finding.message);
     }
 
     #[test]
     fn an_untried_one_stays_open() {
-        let Outcome::Inconclusive(missing) = Fixture::app("core").judge::<WrongCode>("") else { panic!("this must stay open") };
+        let missing = Fixture::app("core").stays_open::<WrongCode>("");
         assert_eq!(missing.cause, "not-observed");
     }
 }

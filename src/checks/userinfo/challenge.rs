@@ -64,12 +64,9 @@ mod tests {
 
     #[test]
     fn none_fails() {
-        let Outcome::Fail(finding) = Fixture::app("core")
+        let finding = Fixture::app("core")
             .step(Step::UserinfoWithoutToken, vec![Answer::raw(401, "text/plain", "")], None)
-            .judge::<Challenge>("")
-        else {
-            panic!("this must fail")
-        };
+            .fails::<Challenge>("");
         assert!(finding.message.contains("without WWW"), "{}", finding.message);
     }
 
@@ -83,7 +80,7 @@ mod tests {
 
     #[test]
     fn an_unasked_one_stays_open() {
-        let Outcome::Inconclusive(missing) = Fixture::app("core").judge::<Challenge>("") else { panic!("this must stay open") };
+        let missing = Fixture::app("core").stays_open::<Challenge>("");
         assert_eq!(missing.cause, "not-observed");
     }
 }

@@ -80,14 +80,10 @@ claims = [\"email\"]"
 
     #[test]
     fn none_fails() {
-        let Outcome::Fail(finding) =
-            Fixture::app("core").userinfo(Answer::json(200, &json!({ "sub": "alice" }))).judge::<ClaimsForScope>(
-                "scope = \"email\"
+        let finding = Fixture::app("core").userinfo(Answer::json(200, &json!({ "sub": "alice" }))).fails::<ClaimsForScope>(
+            "scope = \"email\"
 claims = [\"email\"]",
-            )
-        else {
-            panic!("this must fail")
-        };
+        );
         assert!(finding.message.contains("the ID Token has it"), "{}", finding.message);
     }
 

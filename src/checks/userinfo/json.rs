@@ -64,37 +64,25 @@ mod tests {
 
     #[test]
     fn a_jwt_fails() {
-        let Outcome::Fail(finding) =
-            Fixture::app("core").userinfo(Answer::raw(200, "application/jwt", "a.b.c")).judge::<Json>("")
-        else {
-            panic!("this must fail")
-        };
+        let finding = Fixture::app("core").userinfo(Answer::raw(200, "application/jwt", "a.b.c")).fails::<Json>("");
         assert!(finding.message.contains("JWT"), "{}", finding.message);
     }
 
     #[test]
     fn a_page_fails() {
-        let Outcome::Fail(finding) = Fixture::app("core").userinfo(Answer::raw(200, "text/html", "<html>")).judge::<Json>("")
-        else {
-            panic!("this must fail")
-        };
+        let finding = Fixture::app("core").userinfo(Answer::raw(200, "text/html", "<html>")).fails::<Json>("");
         assert!(finding.message.contains("no JSON object"), "{}", finding.message);
     }
 
     #[test]
     fn another_type_fails() {
-        let Outcome::Fail(finding) = Fixture::app("core").userinfo(Answer::raw(200, "text/plain", "{}")).judge::<Json>("") else {
-            panic!("this must fail")
-        };
+        let finding = Fixture::app("core").userinfo(Answer::raw(200, "text/plain", "{}")).fails::<Json>("");
         assert!(finding.message.contains("text/plain"), "{}", finding.message);
     }
 
     #[test]
     fn a_refusal_stays_open() {
-        let Outcome::Inconclusive(missing) = Fixture::app("core").userinfo(Answer::raw(401, "text/plain", "")).judge::<Json>("")
-        else {
-            panic!("this must stay open")
-        };
+        let missing = Fixture::app("core").userinfo(Answer::raw(401, "text/plain", "")).stays_open::<Json>("");
         assert_eq!(missing.cause, "no-userinfo");
     }
 

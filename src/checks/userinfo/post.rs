@@ -59,25 +59,19 @@ mod tests {
 
     #[test]
     fn a_refusal_fails() {
-        let Outcome::Fail(finding) = Fixture::app("core")
+        let finding = Fixture::app("core")
             .userinfo(Answer::json(200, &json!({ "sub": "alice", "name": "Alice L", "email": "alice@example.test" })))
             .step(Step::UserinfoPost, vec![Answer::raw(405, "text/plain", "")], None)
-            .judge::<Post>("")
-        else {
-            panic!("this must fail")
-        };
+            .fails::<Post>("");
         assert!(finding.message.contains("405"), "{}", finding.message);
     }
 
     #[test]
     fn get_that_fails_stays_open() {
-        let Outcome::Inconclusive(missing) = Fixture::app("core")
+        let missing = Fixture::app("core")
             .userinfo(Answer::raw(401, "text/plain", ""))
             .step(Step::UserinfoPost, vec![Answer::raw(401, "text/plain", "")], None)
-            .judge::<Post>("")
-        else {
-            panic!("this must stay open")
-        };
+            .stays_open::<Post>("");
         assert_eq!(missing.cause, "no-userinfo");
     }
 
@@ -91,7 +85,7 @@ mod tests {
 
     #[test]
     fn an_unasked_one_stays_open() {
-        let Outcome::Inconclusive(missing) = Fixture::app("core").judge::<Post>("") else { panic!("this must stay open") };
+        let missing = Fixture::app("core").stays_open::<Post>("");
         assert_eq!(missing.cause, "not-observed");
     }
 }

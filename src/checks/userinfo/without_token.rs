@@ -43,12 +43,9 @@ mod tests {
 
     #[test]
     fn claims_fail() {
-        let Outcome::Fail(finding) = Fixture::app("core")
+        let finding = Fixture::app("core")
             .step(Step::UserinfoWithoutToken, vec![Answer::raw(200, "application/json", "{}")], None)
-            .judge::<WithoutToken>("")
-        else {
-            panic!("this must fail")
-        };
+            .fails::<WithoutToken>("");
         assert!(finding.message.contains("200"), "{}", finding.message);
     }
 
@@ -62,9 +59,7 @@ mod tests {
 
     #[test]
     fn an_unasked_one_stays_open() {
-        let Outcome::Inconclusive(missing) = Fixture::app("core").judge::<WithoutToken>("") else {
-            panic!("this must stay open")
-        };
+        let missing = Fixture::app("core").stays_open::<WithoutToken>("");
         assert_eq!(missing.cause, "not-observed");
     }
 }

@@ -43,12 +43,9 @@ mod tests {
 
     #[test]
     fn a_server_error_fails() {
-        let Outcome::Fail(finding) = Fixture::app("core")
+        let finding = Fixture::app("core")
             .step(Step::UserinfoWrongToken, vec![Answer::raw(500, "application/json", "{}")], None)
-            .judge::<WrongToken>("")
-        else {
-            panic!("this must fail")
-        };
+            .fails::<WrongToken>("");
         assert!(finding.message.contains("500"), "{}", finding.message);
     }
 
@@ -62,7 +59,7 @@ mod tests {
 
     #[test]
     fn an_unasked_one_stays_open() {
-        let Outcome::Inconclusive(missing) = Fixture::app("core").judge::<WrongToken>("") else { panic!("this must stay open") };
+        let missing = Fixture::app("core").stays_open::<WrongToken>("");
         assert_eq!(missing.cause, "not-observed");
     }
 }

@@ -62,12 +62,9 @@ mod tests {
 
     #[test]
     fn none_fails() {
-        let Outcome::Fail(finding) = Fixture::app("core")
+        let finding = Fixture::app("core")
             .step(Step::UserinfoWrongToken, vec![Answer::raw(401, "text/plain", "")], None)
-            .judge::<WrongTokenError>("")
-        else {
-            panic!("this must fail")
-        };
+            .fails::<WrongTokenError>("");
         assert!(finding.message.contains("invalid_token"), "{}", finding.message);
     }
 
@@ -81,9 +78,7 @@ mod tests {
 
     #[test]
     fn an_unasked_one_stays_open() {
-        let Outcome::Inconclusive(missing) = Fixture::app("core").judge::<WrongTokenError>("") else {
-            panic!("this must stay open")
-        };
+        let missing = Fixture::app("core").stays_open::<WrongTokenError>("");
         assert_eq!(missing.cause, "not-observed");
     }
 }

@@ -88,8 +88,9 @@ fn unanswered(exchange: &Exchange, failure: &TransportFailure) -> (String, Strin
         ),
         FailureKind::Tls => (
             format!("The TLS connection to {host}{port} fails: {why}"),
-            "Serve the whole chain of a public authority. To look further: --ca-file FILE for an authority of your own, \
-             --insecure to go on regardless, http:// if that port speaks no TLS."
+            "Serve the whole chain of a public authority. To look further: --ca-file FILE for an authority of your own (the report \
+             then says where each app is to be given it, such as `occ security:certificates:import FILE`), --insecure to go on \
+             regardless, http:// if that port speaks no TLS."
                 .to_owned(),
         ),
         FailureKind::Timeout => (
