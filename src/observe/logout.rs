@@ -199,7 +199,9 @@ impl Ground {
 
     /// A fresh session by a whole flow of the actor's plan.
     async fn log_in_again(&self, leaving: &Leaving<'_>) -> Option<Live> {
-        self.browser.user.as_ref()?;
+        if !self.browser.may_log_in() {
+            return None;
+        }
         leaving.plan.as_ref()?;
         let mut live = Live { browser: self.browser.fresh(), id_tokens: HashMap::new(), clean: true };
         self.fetch_hint(leaving, &mut live).await;

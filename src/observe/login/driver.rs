@@ -92,8 +92,8 @@ impl HandedOver {
             user: None,
             cookies: Vec::new(),
             guard,
-            place: (0, Vec::new()),
             codes: Codes::default(),
+            place: (0, Vec::new()),
             client,
         }
     }

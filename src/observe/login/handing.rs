@@ -12,6 +12,11 @@ use crate::http::JarCookie;
 use crate::recording::{Callback, Obstacle};
 
 impl Browser {
+    /// There is an account, or a driver that has one of its own: a passkey, a person.
+    pub(in crate::observe) fn may_log_in(&self) -> bool {
+        self.user.is_some() || matches!(self.drivers.at_login_page(), Ok(Some(_)))
+    }
+
     /// A login page that forms could fill in; `None` when they are to do it.
     pub(super) fn at_login_page(&self) -> Option<Next> {
         match self.drivers.at_login_page() {
@@ -128,6 +133,7 @@ impl Browser {
                 let obstacle = match obstacle {
                     Obstacle::PageNotUnderstood(said) => Obstacle::PageNotUnderstood(with_picture(said)),
                     Obstacle::ErrorPage(said) => Obstacle::ErrorPage(with_picture(said)),
+                    Obstacle::LoginRefused(said) => Obstacle::LoginRefused(with_picture(said)),
                     other => other,
                 };
                 if let Next::End(met, obstacle) = self.end(obstacle) {
