@@ -536,6 +536,21 @@ async fn refusals_share_a_code_that_outlives_them() {
     }
 }
 
+/// Keycloak answers a replay by ending the session, and what was under way in it fails for a reason of its own.
+#[tokio::test]
+async fn replays_come_after_everything_else_that_must_be_refused() {
+    let provider = provider_of_codes(true).await;
+    let hostile = [Probe::PlainCodeChallenge, Probe::VerifierWithoutChallenge, Probe::ShortCodeVerifier, Probe::CodeReplay];
+    let needs: Vec<Need> = hostile.into_iter().chain(REFUSED).map(Need::Probe).chain([Need::Flow]).collect();
+    let recording = run(&provider, &[actor("app", &needs)]).await;
+    let requests = |replay: bool| {
+        let flows = recording.flows.iter().filter(move |f| (f.probe == Some(Probe::CodeReplay)) == replay);
+        flows.flat_map(|f| f.authorization.exchanges.iter().chain(&f.token.exchanges))
+    };
+    let (first, last) = (requests(true).min(), requests(false).max());
+    assert!(first.is_some() && first > last, "{first:?} {last:?}");
+}
+
 #[tokio::test]
 async fn deviations_are_tried_together_and_apart_where_that_fails() {
     let parts = [Probe::WithoutState, Probe::PercentEncodedQuery, Probe::WithNonce, Probe::WithPkce];

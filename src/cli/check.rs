@@ -81,6 +81,9 @@ Examples:
   oidc-compat check --from-app https://cloud.example.com --client-secret-env SECRET \\
       --user probe --password-env PASSWORD
   oidc-compat check https://sso.example.com --suite gitea.toml --app gitea
+  oidc-compat check https://sso.example.com --user probe --password-env PASSWORD \\
+      --totp-secret-env TOTP
+  oidc-compat check https://sso.example.com --login interactive
   oidc-compat check -c plan.toml --plan
   oidc-compat check -c plan.toml --quiet --json report.json --save run.json
 

@@ -4,7 +4,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
-use indicatif::{ProgressBar, ProgressStyle};
+use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 
 use super::console::Stream;
 use super::person::Screen;
@@ -42,12 +42,18 @@ impl Screen for Above {
             let _ = Stream::Err.write(&format!("{lines}\n"));
         };
         match &self.0 {
-            // A spinner would draw over what the person types.
-            Some(bar) => {
-                bar.disable_steady_tick();
-                bar.suspend(write);
-            }
+            Some(bar) => bar.suspend(write),
             None => write(),
+        }
+    }
+
+    fn hush(&self, on: bool) {
+        let Some(bar) = &self.0 else { return };
+        if on {
+            bar.set_draw_target(ProgressDrawTarget::hidden());
+        } else {
+            bar.set_draw_target(ProgressDrawTarget::stderr());
+            bar.enable_steady_tick(TICK);
         }
     }
 
@@ -58,7 +64,7 @@ impl Screen for Above {
                 let seconds = left.as_secs();
                 bar.set_message(format!("waiting for you to log in, {}:{:02} left", seconds / 60, seconds % 60));
             }
-            None => bar.enable_steady_tick(TICK),
+            None => bar.set_message(String::new()),
         }
     }
 }

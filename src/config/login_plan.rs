@@ -228,3 +228,19 @@ go = "{next}?{request}"
         }
     }
 }
+
+#[cfg(test)]
+mod guide {
+    use std::path::Path;
+
+    use super::super::{parse_plan, tests::known};
+
+    /// The plan in docs/LOGIN.md is one.
+    #[test]
+    fn the_example_of_the_guide_is_a_plan() {
+        let guide = include_str!("../../docs/LOGIN.md");
+        let plan = guide.split("```toml\n").nth(1).and_then(|rest| rest.split("```").next()).unwrap();
+        let given = parse_plan(Path::new("plan.toml"), plan, &known()).unwrap();
+        assert_eq!((given.login_steps.len(), given.login_secrets.len()), (5, 1));
+    }
+}

@@ -12,7 +12,7 @@ use tokio::time::Instant;
 use url::Url;
 
 use super::caller::Caller;
-use super::chain::chains;
+use super::chain::{Chain, chains};
 use super::flow::FlowTask;
 use super::ground::Ground;
 use super::log::Log;
@@ -236,10 +236,23 @@ impl Observer {
             .buffer_unordered(AT_ONCE)
             .collect::<Vec<()>>()
             .await;
-        let chained = futures::stream::iter(chained.iter().map(|c| self.ground.chain(c)).collect::<Vec<_>>());
-        let chained = chained.buffer_unordered(AT_ONCE).collect::<Vec<Vec<FlowTask>>>();
-        let (again, ()) = tokio::join!(chained, self.run_flows(hostile));
-        self.run_flows(again.into_iter().flatten().collect()).await;
+        self.hostile(chained, hostile).await;
+    }
+
+    /// What must be refused. Codes that are shown more than once come last, and one by one: some providers end the session
+    /// that such a code came from, and every other code of that session dies with it.
+    async fn hostile(&self, chained: Vec<Chain>, tasks: Vec<FlowTask>) {
+        let is_replay = |task: &FlowTask| task.probe == Some(Probe::CodeReplay);
+        let (mut replays, tasks): (Vec<_>, Vec<_>) = tasks.into_iter().partition(is_replay);
+        self.run_flows(tasks).await;
+        for chain in &chained {
+            let (more, again): (Vec<_>, Vec<_>) = self.ground.chain(chain).await.into_iter().partition(is_replay);
+            self.run_flows(again).await;
+            replays.extend(more);
+        }
+        for replay in replays {
+            self.run_flows(vec![replay]).await;
+        }
     }
 
     /// A second login of this client that came as far as claims.

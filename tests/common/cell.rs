@@ -84,9 +84,21 @@ impl Cell {
 
 /// A failed requirement and what is said about it, without what differs from run to run.
 pub fn failure(requirement: &JudgedRequirement, base: &str) -> String {
-    let time = regex::Regex::new(r"\b[0-9]{10}\b").expect("a pattern");
-    let text = format!("{}: {}", requirement.id, requirement.message).replace(base, "{base}");
-    time.replace_all(&text, "{time}").into_owned()
+    let word = regex::Regex::new("[A-Za-z0-9_-]{10,}").expect("a pattern");
+    let message = requirement.message.replace(base, "{base}");
+    let message = word.replace_all(&message, |found: &regex::Captures<'_>| {
+        let has = |kind: fn(char) -> bool| found[0].chars().any(kind);
+        let is_random = found[0].len() >= 32 && has(|c| c.is_ascii_digit()) && has(|c| c.is_ascii_uppercase());
+        let is_time = found[0].len() == 10 && found[0].bytes().all(|byte| byte.is_ascii_digit());
+        if is_random {
+            "{random}".to_owned()
+        } else if is_time {
+            "{time}".to_owned()
+        } else {
+            found[0].to_owned()
+        }
+    });
+    format!("{}: {message}", requirement.id)
 }
 
 /// Scheme, host and port of the provider.

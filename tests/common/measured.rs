@@ -43,6 +43,9 @@ pub struct Entry {
     /// Only one of them can run at a time.
     #[serde(default)]
     pub alone: bool,
+    /// Requirements of the specifications that it meets at one time and not at another, for reasons of its own.
+    #[serde(default)]
+    pub varies: Vec<String>,
     /// Id to what it is.
     pub variant: BTreeMap<String, String>,
 }

@@ -41,7 +41,7 @@ impl Line {
         match expected.get(&self.variant) {
             None => vec!["nothing is expected yet; --bless writes it down".to_owned()],
             Some(measured) => {
-                let mut out = differences(&measured.findings, &found.findings);
+                let mut out = differences(&measured.findings, &found.findings, &self.entry.varies);
                 if measured.recognised_as != found.recognised_as {
                     out.push(format!("recognised as {:?}, expected {:?}", found.recognised_as, measured.recognised_as));
                 }
@@ -51,7 +51,7 @@ impl Line {
     }
 }
 
-fn differences(expected: &Findings, now: &Findings) -> Vec<String> {
+fn differences(expected: &Findings, now: &Findings, varies: &[String]) -> Vec<String> {
     let mut out = Vec::new();
     for app in expected.apps.keys().chain(now.apps.keys()).collect::<BTreeSet<_>>() {
         match (expected.apps.get(app), now.apps.get(app)) {
@@ -62,7 +62,11 @@ fn differences(expected: &Findings, now: &Findings) -> Vec<String> {
     }
     for (what, expected, now) in [("fails", &expected.fails, &now.fails), ("open", &expected.open, &now.open)] {
         for suite in expected.keys().chain(now.keys()).collect::<BTreeSet<_>>() {
-            let (expected, now) = (expected.get(suite).cloned().unwrap_or_default(), now.get(suite).cloned().unwrap_or_default());
+            let steady = |all: &BTreeMap<String, Vec<String>>| -> Vec<String> {
+                let varies = |item: &str| varies.iter().any(|id| item.split(':').next() == Some(id));
+                all.get(suite).into_iter().flatten().filter(|item| !varies(item)).cloned().collect()
+            };
+            let (expected, now) = (steady(expected), steady(now));
             list(&mut out, &format!("{suite}, {what}"), &expected, &now);
         }
     }

@@ -25,6 +25,8 @@ pub trait Screen: Send + Sync {
     fn say(&self, lines: &str);
     /// Shows how long the person has; replaced by the next call. Nothing while the person may be typing.
     fn countdown(&self, left: Option<Duration>);
+    /// Shows nothing by itself while the person types.
+    fn hush(&self, on: bool);
 }
 
 /// The person.
@@ -59,11 +61,12 @@ impl Person {
         if opened {
             self.screen.say("  (Your browser was asked to open it.)");
         }
+        self.screen.hush(door.is_none());
         let end = Instant::now() + self.patience;
         let mut lines = self.lines.lock().await;
         let lines = lines.get_or_insert_with(standard_input);
         let mut refused: Option<String> = None;
-        let mut last_left = self.patience.as_secs() + 1;
+        let mut last_left = self.patience.as_secs();
         loop {
             let left = end.saturating_duration_since(Instant::now());
             if left.is_zero() {
@@ -73,7 +76,9 @@ impl Person {
             }
             if door.is_some() {
                 self.screen.countdown(Some(left));
-            } else if let Some(mark) = TELL_LEFT.into_iter().find(|mark| left.as_secs() < *mark && last_left >= *mark) {
+            } else if let Some(mark) =
+                TELL_LEFT.into_iter().find(|mark| left.as_secs() < *mark && last_left >= *mark && self.patience.as_secs() > *mark)
+            {
                 self.screen.say(&format!("  {mark} s left"));
             }
             last_left = left.as_secs();
@@ -123,6 +128,7 @@ impl Handover for Person {
     fn walk(&self, page: HandedOver) -> Walk<'_> {
         Box::pin(async {
             let answer = self.ask(page).await;
+            self.screen.hush(false);
             HandedBack { answer, ..HandedBack::nothing(Obstacle::NotTried(String::new())) }
         })
     }

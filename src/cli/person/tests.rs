@@ -15,6 +15,7 @@ impl Screen for Paper {
         self.0.lock().unwrap().push(lines.to_owned());
     }
     fn countdown(&self, _: Option<Duration>) {}
+    fn hush(&self, _: bool) {}
 }
 
 fn page(redirect_uri: &str, place: (usize, Vec<String>)) -> HandedOver {

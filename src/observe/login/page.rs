@@ -5,7 +5,8 @@ use std::time::Duration;
 use url::Url;
 
 use super::browser::{Browser, Met, Next, Reach, Way, is_html};
-use super::choose::{Choice, Wants, choose, leaves_token_out, words};
+use super::choose::{Choice, Wants, choose, words};
+use super::fields::leaves_token_out;
 use super::html::{HtmlPage, refresh_target};
 use super::lexicon::shortened;
 use super::refusal::refused_in_words;
