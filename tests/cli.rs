@@ -94,7 +94,7 @@ fn what_names_nothing() {
     "#);
     insta::assert_snapshot!(check(&["--login", "magic"]), @r#"
     exit 2
-    error: --login "magic" is none of form, browser, interactive, auto
+    error: --login "magic" is none of form, script, browser, interactive, auto
     "#);
     insta::assert_snapshot!(check(&["--user", "alice", "--password", "x", "--totp-secret", "123456"]), @r#"
     exit 2

@@ -585,3 +585,5 @@ async fn the_other_method_of_client_authentication_is_tried_when_told_to() {
 
 #[path = "observing/drivers.rs"]
 mod drivers;
+#[path = "observing/logging_in.rs"]
+mod logging_in;

@@ -113,6 +113,10 @@ pub struct AccountArgs {
     /// before does not get on [default: auto]
     #[arg(long, value_name = "WAY")]
     pub login: Option<String>,
+    /// Host of login pages that the provider's discovery document does not name: the password may go there, too; repeat for
+    /// more
+    #[arg(long = "login-host", value_name = "HOST")]
+    pub login_hosts: Vec<String>,
     /// What the steps of a login ask for beside user and password; repeat for more
     #[arg(long = "login-secret", value_name = "NAME=VALUE")]
     pub login_secrets: Vec<String>,
@@ -194,6 +198,7 @@ impl AccountArgs {
         given.passkey_file.clone_from(&self.passkey_file);
         given.screenshot_dir.clone_from(&self.screenshot_dir);
         given.login_timeout = self.login_timeout;
+        given.login_hosts.clone_from(&self.login_hosts);
         let values = self.login_secrets.iter().map(|text| ("--login-secret", "VALUE", "login-code=x7Yz", text));
         let envs = self.login_secret_envs.iter().map(|text| ("--login-secret-env", "VARIABLE", "login-code=LOGIN_CODE", text));
         let files = self.login_secret_files.iter().map(|text| ("--login-secret-file", "FILE", "login-code=code.txt", text));

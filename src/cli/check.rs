@@ -81,6 +81,9 @@ Examples:
   oidc-compat check --from-app https://cloud.example.com --client-secret-env SECRET \\
       --user probe --password-env PASSWORD
   oidc-compat check https://sso.example.com --suite gitea.toml --app gitea
+  oidc-compat check https://sso.example.com --user probe --password-env PASSWORD \\
+      --totp-secret-env TOTP
+  oidc-compat check https://sso.example.com --login interactive
   oidc-compat check -c plan.toml --plan
   oidc-compat check -c plan.toml --quiet --json report.json --save run.json
 
@@ -109,8 +112,8 @@ pub fn run(args: &CheckArgs) -> Result<u8, Failure> {
         return Ok(exit::GOOD);
     }
     let before = baseline(&catalogue, args.apps.baseline.as_deref())?;
-    let listener = progress::listener(args.reports.quiet);
-    let run = observe_and_judge(&catalogue, &target, !args.no_spec, &waivers, listener);
+    let progress = progress::progress(args.reports.quiet);
+    let run = observe_and_judge(&catalogue, &target, !args.no_spec, &waivers, progress);
     let mut judged = runtime()?.block_on(run)?;
     judged.left_out.iter().for_each(|left_out| console::warn(left_out));
     save(args, &judged, &target)?;

@@ -1,10 +1,13 @@
 //! The drivers that log in where forms over HTTP do not get on.
 
+use std::io::IsTerminal as _;
 use std::sync::Arc;
 
 use url::Url;
 
 use super::failure::Failure;
+use super::person::Person;
+use super::progress::Progress;
 use super::run::resolve;
 use crate::config::{LoginWay, Target};
 use crate::observe::{Drivers, Handover, Script};
@@ -16,12 +19,16 @@ const OTHERS: &str = "--login form (HTML forms over HTTP) and --login interactiv
 ///
 /// # Errors
 /// When the one that was asked for is not there.
-pub fn of(target: &Target) -> Result<Drivers, Failure> {
+pub fn of(target: &Target, progress: &Progress) -> Result<Drivers, Failure> {
     let browser = browser(target);
     match (target.login, browser) {
         (LoginWay::Browser, Err(why)) => Err(Failure::Usage(format!("--login browser: {why}"))),
         (_, browser) => {
-            let mut drivers = Drivers::new(target.login, browser, person(target));
+            let person = person(target, progress);
+            if let (LoginWay::Interactive, Err(why)) = (target.login, &person) {
+                return Err(Failure::Usage(format!("--login interactive: {why}")));
+            }
+            let mut drivers = Drivers::new(target.login, browser, person);
             drivers.secrets.clone_from(&target.login_secrets);
             if !target.login_steps.is_empty() {
                 let (steps, secrets) = (target.login_steps.clone(), target.login_secrets.clone());
@@ -56,7 +63,13 @@ fn browser(_: &Target) -> Result<Arc<dyn Handover>, String> {
     Err(format!("a browser is driven on Unix systems only; {OTHERS}"))
 }
 
-/// The person at the terminal.
-fn person(_: &Target) -> Result<Arc<dyn Handover>, String> {
-    Err("nobody sits at a terminal".to_owned())
+/// The person at the terminal, where that may come to something.
+fn person(target: &Target, progress: &Progress) -> Result<Arc<dyn Handover>, String> {
+    match target.login {
+        LoginWay::Form | LoginWay::Script | LoginWay::Browser => Err("nobody is asked to log in by hand".to_owned()),
+        LoginWay::Interactive | LoginWay::Auto if !std::io::stdin().is_terminal() => {
+            Err("nobody sits at a terminal to log in by hand: standard input is none".to_owned())
+        }
+        LoginWay::Interactive | LoginWay::Auto => Ok(Arc::new(Person::at_the_terminal(progress.screen(), target.login_timeout))),
+    }
 }

@@ -16,6 +16,7 @@ mod inspect_app;
 mod judge;
 mod list;
 mod outputs;
+mod person;
 mod progress;
 mod provider;
 mod run;

@@ -6,10 +6,11 @@ use std::time::{Duration, Instant};
 
 use super::catalogue::Catalogue;
 use super::failure::Failure;
+use super::progress::Progress;
 use crate::config::{NetworkOptions, Target};
 use crate::http::{Network, ResolveOverride};
 use crate::judge::{Judgement, Traffic, Waiver};
-use crate::observe::{Actor, EndUser, Listener, Observer};
+use crate::observe::{Actor, EndUser, Observer};
 use crate::recording::Recording;
 use crate::report;
 use crate::wire::Settings;
@@ -43,13 +44,14 @@ pub async fn observe_and_judge(
     target: &Target,
     with_specs: bool,
     waivers: &[Waiver],
-    listener: Arc<dyn Listener>,
+    progress: impl Into<Progress>,
 ) -> Result<Judged, Failure> {
     let actors = catalogue.actors(target, with_specs)?;
+    let progress = progress.into();
     let user = target.user.as_ref().map(|u| EndUser { user: u.name.clone(), password: u.password.clone(), totp: u.totp.clone() });
     let impatient = tokio::spawn(give_up_at_the_second());
-    let observer = Observer::new(target.record.clone(), &network(&target.network)?, user, listener)?;
-    let mut observer = observer.with_drivers(super::drivers::of(target)?);
+    let observer = Observer::new(target.record.clone(), &network(&target.network)?, user, Arc::clone(&progress.listener))?;
+    let mut observer = observer.with_login_hosts(&target.login_hosts).with_drivers(super::drivers::of(target, &progress)?);
     // The ear for Ctrl-C first: one that comes with the first request must not be lost.
     let done = tokio::select! {
         biased;

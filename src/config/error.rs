@@ -124,6 +124,9 @@ pub enum ConfigError {
     /// What should make the codes of a second factor and cannot.
     #[error("--totp-secret: {0}")]
     Totp(String),
+    /// A host of login pages that is none.
+    #[error("--login-host {0:?} is no name of a host; give it bare, as in login.example.com")]
+    LoginHost(String),
     /// A bound of its own for logins by hand.
     #[error("--login-timeout {0} is no time for a login by hand; give whole seconds from 1 to 3600")]
     LoginTimeout(u64),

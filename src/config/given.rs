@@ -47,6 +47,8 @@ pub struct Given {
     pub login_steps: Vec<LoginStep>,
     /// What such steps ask for, by name.
     pub login_secrets: BTreeMap<String, SecretSource>,
+    /// Hosts of login pages that the discovery document does not name.
+    pub login_hosts: Vec<String>,
     /// Seconds that a person or a browser has for one login.
     pub login_timeout: Option<u64>,
     /// Passkeys of the account.

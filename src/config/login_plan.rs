@@ -17,6 +17,7 @@ pub(super) fn read(root: &mut Reader<'_>, folder: &Path, given: &mut Given) {
     let Some(mut login) = table else { return };
     given.login = login.text("way");
     given.login_timeout = login.number("timeout");
+    given.login_hosts = login.texts("hosts");
     if let Some(secrets) = login.table("secret") {
         for (name, value) in secrets.texts_by_name(true) {
             given.login_secrets.insert(name, SecretSource::Value(Secret::new(value)));
@@ -225,5 +226,21 @@ go = "{next}?{request}"
             let why = parse(&STEPS.replacen(from, to, 1)).unwrap_err();
             assert!(why.contains(said), "{from}: {why}");
         }
+    }
+}
+
+#[cfg(test)]
+mod guide {
+    use std::path::Path;
+
+    use super::super::{parse_plan, tests::known};
+
+    /// The plan in docs/LOGIN.md is one.
+    #[test]
+    fn the_example_of_the_guide_is_a_plan() {
+        let guide = include_str!("../../docs/LOGIN.md");
+        let plan = guide.split("```toml\n").nth(1).and_then(|rest| rest.split("```").next()).unwrap();
+        let given = parse_plan(Path::new("plan.toml"), plan, &known()).unwrap();
+        assert_eq!((given.login_steps.len(), given.login_secrets.len()), (5, 1));
     }
 }

@@ -99,6 +99,7 @@ pub fn resolve(layers: Layers<'_>, known: &Known) -> Result<Target, ConfigError>
         login,
         login_steps,
         login_secrets,
+        login_hosts: login_hosts(layers)?,
         login_timeout: login_timeout(layers)?,
         browser,
         network,
@@ -321,6 +322,16 @@ fn login(layers: Layers<'_>, browser: &BrowserOptions) -> Result<LoginWay, Confi
             value: other.to_owned(),
             known: "form, script, browser, interactive, auto",
         }),
+    }
+}
+
+/// Hosts of login pages: host names, nothing around them.
+fn login_hosts(layers: Layers<'_>) -> Result<Vec<String>, ConfigError> {
+    let hosts = layers.list(|g| &g.login_hosts);
+    let odd = |host: &&String| url::Host::parse(host).is_err();
+    match hosts.iter().find(odd) {
+        None => Ok(hosts.to_vec()),
+        Some(host) => Err(ConfigError::LoginHost(host.clone())),
     }
 }
 

@@ -28,6 +28,8 @@ pub struct Target {
     pub login_steps: Vec<LoginStep>,
     /// What such steps, or those known of a product, ask for.
     pub login_secrets: BTreeMap<String, Secret>,
+    /// Hosts of login pages that the discovery document does not name.
+    pub login_hosts: Vec<String>,
     /// What a person has for one login.
     pub login_timeout: Duration,
     /// What a real browser is given beside that.

@@ -122,6 +122,9 @@ impl Ground {
 
     /// Takes the session's browser along without typing anything into any page.
     pub(super) async fn watch(&self, purpose: &str, start: &str, redirect_uri: &str) -> Journey {
+        if self.browser.drivers.session_is_elsewhere() {
+            return Journey::stopped(Obstacle::NeedsPerson("the session is in the person's own browser".to_owned()));
+        }
         if self.is_direct() {
             let _shared = self.gate.read().await;
             return self.browser.travel(purpose, start, redirect_uri, Reach::Watch).await;
@@ -187,7 +190,7 @@ impl Ground {
 
     /// A login came back with a code: there is a session, or there was one.
     pub(super) fn has_logged_in(&self) -> bool {
-        *self.logged_in.lock().unwrap_or_else(PoisonError::into_inner)
+        !self.browser.drivers.session_is_elsewhere() && *self.logged_in.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     /// Remembers that a login came back.

@@ -29,5 +29,5 @@ pub use listener::{Listener, Silent};
 pub use login::RealBrowser;
 #[doc(hidden)]
 pub use login::forms_of_page;
-pub use login::{Answer, Drivers, HandedBack, HandedOver, Handover, Script, Walk};
+pub use login::{Answer, Codes, Drivers, HandedBack, HandedOver, Handover, Script, Walk};
 pub use observer::{ObserveError, Observer};

@@ -28,6 +28,10 @@ use crate::wire::{Endpoint, FlowPlan, Probe, Settings, document_for_people, endp
 
 /// Flows and steps under way at the same time.
 const AT_ONCE: usize = 6;
+/// What is left for the run after a driver that took all its time.
+const AFTER_A_DRIVER: Duration = Duration::from_secs(60);
+/// Why a person is asked for the apps' own logins alone.
+const NO_MORE: &str = "the session is in the person's own browser, so that this would be one more login by hand";
 /// Longest run; with a longer time-out for single answers it may last as much longer.
 const RUN: Duration = Duration::from_secs(300);
 
@@ -84,6 +88,13 @@ impl Observer {
         let deadline = Instant::now() + RUN.max(network.timeout * 10);
         let ground = Ground::new(caller, log, browser);
         Ok(Self { target, ground, started_at_ms: now_ms(), deadline, cut_short: false })
+    }
+
+    /// The same run, with hosts of login pages that the discovery document does not name.
+    #[must_use]
+    pub fn with_login_hosts(self, hosts: &[String]) -> Self {
+        self.ground.caller.allow_logins(hosts);
+        self
     }
 
     /// The same run with further ways to log in.
@@ -145,13 +156,25 @@ impl Observer {
             steps: Vec::new(),
             flows: Vec::new(),
             signatures: Vec::new(),
+            login: None,
         };
         self.ground.log.write(&mut recording);
         recording
     }
 
+    /// A browser or a person at work has a bound of its own: their time does not count.
     async fn in_time(&self, work: impl Future<Output = ()>) -> bool {
-        tokio::time::timeout_at(self.deadline, work).await.is_ok()
+        let mut deadline = self.deadline;
+        let mut work = std::pin::pin!(work);
+        loop {
+            if tokio::time::timeout_at(deadline, &mut work).await.is_ok() {
+                return true;
+            }
+            if !self.ground.browser.drivers.is_busy() {
+                return false;
+            }
+            deadline = Instant::now() + AFTER_A_DRIVER;
+        }
     }
 
     async fn observe(&self, actors: &[Actor]) {
@@ -177,7 +200,11 @@ impl Observer {
             probe,
             secret: actor.secret(),
         };
-        self.run_flows(flowing.iter().map(|(actor, plan)| task(actor, plan.clone(), None)).collect()).await;
+        let first: Vec<FlowTask> = flowing.iter().map(|(actor, plan)| task(actor, plan.clone(), None)).collect();
+        let drivers = &self.ground.browser.drivers;
+        drivers.will_ask_for(asked_for(&first));
+        self.run_flows(first).await;
+        drivers.ask_no_more(NO_MORE);
         let others = flowing.iter().filter_map(|(actor, plan)| Some(task(actor, self.ground.other_method(actor, plan)?, None)));
         self.run_flows(others.collect()).await;
         let (mut harmless, mut hostile, mut chained, mut together) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
@@ -363,4 +390,15 @@ impl Observer {
 /// Members of the metadata that name places of the provider itself.
 fn is_place(name: &str) -> bool {
     name == "issuer" || name == "jwks_uri" || name.ends_with("_endpoint") || name == "check_session_iframe"
+}
+
+/// What logins a person would be asked for: one for each request that looks different on the wire.
+fn asked_for(tasks: &[FlowTask]) -> Vec<String> {
+    let mut kept: Vec<&FlowTask> = Vec::new();
+    for task in tasks {
+        if !kept.iter().any(|other| other.plan == task.plan || other.is_twin_of(&task.plan, None)) {
+            kept.push(task);
+        }
+    }
+    kept.into_iter().map(|task| task.name.clone()).collect()
 }

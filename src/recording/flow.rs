@@ -97,6 +97,9 @@ pub struct Callback {
     pub parameters: Vec<(String, String)>,
     /// The exchange whose answer held it.
     pub exchange: ExchangeId,
+    /// It came in a person's own browser: what answer it was, nobody saw; `exchange` is the last that was seen.
+    #[serde(skip_serializing_if = "std::ops::Not::not", default)]
+    pub unseen: bool,
 }
 
 impl Callback {

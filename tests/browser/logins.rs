@@ -4,9 +4,9 @@ use std::sync::Arc;
 
 use oidc_compat::http::{JarCookie, Network};
 use oidc_compat::observe::Handover as _;
-use oidc_compat::recording::CallbackMode;
+use oidc_compat::recording::{CallbackMode, Obstacle};
 
-use super::site::Site;
+use super::site::{Site, totp};
 use super::{PASSWORD, REDIRECT_URI, answer, begin, cookie, driver, program_or_skip, walk};
 
 #[tokio::test]
@@ -32,6 +32,22 @@ async fn name_password_and_consent_on_one_page() {
     let site = Site::start().await;
     let back = walk(program, &site.url("/two-steps")).await;
     assert_eq!(answer(&back).parameters[0].1, "steps");
+}
+
+#[tokio::test]
+async fn a_second_factor_digit_by_digit() {
+    let program = program_or_skip!();
+    let site = Site::start().await;
+    let driver = Arc::new(driver(program, &site.url("/")));
+    let mut page = begin(&site.url("/two-factors"), &Network::default());
+    page.user.as_mut().unwrap().totp = Some(totp());
+    let back = driver.walk(page).await;
+    assert_eq!(answer(&back).parameters[0].1, "factors");
+    let without = driver.walk(begin(&site.url("/two-factors"), &Network::default())).await;
+    match without.answer {
+        Err(Obstacle::PageNotUnderstood(said)) => assert!(said.contains("--totp-secret"), "{said}"),
+        other => panic!("{other:?}"),
+    }
 }
 
 #[tokio::test]

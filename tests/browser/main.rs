@@ -11,7 +11,7 @@ mod site;
 mod stuck;
 
 use std::path::PathBuf;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use oidc_compat::chromium::{Options, find};
 use oidc_compat::http::{Client, Guard, JarCookie, Network};
@@ -23,11 +23,12 @@ pub const PASSWORD: &str = "pässwörd & \"ключ\" 鍵";
 /// There is no such host, and nothing may ask for it.
 pub const REDIRECT_URI: &str = "https://cloud.nowhere.example/apps/user_oidc/code";
 
-#[expect(clippy::print_stderr, reason = "who reads the tests is to know what was left out")]
 /// The browser of this machine, or `None` with a word about it.
+#[expect(clippy::print_stderr, reason = "who reads the tests is to know what was left out")]
 pub fn browser(test: &str) -> Option<PathBuf> {
-    match find() {
-        Ok(program) => Some(program),
+    static FOUND: OnceLock<Result<PathBuf, String>> = OnceLock::new();
+    match FOUND.get_or_init(|| find().map_err(|none| none.to_string()).and_then(process::runs_here)) {
+        Ok(program) => Some(program.clone()),
         Err(none) => {
             eprintln!("skipped {test}: {none}");
             None

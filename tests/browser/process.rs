@@ -1,12 +1,25 @@
 //! The process: none is left behind, and none is missed in silence.
 
 use std::fs;
+use std::os::unix::fs::MetadataExt as _;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 use std::time::{Duration, Instant};
 
 use super::binary::{Served, command, run};
 use super::program_or_skip;
+
+/// Whether this machine lets a browser run at all, tried without any of our code: some containers have one and do not.
+pub fn runs_here(program: PathBuf) -> Result<PathBuf, String> {
+    let profile = temporary("probe");
+    let as_root = fs::metadata(&profile).is_ok_and(|m| m.uid() == 0);
+    let mut command = Command::new(&program);
+    command.args(["--headless=new", "--disable-gpu", "--disable-dev-shm-usage", "--dump-dom", "about:blank"]);
+    command.args(as_root.then_some("--no-sandbox")).arg(format!("--user-data-dir={}", profile.display()));
+    let output = command.stdin(Stdio::null()).output().map_err(|why| why.to_string())?;
+    let works = String::from_utf8_lossy(&output.stdout).contains("<html>");
+    if works { Ok(program) } else { Err(format!("{} does not run on this machine", program.display())) }
+}
 
 /// A provider whose login page is a script.
 fn scripted() -> Served {
@@ -28,6 +41,30 @@ fn a_whole_check_where_only_a_browser_gets_in() {
     }
     let by_forms = run(&served.check(&["--login", "form", "--app", "cloudreve", "--no-spec"]));
     assert_eq!(by_forms.status.code(), Some(3));
+}
+
+/// Verdict, prediction and outcomes of every app and specification.
+fn judged(served: &Served, way: &str) -> Vec<String> {
+    let output = run(&served.check(&["--login", way, "--quiet", "--json", "-"]));
+    let report: serde_json::Value = serde_json::from_slice(&output.stdout).expect("a report");
+    let all = ["apps", "specs"].iter().flat_map(|kind| report[kind].as_array().cloned().unwrap_or_default());
+    let told = all.flat_map(|suite| {
+        let id = suite["id"].clone();
+        let outcomes = suite["requirements"].as_array().cloned().unwrap_or_default();
+        let outcomes = outcomes.into_iter().map(move |r| format!("{id} {} {}", r["id"], r["outcome"]));
+        outcomes.chain([format!("{} {} {}", suite["id"], suite["verdict"], suite["prediction"])])
+    });
+    told.collect()
+}
+
+#[test]
+fn whoever_logs_in_the_judgement_is_the_same() {
+    program_or_skip!();
+    // The embedded provider keeps its users' claims from login to login.
+    let served = Served::start(&[]);
+    let (by_forms, by_browser) = (judged(&served, "form"), judged(&served, "browser"));
+    assert!(by_forms.len() > 100);
+    assert_eq!(by_forms, by_browser);
 }
 
 #[test]
@@ -75,7 +112,7 @@ fn whatever_ends_the_tool_ends_the_browser_too() {
 
 /// A folder of its own for temporary files.
 fn temporary(name: &str) -> PathBuf {
-    let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join(format!("ends-{name}"));
+    let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join(format!("ends-{}-{name}", std::process::id()));
     let _ = fs::remove_dir_all(&folder);
     fs::create_dir_all(&folder).unwrap();
     folder

@@ -8,6 +8,7 @@ use axum::Router;
 use axum::extract::Request;
 use axum::http::{StatusCode, header};
 use axum::response::{Html, IntoResponse as _, Redirect, Response};
+use oidc_compat::totp::Totp;
 use tokio::net::{TcpListener, TcpStream};
 use tokio_rustls::TlsAcceptor;
 use tokio_rustls::server::TlsStream;
@@ -68,7 +69,9 @@ async fn serve(request: Request, asked: Arc<Mutex<Vec<String>>>) -> Response {
     match (method.as_str(), path.as_str()) {
         ("POST", "/api/login") => {
             let sent: serde_json::Value = serde_json::from_str(&body).unwrap_or_default();
-            let good = sent["user"] == "zoë" && sent["password"] == PASSWORD;
+            let now = oidc_compat::http::now_ms() / 1000;
+            let coded = || [now, now - 30].iter().any(|at| sent["code"] == totp().code(*at));
+            let good = sent["user"] == "zoë" && sent["password"] == PASSWORD && (sent["code"].is_null() || coded());
             let status = if good { StatusCode::OK } else { StatusCode::UNAUTHORIZED };
             (status, [(header::SET_COOKIE, "sid=one; Path=/; HttpOnly; SameSite=Lax")], "{}").into_response()
         }
@@ -81,6 +84,11 @@ async fn serve(request: Request, asked: Arc<Mutex<Vec<String>>>) -> Response {
             None => (StatusCode::NOT_FOUND, Html("<h1>Not found</h1>")).into_response(),
         },
     }
+}
+
+/// The authenticator app of the account.
+pub fn totp() -> Totp {
+    Totp::parse("JBSWY3DPEHPK3PXP").unwrap()
 }
 
 fn page(name: &str, query: &str) -> Option<String> {
@@ -100,7 +108,7 @@ fn page(name: &str, query: &str) -> Option<String> {
                               <input type=password name=password><button>Sign in</button></form>"
             .to_owned(),
         "/script-elsewhere" => format!(
-            "<form onsubmit='fetch(`http://127.0.0.2:{query}/`, {{method: `POST`, mode: `no-cors`, body: password.value}}); return false'>\
+            "<form onsubmit='fetch(`http://stranger.example:{query}/`, {{method: `POST`, mode: `no-cors`, body: password.value}}); return false'>\
              <input name=user><input type=password name=password id=password><button>Sign in</button></form>"
         ),
         "/dead-button" => "<form onsubmit='return false'><input name=user><input type=password name=password>\
@@ -108,6 +116,7 @@ fn page(name: &str, query: &str) -> Option<String> {
             .to_owned(),
         "/broken" => "<p>Loading ...</p><script src=/missing.js></script>".to_owned(),
         "/to-app" => format!("<script>location = '{REDIRECT_URI}'.replace('/apps/user_oidc/code', '/login')</script>"),
+        "/two-factors" => include_str!("pages/two_factors.html").replace("REDIRECT_URI", REDIRECT_URI),
         "/passkeys" => include_str!("pages/passkeys.html").replace("REDIRECT_URI", REDIRECT_URI),
         "/late" => "late".to_owned(),
         _ => return None,

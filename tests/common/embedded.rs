@@ -32,6 +32,8 @@ pub async fn check(catalogue: &Catalogue, provider: &RunningProvider, wanted: &W
         apps: wanted.apps.to_vec(),
         user: Some(provider.user().to_owned()),
         password: secret(provider.password()),
+        // The same on every machine, whether it has a browser or not.
+        login: Some("form".to_owned()),
         scope: wanted.scope.map(str::to_owned),
         timeout: Some(wanted.timeout),
         settings: wanted

@@ -157,3 +157,66 @@ async fn what_a_driver_cannot_do_is_told_and_a_refusal_ends_all_logins() {
     }
     assert_eq!((recording.flows.len(), one.given.lock().unwrap().len()), (2, 1));
 }
+
+/// A person: keeps the session to itself, and counts.
+struct Human(Mutex<Vec<(usize, Vec<String>)>>, Result<(), Obstacle>);
+
+impl Handover for Human {
+    fn name(&self) -> String {
+        "a person".to_owned()
+    }
+
+    fn is_person(&self) -> bool {
+        true
+    }
+
+    fn walk(&self, page: HandedOver) -> Walk<'_> {
+        self.0.lock().unwrap().push(page.place.clone());
+        let mut answer = code();
+        answer.parameters.push(("state".to_owned(), state(&page.start)));
+        let answer = self.1.clone().map(|()| answer);
+        Box::pin(async { HandedBack { answer, ..HandedBack::nothing(Obstacle::NotTried(String::new())) } })
+    }
+}
+
+fn two_apps() -> [Actor; 2] {
+    let needs = [Need::Flow, Need::Probe(Probe::PromptNone), Need::Probe(Probe::SecondLogin), Need::Step(Step::Logout)];
+    let mut other = actor("other", &needs);
+    other.target.client_id = Some("another".to_owned());
+    [actor("app", &needs), other]
+}
+
+#[tokio::test]
+async fn a_person_is_asked_for_the_apps_own_logins_alone() {
+    let provider = scripted().await;
+    let human = Arc::new(Human(Mutex::default(), Ok(())));
+    let drivers = Drivers::new(LoginWay::Interactive, Err(String::new()), Ok(human.clone()));
+    let recording = run_with(&provider, drivers, &two_apps()).await;
+    let names = vec!["app".to_owned(), "other".to_owned()];
+    assert_eq!(*human.0.lock().unwrap(), [(0, names.clone()), (1, names)]);
+    for flow in &recording.flows {
+        match flow.probe {
+            None => {
+                assert!(flow.callback.as_ref().is_some_and(|c| c.unseen), "{flow:?}");
+                assert_eq!(flow.token.status, StageStatus::Done);
+            }
+            // Without the person's session nothing can be said of them.
+            Some(probe) => {
+                assert!(matches!(flow.obstacle, Some(Obstacle::NeedsPerson(_))), "{probe:?}: {:?}", flow.obstacle);
+                assert!(matches!(&flow.authorization.status, StageStatus::Failed(why) if why.starts_with("needs-person: ")));
+            }
+        }
+    }
+    assert_eq!(recording.login.map(|l| l.by), Some("a person".to_owned()));
+}
+
+#[tokio::test]
+async fn who_did_not_come_is_not_asked_again() {
+    let provider = scripted().await;
+    let gone = Obstacle::NeedsPerson("nobody logged in within 1 s".to_owned());
+    let human = Arc::new(Human(Mutex::default(), Err(gone.clone())));
+    let drivers = Drivers::new(LoginWay::Interactive, Err(String::new()), Ok(human.clone()));
+    let recording = run_with(&provider, drivers, &two_apps()).await;
+    assert_eq!(human.0.lock().unwrap().len(), 1);
+    assert!(recording.flows.iter().filter(|f| f.probe.is_none()).all(|f| f.obstacle == Some(gone.clone())));
+}

@@ -11,6 +11,7 @@ use super::driver::{Drivers, Handover};
 use super::html::HtmlPage;
 use super::known::Known;
 use super::lexicon::shortened;
+use super::refusal::refused_when_limited;
 use super::script::Done;
 use super::session::Session;
 use super::submit::{entries, submission};
@@ -52,7 +53,7 @@ pub(in crate::observe) enum Reach {
 }
 
 /// What the way ended at.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub(in crate::observe) enum Met {
     /// The redirect URI.
     Callback,
@@ -65,11 +66,12 @@ pub(in crate::observe) enum Met {
     /// A page that only a script can use.
     ScriptPage,
     /// Anything else.
+    #[default]
     Other,
 }
 
 /// One way through the provider's pages.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Default)]
 pub(in crate::observe) struct Journey {
     pub(in crate::observe) exchanges: Vec<ExchangeId>,
     /// Requests without those that were rate limited.
@@ -78,6 +80,13 @@ pub(in crate::observe) struct Journey {
     pub(in crate::observe) obstacle: Option<Obstacle>,
     pub(in crate::observe) met: Met,
     pub(in crate::observe) last_status: Option<u16>,
+}
+
+impl Journey {
+    /// One that was not begun.
+    pub(in crate::observe) fn stopped(obstacle: Obstacle) -> Self {
+        Self { obstacle: Some(obstacle), ..Self::default() }
+    }
 }
 
 pub(super) enum Next {
@@ -150,8 +159,7 @@ impl Browser {
     }
 
     async fn wander(&self, purpose: &str, start: &str, redirect_uri: &str, reach: Reach) -> Journey {
-        let mut journey =
-            Journey { exchanges: Vec::new(), hops: 0, callback: None, obstacle: None, met: Met::Other, last_status: None };
+        let mut journey = Journey::default();
         let (Ok(from), Ok(back)) = (Url::parse(start), Url::parse(redirect_uri)) else {
             journey.exchanges.extend(self.caller.call(Outgoing::get(purpose, start)).await.ids);
             let what = format!("the browser cannot open {start:?}, or the redirect URI {redirect_uri:?} is no URL");
@@ -193,7 +201,8 @@ impl Browser {
                     journey.met = Met::Callback;
                     let exchange = journey.exchanges.last().copied().unwrap_or_default();
                     let Caught { mode, url, parameters } = found;
-                    journey.callback = Some(Callback { mode, url, parameters, exchange });
+                    self.note_login(&way);
+                    journey.callback = Some(Callback { mode, url, parameters, exchange, unseen: false });
                     return journey;
                 }
                 Next::End(met, obstacle) => {
@@ -222,6 +231,9 @@ impl Browser {
 
     async fn next(&self, way: &mut Way<'_>, url: &Url, sent: &Outgoing, password: bool, called: &Called) -> Next {
         if let Some(limited) = &called.limited {
+            if let Some(refused) = called.exchange.complete().and_then(|r| refused_when_limited(r, url, way.progress)) {
+                return self.end(refused);
+            }
             let silent = limited.strip_prefix("no-answer: ");
             let obstacle =
                 silent.map_or_else(|| Obstacle::RateLimited(limited.clone()), |why| Obstacle::NoAnswer(why.to_owned()));

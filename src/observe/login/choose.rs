@@ -3,12 +3,11 @@
 use url::Url;
 
 use super::callback::{Caught, caught, is_redirect_uri};
+use super::fields::{code, is_aside, login};
 use super::html::{Button, Control, Form, HtmlPage};
-use super::lexicon::{
-    APP, ASIDE_BUTTON, ASKS_LEAVE, CAPTCHA, CODE, CSRF, GRANTS, KEEP_SIGNED_IN, LOCAL_WAY, LOCATION, LOG_IN_LINK, LOG_OUT,
-    NEW_PASSWORD, NO, OTHER_WAY, SCOPE_WORD, SECOND_FACTOR, SENT_CODE, SET_UP, SIDE, SKIP, STAY, USER, YES, says, shortened,
-};
-use super::refusal::{refusal, refused_without_form};
+use super::interlude::interlude;
+use super::lexicon::{GRANTS, LOCAL_WAY, LOCATION, LOG_IN_LINK, LOG_OUT, NO, SCOPE_WORD, SIDE, STAY, YES, says, shortened};
+use super::refusal::refused_without_form;
 use super::submit::entries;
 use crate::recording::{CallbackMode, Obstacle};
 
@@ -235,199 +234,13 @@ fn auto_submitted(page: &HtmlPage) -> Option<Choice> {
     (submits && hidden && form.buttons.len() <= 1).then(|| Choice { form: 0, button: None, fill: Vec::new() })
 }
 
-fn is_text(control: &Control) -> bool {
+pub(super) fn is_text(control: &Control) -> bool {
     !control.unseen
         && !matches!(control.kind.as_str(), "hidden" | "password" | "checkbox" | "radio" | "select" | "range" | "color")
 }
 
 fn has_fields(form: &Form) -> bool {
     form.controls.iter().any(|c| c.kind != "hidden") || !form.buttons.is_empty()
-}
-
-/// A form for something else than logging in here: it says so itself, or every button of it does.
-fn is_aside(form: &Form) -> bool {
-    let other = |b: &Button| says(&ASIDE_BUTTON, &b.text) && !says(&LOG_IN_LINK, &b.text);
-    says(&SIDE, &form.hint)
-        || form.controls.iter().any(|c| c.kind == "password" && says(&NEW_PASSWORD, &c.hint))
-        || !form.buttons.is_empty() && form.buttons.iter().all(other)
-        || form.controls.iter().any(|c| c.kind == "search" || c.kind == "select" && says(&SIDE, &c.name))
-}
-
-fn login(page: &HtmlPage, progress: Progress, hints: &Hints) -> Option<Wants> {
-    let passwords = |f: &Form| f.controls.iter().filter(|c| c.kind == "password" && !c.unseen).count();
-    let with_password = || page.forms.iter().enumerate().filter(|(_, f)| passwords(f) > 0);
-    let named = |f: &Form, name: &Option<String>| name.is_some() && f.controls.iter().any(|c| Some(&c.name) == name.as_ref());
-    let known = with_password().find(|(_, f)| passwords(f) == 1 && named(f, &hints.password));
-    let plain = || with_password().find(|(_, f)| passwords(f) == 1 && !is_aside(f));
-    let any = || with_password().find(|(_, f)| passwords(f) == 1 && (page.forms.len() == 1 || !says(&ASIDE_BUTTON, &f.hint)));
-    if let Some((index, form)) = known.or_else(plain).or_else(any) {
-        return login_form(page, index, form, progress, hints);
-    }
-    if with_password().next().is_some() {
-        if progress.password_sent && skips(page).is_some() {
-            return None;
-        }
-        return Some(Wants::Person(format!("the page asks for a new password: {}", words(page, 200))));
-    }
-    let known = page.forms.iter().enumerate().find(|(_, f)| named(f, &hints.user) && !is_aside(f));
-    let user_forms = || page.forms.iter().enumerate().filter(|(_, f)| !is_aside(f) && !f.controls.iter().any(is_code));
-    let (index, form, field) = known
-        .and_then(|(i, f)| Some((i, f, user_field(f, false, hints)?)))
-        .or_else(|| user_forms().find_map(|(i, f)| Some((i, f, user_field(f, true, hints)?))))?;
-    if progress.password_sent && skips(page).is_some() {
-        return None;
-    }
-    if progress.user_sent || progress.password_sent {
-        return Some(Wants::Nothing(refusal(page, progress)));
-    }
-    if let Some(script) = by_script(page, form, &form.controls.get(field)?.name) {
-        return Some(script);
-    }
-    Some(Wants::UserName { choice: choice(index, form), field })
-}
-
-fn login_form(page: &HtmlPage, index: usize, form: &Form, progress: Progress, hints: &Hints) -> Option<Wants> {
-    if progress.password_sent {
-        return Some(Wants::Nothing(refusal(page, progress)));
-    }
-    let password = form.controls.iter().position(|c| c.kind == "password" && !c.unseen)?;
-    let said = || words(page, 200);
-    let asks = |c: &&Control| is_text(c) && says(&CAPTCHA, &c.hint);
-    if page.has_captcha || form.controls.iter().any(|c| asks(&c)) {
-        return Some(Wants::Person(format!("the login page has a captcha: {}", said())));
-    }
-    if let Some(script) = by_script(page, form, &form.controls.get(password)?.name) {
-        return Some(script);
-    }
-    let user = user_field(form, false, hints);
-    let code = form.controls.iter().position(is_code).filter(|at| Some(*at) != user);
-    Some(Wants::Login { choice: choice(index, form), user, password, code })
-}
-
-/// The form would not do what its page does: a script sends it.
-fn by_script(page: &HtmlPage, form: &Form, field: &str) -> Option<Wants> {
-    if page.live {
-        return None;
-    }
-    let no_url = form.action.as_ref().is_none_or(|a| !matches!(a.scheme(), "http" | "https"));
-    let by_url = !form.post && !form.buttons.iter().any(|b| b.post == Some(true));
-    let with_password = form.controls.iter().any(|c| c.kind == "password");
-    let why = if field.is_empty() {
-        "its field has no name, so that a script sends what is typed"
-    } else if no_url {
-        "its form is sent to no web address, so that a script sends it"
-    } else if by_url && with_password {
-        "its form would put the password into the URL, so that a script sends it, or it is not safe to use"
-    } else {
-        return None;
-    };
-    Some(Wants::Nothing(Obstacle::PageNotUnderstood(format!("the login page {:?} needs a script: {why}", page.title))))
-}
-
-/// Whether the token against forgery stands where only a script reads it.
-pub(super) fn leaves_token_out(page: &HtmlPage, form: &Form) -> bool {
-    let in_form =
-        |token: &String| form.controls.iter().any(|c| c.kind == "hidden" && (c.value == *token || says(&CSRF, &c.name)));
-    page.csrf.as_ref().is_some_and(|token| !in_form(token))
-}
-
-fn is_code(control: &Control) -> bool {
-    is_text(control) && (control.once || says(&SECOND_FACTOR, &control.hint))
-}
-
-/// A page that asks for the code of a second factor.
-fn code(page: &HtmlPage, progress: Progress) -> Option<Wants> {
-    let alone = |c: &Control| is_text(c) && progress.password_sent && says(&CODE, &c.name) && says(&SECOND_FACTOR, &page.text);
-    let forms = || page.forms.iter().enumerate().filter(|(_, f)| !f.controls.iter().any(|c| c.kind == "password" && !c.unseen));
-    let found = |is: &dyn Fn(&Control) -> bool| forms().find_map(|(i, f)| Some((i, f, f.controls.iter().position(is)?)));
-    let (index, form, field) = found(&is_code).or_else(|| found(&alone))?;
-    if says(&CAPTCHA, &form.controls.get(field)?.hint) {
-        return Some(Wants::Person(format!("the page has a captcha: {}", words(page, 200))));
-    }
-    if progress.code_sent {
-        return Some(Wants::Nothing(refusal(page, progress)));
-    }
-    if says(&SET_UP, &page.text) && skips(page).is_none() {
-        return Some(Wants::Person(format!("the account has to set up a second factor first: {}", words(page, 200))));
-    }
-    if says(&SENT_CODE, &page.text) && !says(&APP, &page.text) {
-        return Some(Wants::Person(format!(
-            "the page asks for a code that was sent by mail or to a phone: {}",
-            words(page, 200)
-        )));
-    }
-    if let Some(script) = by_script(page, form, &form.controls.get(field)?.name) {
-        return Some(script);
-    }
-    // "Verify" and the like say nothing that other forms understand.
-    let mut choice = choice(index, form);
-    if let [_] = form.buttons.as_slice() {
-        choice.button = Some(0);
-    }
-    Some(Wants::Code { choice, field })
-}
-
-/// A question between login and consent that has nothing to do with either: whether to stay signed in, to add a passkey.
-fn interlude(page: &HtmlPage, url: &Url) -> Option<Wants> {
-    let asks_nothing = |f: &Form| !f.controls.iter().any(|c| is_text(c) && c.required && c.value.is_empty());
-    if says(&ASKS_LEAVE, &page.text) {
-        return None;
-    }
-    if says(&KEEP_SIGNED_IN, &page.text) {
-        let buttons = || {
-            page.forms
-                .iter()
-                .enumerate()
-                .filter(|(_, f)| asks_nothing(f) && !says(&SIDE, &f.hint))
-                .flat_map(|(i, f)| f.buttons.iter().enumerate().map(move |(b, button)| (i, b, button)))
-        };
-        let plain_no = |b: &Button| says(&NO, &b.text) && !says(&KEEP_SIGNED_IN, &b.text);
-        let yes = buttons().find(|(.., b)| says(&YES, &b.text) && !plain_no(b) || says(&KEEP_SIGNED_IN, &b.text));
-        let other = || buttons().find(|(.., b)| !says(&SIDE, &b.text));
-        if let Some((form, button, _)) = yes.or_else(other) {
-            return Some(Wants::Consent(Choice { form, button: Some(button), fill: Vec::new() }));
-        }
-    }
-    match skips(page)? {
-        Skip::Button(form, button) => Some(Wants::Consent(Choice { form, button: Some(button), fill: Vec::new() })),
-        Skip::Link(to) => (to != *url && to.host_str() == url.host_str()).then_some(Wants::Go(to)),
-    }
-}
-
-enum Skip {
-    Button(usize, usize),
-    Link(Url),
-}
-
-/// The way past a question that may be left open.
-fn skips(page: &HtmlPage) -> Option<Skip> {
-    let buttons = page.forms.iter().enumerate().flat_map(|(i, f)| f.buttons.iter().enumerate().map(move |(b, x)| (i, b, x)));
-    let button = buttons.filter(|(.., b)| says(&SKIP, &b.text)).map(|(i, b, _)| Skip::Button(i, b)).next();
-    button.or_else(|| page.links.iter().find(|l| says(&SKIP, &l.text)).map(|l| Skip::Link(l.to.clone())))
-}
-
-/// The field for the user name; `surely`: only one that is named like it.
-fn user_field(form: &Form, surely: bool, hints: &Hints) -> Option<usize> {
-    let fields = || form.controls.iter().enumerate().filter(|(_, c)| is_text(c) && c.kind != "search" && !is_code(c));
-    let known = fields().find(|(_, c)| hints.user.as_ref() == Some(&c.name));
-    let named = || fields().find(|(_, c)| c.kind == "email" || says(&USER, &c.hint));
-    let any = || if surely { None } else { fields().next() };
-    known.or_else(named).or_else(any).map(|(i, _)| i)
-}
-
-/// The form with its first button that does not say no, rather not one for another way to log in.
-fn choice(index: usize, form: &Form) -> Choice {
-    let fine = |b: &&(usize, &Button)| !says(&NO, &b.1.text);
-    let all: Vec<(usize, &Button)> = form.buttons.iter().enumerate().collect();
-    let here = |b: &&(usize, &Button)| {
-        let hint = format!("{} {} {}", b.1.text, b.1.name, b.1.hint);
-        !says(&OTHER_WAY, &hint) || says(&LOCAL_WAY, &b.1.text)
-    };
-    let yes = |b: &&(usize, &Button)| says(&YES, &b.1.text);
-    let buttons = || all.iter().filter(fine);
-    let best = buttons().filter(here).find(yes).or_else(|| buttons().find(here)).or_else(|| buttons().find(yes));
-    let button = best.or_else(|| buttons().next()).map(|(at, _)| *at);
-    Choice { form: index, button, fill: Vec::new() }
 }
 
 fn consent(page: &HtmlPage, hints: &Hints) -> Option<Choice> {

@@ -15,10 +15,13 @@
 use std::collections::BTreeMap;
 use std::future::Future;
 use std::pin::Pin;
-use std::sync::Arc;
+use std::sync::{Arc, Mutex as StdMutex, MutexGuard, PoisonError};
 
 use tokio::sync::Mutex;
 
+use url::Url;
+
+use super::callback::{Caught, caught};
 use super::script::Script;
 use crate::config::LoginWay;
 use crate::http::{Client, Guard, JarCookie};
@@ -34,6 +37,11 @@ pub type Walk<'a> = Pin<Box<dyn Future<Output = HandedBack> + Send + 'a>>;
 pub trait Handover: Send + Sync {
     /// What it is called in reports: `Chromium 141, headless`, `a person`.
     fn name(&self) -> String;
+
+    /// It is a person: asked for as little as possible, and the session stays in the person's own browser.
+    fn is_person(&self) -> bool {
+        false
+    }
 
     /// Goes from the authorization request to the redirect URI.
     ///
@@ -64,8 +72,10 @@ pub struct HandedOver {
     pub cookies: Vec<JarCookie>,
     /// Where the password may be typed.
     pub guard: Guard,
+    /// Which login this is of those that are asked for, counted from 0, and what they all are for. Only a person is told.
+    pub place: (usize, Vec<String>),
     /// Which codes of the second factor were sent.
-    pub(super) logins: Logins,
+    pub codes: Codes,
     /// The HTTP client of the run: how long it waits, and which certificates it accepted.
     pub client: Client,
 }
@@ -82,11 +92,16 @@ impl HandedOver {
             user: None,
             cookies: Vec::new(),
             guard,
-            logins: Logins::default(),
+            codes: Codes::default(),
+            place: (0, Vec::new()),
             client,
         }
     }
 }
+
+/// Which codes of the second factor were sent in this run. Clones share that.
+#[derive(Debug, Clone, Default)]
+pub struct Codes(pub(super) Logins);
 
 /// What a driver brings back.
 #[derive(Debug, Clone)]
@@ -101,6 +116,21 @@ pub struct HandedBack {
     pub exchanges: Vec<Exchange>,
     /// A picture of the page where it got stuck, to be named in the report.
     pub picture: Option<String>,
+}
+
+impl Answer {
+    /// The answer in a URL, `written` as the provider wrote it; `None` when it does not lead to the redirect URI.
+    pub fn of_url(written: &str, url: &Url, redirect_uri: &Url) -> Option<Self> {
+        let Caught { mode, url, parameters } = caught(url, written, redirect_uri)?;
+        Some(Self { mode, url, parameters })
+    }
+}
+
+impl HandedBack {
+    /// Nothing but this obstacle.
+    pub fn nothing(obstacle: Obstacle) -> Self {
+        Self { answer: Err(obstacle), cookies: None, exchanges: Vec::new(), picture: None }
+    }
 }
 
 /// What would have reached the redirect URI.
@@ -128,12 +158,26 @@ pub struct Drivers {
     /// What steps that are known of products ask for.
     pub secrets: BTreeMap<String, Secret>,
     pub(super) turn: Arc<Mutex<()>>,
+    pub(super) asking: Arc<StdMutex<Asking>>,
+}
+
+/// What a person is asked for.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Asking {
+    /// What the logins are for.
+    planned: Vec<String>,
+    /// How many were asked for.
+    asked: usize,
+    /// Why no more are asked for.
+    closed: Option<String>,
+    /// The session is in the person's browser.
+    elsewhere: bool,
 }
 
 impl Drivers {
     /// These, and no others.
     pub fn new(way: LoginWay, browser: Result<Arc<dyn Handover>, String>, person: Result<Arc<dyn Handover>, String>) -> Self {
-        Self { way, browser, person, script: None, secrets: BTreeMap::new(), turn: Arc::default() }
+        Self { way, browser, person, script: None, secrets: BTreeMap::new(), turn: Arc::default(), asking: Arc::default() }
     }
 
     /// Forms over HTTP and nothing else.
@@ -166,6 +210,47 @@ impl Drivers {
                 self.person.clone().map_err(both)
             }),
         }
+    }
+
+    /// What a person will be asked to log in for, should it come to that.
+    pub(in crate::observe) fn will_ask_for(&self, planned: Vec<String>) {
+        self.asking().planned = planned;
+    }
+
+    /// From now on nobody is asked to log in.
+    pub(in crate::observe) fn ask_no_more(&self, why: &str) {
+        self.asking().closed.get_or_insert_with(|| why.to_owned());
+    }
+
+    /// The session is not in the jar of the run but in a person's browser.
+    pub(in crate::observe) fn session_is_elsewhere(&self) -> bool {
+        self.asking().elsewhere
+    }
+
+    /// Whether a driver is at work, and may take its time.
+    pub(in crate::observe) fn is_busy(&self) -> bool {
+        self.turn.try_lock().is_err()
+    }
+
+    /// Why a person is not asked any more.
+    pub(super) fn closed(&self) -> Option<String> {
+        self.asking().closed.clone()
+    }
+
+    /// The place of the next login among those that are asked for.
+    pub(super) fn next_place(&self) -> (usize, Vec<String>) {
+        let mut asking = self.asking();
+        asking.asked += 1;
+        (asking.asked - 1, asking.planned.clone())
+    }
+
+    /// A person logged in.
+    pub(super) fn has_session_elsewhere(&self) {
+        self.asking().elsewhere = true;
+    }
+
+    fn asking(&self) -> MutexGuard<'_, Asking> {
+        self.asking.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     /// Who takes a page that only a person gets past.

@@ -5,13 +5,18 @@ use std::sync::PoisonError;
 use url::Url;
 
 use super::browser::{Browser, Journey, Met, Next, Way};
-use super::driver::{HandedBack, HandedOver, Handover};
+use super::driver::{Answer, Codes, HandedBack, HandedOver, Handover};
 use super::known::Known;
 use crate::config::LoginWay;
 use crate::http::JarCookie;
 use crate::recording::{Callback, Obstacle};
 
 impl Browser {
+    /// There is an account, or a driver that has one of its own: a passkey, a person.
+    pub(in crate::observe) fn may_log_in(&self) -> bool {
+        self.user.is_some() || matches!(self.drivers.at_login_page(), Ok(Some(_)))
+    }
+
     /// A login page that forms could fill in; `None` when they are to do it.
     pub(super) fn at_login_page(&self) -> Option<Next> {
         match self.drivers.at_login_page() {
@@ -52,6 +57,9 @@ impl Browser {
 
     /// A driver logs in anew, so that this counts as a login.
     fn over(&self, driver: std::sync::Arc<dyn Handover>, why: String) -> Next {
+        if let Some(why) = self.drivers.closed().filter(|_| driver.is_person()) {
+            return Next::End(Met::LoginPage, Obstacle::NeedsPerson(why));
+        }
         match self.logins.begin() {
             Ok(()) => Next::Over { driver, why },
             Err(obstacle) => Next::End(Met::LoginPage, obstacle),
@@ -68,17 +76,37 @@ impl Browser {
             user: self.user.clone(),
             cookies,
             guard: self.caller.guard(),
-            logins: self.logins.clone(),
+            place: (0, Vec::new()),
+            codes: Codes(self.logins.clone()),
             client: self.caller.client.clone(),
         }
     }
 
     /// Lets the driver go to the redirect URI, and goes on with its session.
-    pub(super) async fn hand_over(&self, driver: &dyn Handover, page: HandedOver, journey: &mut Journey) {
+    pub(super) async fn hand_over(&self, driver: &dyn Handover, mut page: HandedOver, journey: &mut Journey) {
+        let why = page.why.clone();
+        let by = driver.name();
+        self.caller.log.listener().chosen(&by, &why);
         let HandedBack { answer, cookies, exchanges, picture } = {
             let _alone = self.drivers.turn.lock().await;
-            driver.walk(page).await
+            match self.drivers.closed().filter(|_| driver.is_person()) {
+                Some(why) => HandedBack::nothing(Obstacle::NeedsPerson(why)),
+                None => {
+                    page.place = if driver.is_person() { self.drivers.next_place() } else { page.place };
+                    driver.walk(page).await
+                }
+            }
         };
+        match &answer {
+            Ok(_) => {
+                self.caller.log.logged_in_by(&by, &why);
+                if driver.is_person() && cookies.is_none() {
+                    self.drivers.has_session_elsewhere();
+                }
+            }
+            Err(Obstacle::NeedsPerson(why)) => self.drivers.ask_no_more(why),
+            Err(_) => {}
+        }
         for exchange in exchanges {
             let id = self.caller.log.reserve();
             journey.last_status = exchange.status();
@@ -94,7 +122,8 @@ impl Browser {
             Ok(answer) => {
                 let exchange = journey.exchanges.last().copied().unwrap_or_default();
                 journey.met = Met::Callback;
-                journey.callback = Some(Callback { mode: answer.mode, url: answer.url, parameters: answer.parameters, exchange });
+                let Answer { mode, url, parameters } = answer;
+                journey.callback = Some(Callback { mode, url, parameters, exchange, unseen: driver.is_person() });
             }
             Err(obstacle) => {
                 let with_picture = |said: String| match &picture {
@@ -104,6 +133,7 @@ impl Browser {
                 let obstacle = match obstacle {
                     Obstacle::PageNotUnderstood(said) => Obstacle::PageNotUnderstood(with_picture(said)),
                     Obstacle::ErrorPage(said) => Obstacle::ErrorPage(with_picture(said)),
+                    Obstacle::LoginRefused(said) => Obstacle::LoginRefused(with_picture(said)),
                     other => other,
                 };
                 if let Next::End(met, obstacle) = self.end(obstacle) {

@@ -5,8 +5,10 @@ mod browser;
 mod callback;
 mod choose;
 mod driver;
+mod fields;
 mod handing;
 mod html;
+mod interlude;
 mod known;
 mod lexicon;
 mod opening;
@@ -19,7 +21,7 @@ mod session;
 mod submit;
 
 pub(super) use browser::{Browser, Journey, Met, Reach};
-pub use driver::{Answer, Drivers, HandedBack, HandedOver, Handover, Walk};
+pub use driver::{Answer, Codes, Drivers, HandedBack, HandedOver, Handover, Walk};
 pub(super) use known::Known;
 #[cfg(unix)]
 pub use real::RealBrowser;

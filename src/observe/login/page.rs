@@ -5,7 +5,8 @@ use std::time::Duration;
 use url::Url;
 
 use super::browser::{Browser, Met, Next, Reach, Way, is_html};
-use super::choose::{Choice, Wants, choose, leaves_token_out, words};
+use super::choose::{Choice, Wants, choose, words};
+use super::fields::leaves_token_out;
 use super::html::{HtmlPage, refresh_target};
 use super::lexicon::shortened;
 use super::refusal::refused_in_words;
@@ -14,6 +15,9 @@ use crate::observe::EndUser;
 use crate::observe::logins::Logins;
 use crate::recording::{Obstacle, Response};
 use crate::totp::Totp;
+
+/// How the plain way is called.
+pub(super) const FORM: &str = "form";
 
 impl Browser {
     pub(super) async fn page(&self, way: &mut Way<'_>, url: &Url, response: &Response) -> Next {
@@ -108,10 +112,25 @@ impl Browser {
                 let code = self.code(totp).await;
                 way.progress.code_sent = true;
                 let choice = Choice { fill: vec![(field, code)], ..choice };
-                self.submit(way, url, page, &choice, true)
+                let mut next = self.submit(way, url, page, &choice, true);
+                if let Next::Send { outgoing, .. } = &mut next {
+                    // One login, in two forms.
+                    outgoing.purpose = format!("{} (second factor)", way.purpose);
+                }
+                next
             }
             // The others were answered before.
             _ => Next::End(Met::Other, Obstacle::NotTried("an unexpected page".to_owned())),
+        }
+    }
+
+    /// Takes down how it was logged in, when it was.
+    pub(super) fn note_login(&self, way: &Way<'_>) {
+        let log = &self.caller.log;
+        if let Some(by) = way.done.by() {
+            log.logged_in_by(by, "no form of the page says how");
+        } else if way.progress.password_sent {
+            log.logged_in_by(FORM, "the login page has a form that can be filled in without a browser");
         }
     }
 

@@ -1,9 +1,13 @@
 //! A login that the provider refused: whose words they are, and what of the account they are about.
 
+use url::Url;
+
+use super::browser::is_html;
 use super::choose::{Progress, words};
 use super::html::HtmlPage;
 use super::lexicon::{LOCKED, SECOND_FACTOR, WRONG, says, shortened};
-use crate::recording::Obstacle;
+use super::page::plain_words;
+use crate::recording::{Obstacle, Response};
 
 /// The form came again.
 pub(super) fn refusal(page: &HtmlPage, progress: Progress) -> Obstacle {
@@ -46,4 +50,13 @@ fn told(said: String, progress: Progress) -> String {
 fn sentence(text: &str) -> Option<String> {
     let told = |s: &&str| s.len() <= 200 && (says(&WRONG, s) || says(&LOCKED, s));
     text.split_inclusive(['.', '!']).map(str::trim).find(told).map(shortened)
+}
+
+/// An answer with status 429 to the password: too many tries, in the words of the page.
+pub(super) fn refused_when_limited(response: &Response, url: &Url, progress: Progress) -> Option<Obstacle> {
+    let bytes = response.body.bytes();
+    let text = String::from_utf8_lossy(&bytes);
+    let said =
+        if is_html(response, &text) { words(&HtmlPage::read(&text, url), response.status) } else { plain_words(response, &text) };
+    refused_in_words(&said, progress).filter(|_| progress.password_sent)
 }

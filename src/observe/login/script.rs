@@ -33,6 +33,17 @@ pub struct Script {
 pub(super) struct Done {
     steps: BTreeSet<usize>,
     taken: BTreeMap<String, String>,
+    /// Something of the account's was typed or sent.
+    secret: bool,
+    /// Whose steps they were.
+    by: Option<String>,
+}
+
+impl Done {
+    /// Whose steps were done, if any were.
+    pub(super) fn by(&self) -> Option<&str> {
+        self.by.as_deref()
+    }
 }
 
 /// Why a step cannot be done.
@@ -63,6 +74,10 @@ impl Browser {
                 continue;
             }
             way.done.steps.insert(number);
+            if way.done.by.is_none() {
+                way.done.by = Some(script.source.clone());
+                self.caller.log.listener().chosen(&script.source, "no form of the page says how to log in");
+            }
             if step.once_per_run && !self.logins.may_use(number) {
                 let what = format!("what step {} of {} sends is good for one login", number + 1, script.source);
                 return Some(self.end(Obstacle::NeedsPerson(what)));
@@ -165,7 +180,7 @@ impl Browser {
             }
             _ => return Err(format!("nothing on the page can be clicked at {selector:?}: no button, no link, no form").into()),
         };
-        let secret = way.progress.password_sent || way.progress.code_sent;
+        let secret = way.done.secret;
         if secret && !typed.is_empty() {
             self.logins.begin().map_err(Stop::Obstacle)?;
         }
@@ -195,7 +210,10 @@ impl Browser {
         if secret {
             self.leave_to_send(&to, url, way)?;
         }
-        let mut request = Outgoing { method, ..Outgoing::get(format!("{} (call of a page)", way.purpose), to.as_str()) };
+        let mut request = Outgoing {
+            method,
+            ..Outgoing::get(format!("{} ({})", way.purpose, if secret { "login call" } else { "call of a page" }), to.as_str())
+        };
         if let Some(json) = &call.json {
             let body = self.filled_json(script, json, way, url).await?;
             request.headers.push(("Content-Type".to_owned(), "application/json".to_owned()));
@@ -315,6 +333,7 @@ fn call_parts(call: &Call) -> Vec<Part> {
 /// What was sent of the account, so that the next page is understood as an answer to it.
 fn note(way: &mut Way<'_>, parts: &[Part]) {
     way.progress.user_sent |= parts.contains(&Part::User);
-    way.progress.password_sent |= parts.iter().any(|p| matches!(p, Part::Password | Part::Secret(_)));
+    way.progress.password_sent |= parts.contains(&Part::Password);
+    way.done.secret |= parts.iter().any(|p| matches!(p, Part::Password | Part::Secret(_) | Part::Totp));
     way.progress.code_sent |= parts.contains(&Part::Totp);
 }

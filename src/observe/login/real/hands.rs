@@ -55,7 +55,7 @@ impl Way<'_> {
         if let Some((at, totp)) = &filling.code
             && let Some(place) = seen.control(filling.form, *at)
         {
-            let code = next_code(&self.given.logins, totp, |_| ()).await;
+            let code = next_code(&self.given.codes.0, totp, |_| ()).await;
             if self.tab.ask("focus", json!([place])).await.or_else(going)? == json!(true) {
                 // One by one: some pages have a field for each, and move on by themselves.
                 for digit in code.chars() {
