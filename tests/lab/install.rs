@@ -20,10 +20,12 @@ const STAMP: &str = "installed";
 #[derive(Default)]
 pub struct Installer {
     /// By entry: whether it is there.
-    entries: Mutex<BTreeMap<String, Arc<Mutex<Option<Result<PathBuf, Refusal>>>>>>,
+    entries: Mutex<BTreeMap<String, Arc<Mutex<Option<Installed>>>>>,
     /// By entry: whose turn it is, where only one can run at a time.
     turns: Mutex<BTreeMap<String, Arc<Mutex<()>>>>,
 }
+
+type Installed = Result<PathBuf, Refusal>;
 
 #[derive(Clone)]
 enum Refusal {
