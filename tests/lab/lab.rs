@@ -5,7 +5,7 @@
 #![expect(clippy::print_stdout, clippy::print_stderr, reason = "a program for a terminal")]
 
 #[path = "../common/cell.rs"]
-#[allow(dead_code, reason = "the compatibility page uses the rest")]
+#[expect(dead_code, reason = "the compatibility page uses the rest")]
 mod cell;
 mod install;
 #[path = "../common/measured.rs"]
