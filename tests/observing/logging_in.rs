@@ -151,7 +151,7 @@ async fn a_page_without_end_in_depth_is_not_read() {
     .await;
     let (_, flow) = one_flow(&provider).await;
     let Some(Obstacle::PageNotUnderstood(why)) = &flow.obstacle else { panic!("{:?}", flow.obstacle) };
-    assert!(why.contains("nested more than 1000 deep"), "{why}");
+    assert!(why.contains("nested more than 512 deep"), "{why}");
 }
 
 /// A login page that only a script can use, and what its script would send.
