@@ -9,6 +9,9 @@ use super::devtools::Event;
 /// Kinds of request that last as long as the page does: nobody waits for their end.
 const ENDLESS: [&str; 3] = ["EventSource", "WebSocket", "Ping"];
 
+/// Kinds of request by which a page says something.
+const CALLS: [&str; 3] = ["Document", "XHR", "Fetch"];
+
 /// What a tab has under way.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Pulse {
@@ -16,6 +19,8 @@ pub struct Pulse {
     pub documents: usize,
     /// Requests that left, of every kind.
     pub requests: usize,
+    /// Those of them by which the page said something: no pictures, no scripts.
+    pub calls: usize,
     /// Times the page changed.
     pub changes: usize,
     /// The document that is there has loaded, with all that belongs to it.
@@ -54,6 +59,7 @@ impl Pulse {
             "Network.requestWillBeSent" => {
                 let (Some(id), kind) = (text("requestId"), text("type").unwrap_or_default()) else { return false };
                 self.requests += 1;
+                self.calls += usize::from(CALLS.contains(&kind));
                 if !ENDLESS.contains(&kind) {
                     self.under_way.insert(id.to_owned());
                 }
@@ -153,7 +159,7 @@ mod tests {
         ];
         let pulse = heard(&[&begun[..], &ended[..]].concat());
         assert!(pulse.is_calm());
-        assert_eq!((pulse.documents, pulse.requests), (1, 2));
+        assert_eq!((pulse.documents, pulse.requests, pulse.calls), (1, 2, 1));
     }
 
     #[test]

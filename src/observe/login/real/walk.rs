@@ -49,7 +49,7 @@ pub(super) struct Way<'w> {
     pub(super) timeout: Duration,
     pub(super) passkeys: Passkeys,
     progress: Progress,
-    /// Requests that had left when the form was last sent.
+    /// What the page had said when the form was last sent.
     sent_at: usize,
     /// What was pressed on the page that is there, and what it said then.
     pressed: Pressed,
@@ -227,7 +227,7 @@ impl<'w> Way<'w> {
                 self.progress.code_sent = true;
                 self.press(Filling { code, ..Filling::of(&choice) }, page, pulse)
             }
-            (Wants::Nothing(Obstacle::LoginRefused(said)), _) if pulse.requests == self.sent_at => {
+            (Wants::Nothing(Obstacle::LoginRefused(said)), _) if pulse.calls == self.sent_at => {
                 let said = format!("the login form was filled in, and pressing its button sends nothing: {said}");
                 Next::Wait(Obstacle::PageNotUnderstood(said))
             }
@@ -256,7 +256,7 @@ impl<'w> Way<'w> {
             return Next::End(End::Obstacle(Obstacle::Loop(said)));
         }
         self.pressed.buttons.insert(button);
-        self.sent_at = pulse.requests;
+        self.sent_at = pulse.calls;
         Next::Fill(Box::new(filling))
     }
 
