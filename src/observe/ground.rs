@@ -50,6 +50,8 @@ pub(super) struct Ground {
     /// The browser that is logged in.
     pub(super) browser: Browser,
     pub(super) fetched: Fetched,
+    /// Whose turn it is to refresh: some providers answer two refreshes at once with a server error.
+    pub(super) refreshing: Arc<AsyncMutex<()>>,
     others: Arc<Mutex<Vec<OtherSession>>>,
     gate: Arc<RwLock<()>>,
     direct: Arc<Mutex<bool>>,
@@ -83,6 +85,7 @@ impl Ground {
             log,
             browser,
             fetched: Fetched::default(),
+            refreshing: Arc::default(),
             others: Arc::default(),
             gate: Arc::default(),
             direct: Arc::default(),

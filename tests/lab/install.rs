@@ -16,16 +16,17 @@ const NOT_INSTALLED: &[&str] = &["README.md", "expected.json", "plan.toml"];
 /// In the place of an entry's folder, once everything is there.
 const STAMP: &str = "installed";
 
+/// Where an entry lies once it is there; whoever asks meanwhile waits.
+type Installed = Arc<Mutex<Option<Result<PathBuf, Refusal>>>>;
+
 /// Installs each entry once, however many of its variants run.
 #[derive(Default)]
 pub struct Installer {
     /// By entry: whether it is there.
-    entries: Mutex<BTreeMap<String, Arc<Mutex<Option<Installed>>>>>,
+    entries: Mutex<BTreeMap<String, Installed>>,
     /// By entry: whose turn it is, where only one can run at a time.
     turns: Mutex<BTreeMap<String, Arc<Mutex<()>>>>,
 }
-
-type Installed = Result<PathBuf, Refusal>;
 
 #[derive(Clone)]
 enum Refusal {

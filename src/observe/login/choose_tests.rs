@@ -166,3 +166,26 @@ fn the_fields_of_known_products_are_found_by_their_names() {
     }
     assert!(seen >= 5, "only {seen} products say what their fields are called");
 }
+
+/// What is known of a product counts where words say nothing, or something else.
+#[test]
+fn known_names_come_first() {
+    let url = "https://op.example/login".parse().unwrap();
+    let known = |html: &str, hints: &Hints| {
+        choose(&HtmlPage::read(html, &url), &url, 200, &BACK.parse().unwrap(), Progress::default(), hints)
+    };
+    let two = "<form method=post action=/a><input name=login><input type=password name=one><button>OK</button></form>
+        <form method=post action=/register/b><input name=tenant><input name=qx><input type=password name=two><button>OK</button></form>";
+    let hints = Hints { user: Some("qx".to_owned()), password: Some("two".to_owned()), ..Hints::default() };
+    let Wants::Login { choice, user, password, .. } = known(two, &hints) else { panic!("a login form") };
+    assert_eq!((choice.form, user, password), (1, Some(1), 2));
+    assert!(matches!(known(two, &Hints::default()), Wants::Login { choice: Choice { form: 0, .. }, .. }));
+    let odd = "<form method=post><button name=d value=0>Ahoj</button><button name=d value=1>Nazdar</button></form>";
+    let hints = Hints { consent: Some(("d".to_owned(), "1".to_owned())), ..Hints::default() };
+    assert!(matches!(known(odd, &hints), Wants::Consent(Choice { button: Some(1), .. })));
+    assert!(matches!(known(odd, &Hints::default()), Wants::Nothing(_)));
+    let script = "<div id=root></div><script src=/app.js></script>";
+    let hints = Hints { scripts: Some("Product: its pages are scripts".to_owned()), ..Hints::default() };
+    let Wants::Nothing(Obstacle::PageNotUnderstood(said)) = known(script, &hints) else { panic!("a script page") };
+    assert!(said.contains("Product: its pages are scripts"), "{said}");
+}

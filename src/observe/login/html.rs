@@ -4,7 +4,7 @@ mod depth;
 mod form;
 mod words;
 
-use std::collections::{BTreeSet, HashSet};
+use std::collections::BTreeSet;
 
 use scraper::{ElementRef, Html, Selector};
 use url::Url;
@@ -132,7 +132,7 @@ impl HtmlPage {
     /// The same, with the places of the first elements that these CSS selectors find.
     pub(super) fn read_with(html: &str, url: &Url, selectors: &[&str]) -> Self {
         if is_too_deep(html) {
-            let unread = format!("its elements are nested more than {DEEPEST} deep, which no browser shows either");
+            let unread = format!("its elements are nested more than {DEEPEST} deep, more than browsers keep apart");
             return Self { unread: Some(unread), ..Self::default() };
         }
         let document = Html::parse_document(html);
@@ -186,15 +186,16 @@ impl HtmlPage {
 
 /// The texts of boxes that tell something, the outer one where several are nested, unless that holds half a page.
 fn alerts(boxes: &[ElementRef<'_>]) -> Vec<String> {
-    let mut taken = HashSet::new();
+    // In the order of the page, what a box stands in is the last that was taken, if any.
+    let mut last = None;
     let mut seen = BTreeSet::new();
     let mut out = Vec::new();
     for alert in boxes {
-        if alert.ancestors().any(|a| taken.contains(&a.id())) || is_hidden(alert) {
+        if last.is_some_and(|last| alert.ancestors().any(|a| a.id() == last)) || is_hidden(alert) {
             continue;
         }
         let Some(text) = visible_up_to(alert, LONGEST_ALERT) else { continue };
-        taken.insert(alert.id());
+        last = Some(alert.id());
         if !text.is_empty() && seen.insert(text.clone()) {
             out.push(text);
         }
@@ -232,10 +233,21 @@ mod tests {
 
     #[test]
     fn a_deep_page_needs_no_deep_stack() {
-        let deep = format!("<body>{}<p>words", "<div>".repeat(900));
+        let deep = format!("<body>{}<p>words", "<div>".repeat(500));
         let small = std::thread::Builder::new().stack_size(256 * 1024);
         let text = small.spawn(move || read(&deep).text).unwrap().join().unwrap();
         assert_eq!(text, "words");
+    }
+
+    /// Of what costs most: this ends in time only because nothing is looked for in all of the rest each time.
+    #[test]
+    fn a_page_of_very_many_parts_is_read_in_one_go() {
+        let form = "<form><label for=a>A</label><input id=a name=a class=error><button>b</button></form>";
+        assert_eq!(read(&form.repeat(4_000)).forms.len(), 4_000);
+        let nested = format!("{}{}", "<div class=error>".repeat(500), "<p class=alert>word</p>".repeat(2_000));
+        assert_eq!(read(&nested).alerts, ["word"]);
+        let loose = format!("<form id=f></form>{}", "<input form=f name=x><label for=y>l</label>".repeat(5_000));
+        assert_eq!(read(&loose).forms[0].controls.len(), 5_000);
     }
 
     #[test]

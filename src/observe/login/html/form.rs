@@ -8,6 +8,9 @@ use url::Url;
 use super::words::{is_hidden, squeezed, visible};
 use super::{Button, Control, Form, Spot};
 
+/// Labels of one control that are read.
+const LABELS: usize = 3;
+
 /// Every form of a page with what belongs to it.
 ///
 /// What a control belongs to is told once per control, and labels are found by a map: a page of many forms and many controls
@@ -20,7 +23,11 @@ pub(super) fn forms(document: &Html, base: &Url, marked: &[Option<ElementRef<'_>
     let mut labels: HashMap<&str, Vec<String>> = HashMap::new();
     for label in all("label[for]") {
         if let Some(id) = label.attr("for").filter(|id| !id.is_empty()) {
-            labels.entry(id).or_default().push(visible(&label));
+            let texts = labels.entry(id).or_default();
+            // One is usual; a page of many labels for one control must not cost their number for each control of that name.
+            if texts.len() < LABELS {
+                texts.push(visible(&label));
+            }
         }
     }
     let mut forms: Vec<Form> = Vec::new();

@@ -4,8 +4,11 @@ use scraper::ElementRef;
 
 pub(super) fn is_hidden(element: &ElementRef<'_>) -> bool {
     std::iter::once(*element).chain(element.ancestors().filter_map(ElementRef::wrap)).any(|e| {
-        let style = e.attr("style").unwrap_or_default().replace(' ', "").to_ascii_lowercase();
-        e.attr("hidden").is_some() || style.contains("display:none") || style.contains("visibility:hidden")
+        let hides = |style: &str| {
+            let style = style.replace(' ', "").to_ascii_lowercase();
+            style.contains("display:none") || style.contains("visibility:hidden")
+        };
+        e.attr("hidden").is_some() || e.attr("style").is_some_and(hides)
     })
 }
 
@@ -43,8 +46,8 @@ fn collect(element: &ElementRef<'_>, out: &mut String, most: usize) {
             }
         } else if let Some(inner) = ElementRef::wrap(child) {
             let skipped = matches!(inner.value().name(), "script" | "style" | "noscript" | "template" | "option" | "svg");
-            let style = inner.attr("style").unwrap_or_default().replace(' ', "").to_ascii_lowercase();
-            if skipped || inner.attr("hidden").is_some() || style.contains("display:none") {
+            let gone = |style: &str| style.replace(' ', "").to_ascii_lowercase().contains("display:none");
+            if skipped || inner.attr("hidden").is_some() || inner.attr("style").is_some_and(gone) {
                 continue;
             }
             open.push(inner.children());
