@@ -80,6 +80,8 @@ Examples:
   oidc-compat check --from-app https://cloud.example.com --client-secret-env SECRET \\
       --user probe --password-env PASSWORD
   oidc-compat check https://sso.example.com --suite gitea.toml --app gitea
+  oidc-compat check https://sso.example.com --register --initial-access-token-env TOKEN \\
+      --user probe --password-env PASSWORD
   oidc-compat check -c plan.toml --plan
   oidc-compat check -c plan.toml --quiet --json report.json --save run.json
 
@@ -198,7 +200,8 @@ pub fn today() -> jiff::civil::Date {
 fn save(args: &CheckArgs, judged: &Judged, target: &Target) -> Result<(), Failure> {
     let Some(place) = &args.save else { return Ok(()) };
     let password = target.user.as_ref().map(|u| &u.password);
-    let secrets: Vec<Secret> = target.secrets.values().chain(password).cloned().collect();
+    let token = &target.registration.initial_access_token;
+    let secrets: Vec<Secret> = target.secrets.values().chain(password).chain(token).cloned().collect();
     let text = match args.keep_secrets {
         true => store::run_text(&judged.recording),
         false => redact(&judged.recording, &secrets).and_then(|redacted| store::run_text(&redacted)),
@@ -235,7 +238,8 @@ fn dry_run(target: &Target, actors: &[Actor], width: usize) -> String {
     for actor in actors {
         page.blank();
         page.line(&actor.name().bold().to_string());
-        let client = actor.target.client_id.as_deref().unwrap_or("none given");
+        let given = actor.target.client_id.as_deref().unwrap_or("none given");
+        let client = if actor.register.is_some() { "registered for this run, and removed in the end" } else { given };
         page.labelled(2, "client", client, plain);
         page.labelled(2, "redirect", &actor.target.redirect_uri, plain);
         let steps: Vec<String> =

@@ -45,28 +45,27 @@ pub async fn observe_and_judge(
     waivers: &[Waiver],
     listener: Arc<dyn Listener>,
 ) -> Result<Judged, Failure> {
-    let actors = catalogue.actors(target, with_specs)?;
+    let mut actors = catalogue.actors(target, with_specs)?;
     let user = target.user.as_ref().map(|u| EndUser { user: u.name.clone(), password: u.password.clone() });
     let impatient = tokio::spawn(give_up_at_the_second());
     let mut observer = Observer::new(target.record.clone(), &network(&target.network)?, user, listener)?;
+    let token = target.registration.initial_access_token.clone();
     // The ear for Ctrl-C first: one that comes with the first request must not be lost.
-    let done = tokio::select! {
+    let done: Result<bool, Failure> = tokio::select! {
         biased;
-        () = interrupted() => false,
-        done = observe(catalogue, &mut observer, &actors, waivers) => { done?; true }
+        () = interrupted() => Ok(false),
+        done = async {
+            observer.register(&mut actors, token).await;
+            observe(catalogue, &mut observer, &actors, waivers).await?;
+            observer.leave(&actors).await;
+            Ok(true)
+        } => done,
     };
-    let so_far = || observer.snapshot();
-    let recording = if done {
-        let before = so_far();
-        tokio::select! {
-            biased;
-            () = interrupted() => Recording { interrupted: true, ..before },
-            recording = observer.finish(&actors) => recording,
-        }
-    } else {
-        Recording { interrupted: true, ..so_far() }
-    };
-    let mut recording = recording;
+    // Whatever happened, the provider is left as it was found.
+    observer.unregister().await;
+    let cut_short = !done?;
+    let mut recording = observer.snapshot();
+    recording.interrupted |= cut_short;
     let left_out = if target.every_app { catalogue.leave_out(&mut recording) } else { Vec::new() };
     let judged = judged(catalogue, recording, with_specs, waivers).map(|judged| Judged { left_out, ..judged });
     impatient.abort();

@@ -17,6 +17,9 @@
 //! id = "drive"
 //! secret-file = "drive.secret"
 //!
+//! [client."nextcloud-oidc-login"]              # register = true at the top: for every app that has no client here
+//! register = true
+//!
 //! [set."nextcloud-user-oidc"]
 //! unique-uid = false
 //!
@@ -104,7 +107,10 @@ impl Plan<'_> {
             client: ClientGiven {
                 id: root.text("client-id"),
                 secret: self.secret(&mut root, ["client-secret", "client-secret-env", "client-secret-file"]),
+                register: root.boolean("register"),
             },
+            initial_access_token: self
+                .secret(&mut root, ["initial-access-token", "initial-access-token-env", "initial-access-token-file"]),
             ..Given::default()
         };
         if let Some(client) = root.table("client") {
@@ -145,10 +151,12 @@ impl Plan<'_> {
         let members = |reader: &mut Reader<'_>| ClientGiven {
             id: reader.text("id"),
             secret: self.secret(reader, ["secret", "secret-env", "secret-file"]),
+            register: reader.boolean("register"),
         };
         let all = members(&mut client);
         given.client.id = all.id.or(given.client.id.take());
         given.client.secret = all.secret.or(given.client.secret.take());
+        given.client.register = all.register.or(given.client.register.take());
         for (app, mut table) in client.tables_by_name() {
             if app.get_ref() != SPEC_CLIENT {
                 self.suite_exists(&client, &app);

@@ -11,7 +11,7 @@ use super::given::Layers;
 use super::issuer::parse_issuer;
 use super::known::{Known, KnownApp, nearest};
 use super::provider;
-use super::target::{FailOn, LoginWay, NetworkOptions, SPEC_CLIENT, Target, User};
+use super::target::{FailOn, LoginWay, NetworkOptions, Registration, SPEC_CLIENT, Target, User};
 use crate::recording::{AppTarget, TargetRecord};
 use crate::secret::Secret;
 use crate::wire::{ScopeRule, Version};
@@ -55,7 +55,7 @@ pub fn resolve(layers: Layers<'_>, known: &Known) -> Result<Target, ConfigError>
         app.empty_secret = secrets.get(id).is_some_and(|secret: &Secret| matches!(secret.secret(), "" | "0"));
         app
     };
-    let apps = apps
+    let apps: Vec<AppTarget> = apps
         .into_iter()
         .map(|app| {
             let id = app.id.clone();
@@ -63,6 +63,7 @@ pub fn resolve(layers: Layers<'_>, known: &Known) -> Result<Target, ConfigError>
         })
         .collect();
     let user = user(layers)?;
+    let registration = registration(layers, &apps)?;
     Ok(Target {
         record: TargetRecord {
             given: issuer.given,
@@ -75,6 +76,7 @@ pub fn resolve(layers: Layers<'_>, known: &Known) -> Result<Target, ConfigError>
             spec_client: Some(mark(spec_client, SPEC_CLIENT)),
         },
         secrets,
+        registration,
         user,
         login: login(layers)?,
         network,
@@ -252,6 +254,15 @@ pub fn checked_url<'v>(flag: &'static str, value: &'v str, example: &str) -> Res
         Ok(url) => Err(wrong(format!("its scheme is {}", url.scheme()))),
         Err(why) => Err(wrong(why.to_string())),
     }
+}
+
+fn registration(layers: Layers<'_>, apps: &[AppTarget]) -> Result<Registration, ConfigError> {
+    let ids = apps.iter().map(|app| app.id.as_str()).chain([SPEC_CLIENT]);
+    let token = layers.first(|g| g.initial_access_token.as_ref());
+    Ok(Registration {
+        apps: ids.filter(|id| layers.registers(id)).map(str::to_owned).collect(),
+        initial_access_token: token.map(|source| source.read("the initial access token")).transpose()?,
+    })
 }
 
 fn user(layers: Layers<'_>) -> Result<Option<User>, ConfigError> {

@@ -1,6 +1,6 @@
 //! What a run is about, checked and complete.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::PathBuf;
 use std::time::Duration;
 
@@ -18,6 +18,8 @@ pub struct Target {
     pub record: TargetRecord,
     /// Client secrets by app id, and by [`SPEC_CLIENT`].
     pub secrets: BTreeMap<String, Secret>,
+    /// Clients that are registered for this run.
+    pub registration: Registration,
     /// The test account.
     pub user: Option<User>,
     /// How to log in.
@@ -32,6 +34,15 @@ pub struct Target {
     pub every_app: bool,
     /// What looks like a slip but stops nothing.
     pub warnings: Vec<String>,
+}
+
+/// Clients that the run registers itself.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Registration {
+    /// Ids of apps, and [`SPEC_CLIENT`].
+    pub apps: BTreeSet<String>,
+    /// What the registration endpoint asks for.
+    pub initial_access_token: Option<Secret>,
 }
 
 /// The test account.

@@ -18,11 +18,12 @@ mod observer;
 mod picture;
 mod probes;
 mod random;
+mod registration;
 mod steps;
 mod strict_client;
 
 pub use crate::http::{Network, ResolveOverride};
-pub use actor::{Actor, EndUser};
+pub use actor::{Actor, EndUser, ToRegister};
 pub use budget::{Budget, budget};
 pub use listener::{Listener, Silent};
 #[doc(hidden)]

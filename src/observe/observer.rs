@@ -19,10 +19,12 @@ use super::log::Log;
 use super::login::{Browser, Session};
 use super::logins::Logins;
 use super::logout::Leaving;
+use super::registration::Registrar;
 use super::steps::{Informed, NOTHING_THERE};
 use super::{Actor, EndUser, Listener, Network};
 use crate::http::{Client, ClientError, now_ms};
 use crate::recording::{FORMAT, FlowRecord, Need, Recording, Step, StepRecord, TargetRecord, Tool};
+use crate::secret::Secret;
 use crate::wire::{Endpoint, FlowPlan, Probe, Settings, document_for_people, endpoint};
 
 /// Flows and steps under way at the same time.
@@ -47,6 +49,7 @@ pub struct Observer {
     ground: Ground,
     started_at_ms: i64,
     deadline: Instant,
+    registrar: Registrar,
     /// Something was begun and not brought to its end: Ctrl-C, or the end of all patience.
     cut_short: bool,
 }
@@ -80,7 +83,34 @@ impl Observer {
         };
         let deadline = Instant::now() + RUN.max(network.timeout * 10);
         let ground = Ground::new(caller, log, browser);
-        Ok(Self { target, ground, started_at_ms: now_ms(), deadline, cut_short: false })
+        let registrar = Registrar::default();
+        Ok(Self { target, ground, started_at_ms: now_ms(), deadline, registrar, cut_short: false })
+    }
+
+    /// Registers a client for every actor that is to have one, and gives it to the actor. Its secret stays with the actor.
+    pub async fn register(&mut self, actors: &mut [Actor], initial_access_token: Option<Secret>) {
+        self.cut_short = true;
+        self.registrar.initial_access_token = initial_access_token;
+        let registering = async {
+            let wanted = actors.iter().filter(|a| a.register.is_some()).map(|actor| self.discover(actor));
+            let informed = futures::future::join_all(wanted).await;
+            self.ground.register_all(&informed, &self.target.discovery_url, &self.registrar).await
+        };
+        let obtained = tokio::time::timeout_at(self.deadline, registering).await;
+        self.cut_short = obtained.is_err();
+        for (id, client) in obtained.unwrap_or_default() {
+            let kept = self.target.apps.iter_mut().chain(&mut self.target.spec_client);
+            let all = actors.iter_mut().map(|actor| (&mut actor.target, Some(&mut actor.secret)));
+            for (target, secret) in kept.map(|t| (t, None)).chain(all).filter(|(target, _)| target.id == id) {
+                client.give(target, secret);
+            }
+        }
+    }
+
+    /// Removes every client that was registered, as far as the provider lets us. Has a time limit of its own: it also follows
+    /// a run that was cut short.
+    pub async fn unregister(&self) {
+        self.ground.unregister(&self.registrar).await;
     }
 
     /// Observes everything these actors need: harmless things first, hostile ones next. What ends sessions waits for
@@ -111,11 +141,17 @@ impl Observer {
         self.cut_short = !ended;
     }
 
-    /// The destructive rest (second readings, logouts), and the whole recording.
-    pub async fn finish(mut self, actors: &[Actor]) -> Recording {
+    /// The destructive rest: second readings, logouts.
+    pub async fn leave(&mut self, actors: &[Actor]) {
         self.cut_short = true;
         let ended = self.in_time(self.end(actors)).await;
         self.cut_short = !ended;
+    }
+
+    /// The destructive rest, and the whole recording.
+    pub async fn finish(mut self, actors: &[Actor]) -> Recording {
+        self.leave(actors).await;
+        self.unregister().await;
         self.snapshot()
     }
 
@@ -216,6 +252,9 @@ impl Observer {
     async fn on_session(&self, informed: &Informed<'_>) {
         let plan = self.usable_plan(informed);
         self.ground.with_tokens(informed, plan.as_ref()).await;
+        if informed.needs(Step::RegisteredAlgorithm) {
+            self.ground.registered_algorithm(informed, &self.target.discovery_url, &self.registrar).await;
+        }
         if informed.needs(Step::StrictClient) {
             self.ground.strict_client(informed, &self.target.issuer, plan.as_ref()).await;
         }
@@ -251,7 +290,10 @@ impl Observer {
 
     async fn discover<'a>(&self, actor: &'a Actor) -> Informed<'a> {
         let informed = self.uninformed(actor);
-        self.ground.document(Step::Discovery, &informed, &informed.discovery_url).await;
+        // Whoever was registered has asked before.
+        if self.ground.log.find_step(|s| s.step == Step::Discovery && s.app == actor.app).is_none() {
+            self.ground.document(Step::Discovery, &informed, &informed.discovery_url).await;
+        }
         let informed = self.remembered(actor);
         self.name_hosts(&informed);
         informed

@@ -33,13 +33,21 @@ impl<'a> Informed<'a> {
         let Some(client_id) = self.actor.target.client_id.as_deref() else {
             return Ok(None);
         };
+        self.plan_of(client_id, typed_discovery_url, settings).map(Some)
+    }
+
+    /// What it would send as this client.
+    ///
+    /// # Errors
+    /// When there is no place to send the browser to.
+    pub(super) fn plan_of(&self, client_id: &str, typed_discovery_url: &str, settings: &Settings) -> Result<FlowPlan, NoPlan> {
         let context = ClientContext {
             client_id,
             redirect_uri: &self.actor.target.redirect_uri,
             discovery_url: typed_discovery_url,
             version: &self.actor.version,
         };
-        flow_plan(&self.actor.behaviour, settings, self.metadata.as_ref(), &context).map(Some)
+        flow_plan(&self.actor.behaviour, settings, self.metadata.as_ref(), &context)
     }
 
     /// A member of the metadata that is text.
