@@ -15,6 +15,7 @@ pub mod oidc_login;
 pub mod php_jwt;
 pub mod pkce;
 pub mod refresh;
+pub mod registration;
 pub mod relying_party;
 pub mod rocketchat;
 pub mod social_login;
@@ -39,6 +40,7 @@ const FAMILIES: &[(&str, &[CheckDef])] = &[
     ("id-token", id_token::CHECKS),
     ("userinfo", userinfo::CHECKS),
     ("end-session", end_session::CHECKS),
+    ("registration", registration::CHECKS),
     ("strict-client", strict_client::CHECKS),
     ("network", network::CHECKS),
     ("relying-party", relying_party::CHECKS),

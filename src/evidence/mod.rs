@@ -11,6 +11,7 @@ mod flow;
 mod hybridauth;
 mod profile;
 mod reached;
+mod registered;
 mod repeated_form;
 mod view;
 
@@ -22,4 +23,5 @@ pub use flow::FlowEvidence;
 pub use hybridauth::{ServerCall, TwoSources, userinfo_url};
 pub use profile::Profile;
 pub use reached::IssuedToken;
+pub use registered::{RegisteredClient, refusal_words};
 pub use view::{ClaimsSource, Evidence, View};

@@ -317,7 +317,7 @@ impl Ground {
             self.log.signature(fact);
         }
         if let Some(browser) = own {
-            self.keep_browser(browser.clone(), text("id_token"));
+            self.keep_browser(browser.clone(), text("id_token").map(|token| (task.plan.token.client_id.clone(), token)));
         }
         if task.probe == Some(Probe::CodeReplay) {
             if tokens.is_some() && called.limited.is_none() {

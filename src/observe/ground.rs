@@ -17,8 +17,8 @@ const PACE: Duration = Duration::from_millis(1100);
 /// Second tries that may be in vain before it is clear that hurry is not to blame.
 const IN_VAIN: usize = 4;
 
-/// A browser with another live session, and the ID Token that came out of it.
-pub(super) type OtherSession = (Browser, Option<String>);
+/// A browser with another live session, and the ID Token that came out of it, with its client.
+pub(super) type OtherSession = (Browser, Option<(String, String)>);
 
 /// A document that was fetched: how that ended, and its exchanges. Whoever wants the same waits for the first to have it.
 pub(super) type Cell = Arc<AsyncMutex<Option<(StageStatus, Vec<ExchangeId>)>>>;
@@ -158,7 +158,7 @@ impl Ground {
     }
 
     /// A browser with a session of its own.
-    pub(super) fn keep_browser(&self, browser: Browser, id_token: Option<String>) {
+    pub(super) fn keep_browser(&self, browser: Browser, id_token: Option<(String, String)>) {
         self.others.lock().unwrap_or_else(PoisonError::into_inner).push((browser, id_token));
     }
 

@@ -58,10 +58,7 @@ impl Ground {
     fn live_sessions(&self, all: &[Leaving<'_>]) -> Vec<Live> {
         let mut live = Vec::new();
         while let Some((browser, id_token)) = self.take_browser() {
-            // Only a second login of the specification's client makes such a session.
-            let client = all.iter().find(|l| l.informed.actor.app.is_none()).and_then(|l| l.plan.as_ref());
-            let id_tokens = client.zip(id_token).map(|(plan, token)| (plan.token.client_id.clone(), token)).into_iter().collect();
-            live.push(Live { browser, id_tokens, clean: true });
+            live.push(Live { browser, id_tokens: id_token.into_iter().collect(), clean: true });
         }
         let mut id_tokens = HashMap::new();
         for plan in all.iter().filter_map(|l| l.plan.as_ref()) {

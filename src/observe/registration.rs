@@ -103,7 +103,9 @@ impl Ground {
         registrar: &Registrar,
     ) -> Vec<(String, Obtained)> {
         let (mut obtained, mut closed) = (Vec::new(), None::<String>);
-        for informed in all {
+        // The specification's own client first: what it meets is judged, and tells of all.
+        let (own, apps): (Vec<_>, Vec<_>) = all.iter().partition(|informed| informed.actor.app.is_none());
+        for informed in own.into_iter().chain(apps) {
             if let Some(why) = &closed {
                 self.not_registered(informed, typed_discovery_url, why);
                 continue;
