@@ -280,7 +280,10 @@ fn to_register(target: &Target, suite: &Suite, own: &AppTarget, settings: &Setti
     let full = |path: &String| format!("{}{}", own.app_url, suite::filled(path, settings));
     let more = app.iter().flat_map(|a| &a.more_redirect_paths).map(full).filter(|uri| *uri != own.redirect_uri);
     let after_logout = app.map_or(Some("/".to_owned()), |a| a.post_logout_path.clone());
+    let tried = suite.setting(suite.wire.authorization.scope.setting()).into_iter().flat_map(|def| &def.candidates);
+    let more_scopes = tried.flat_map(|value| value.to_string().split([' ', ',']).map(str::to_owned).collect::<Vec<_>>());
     Some(ToRegister {
+        more_scopes: more_scopes.collect(),
         client_name: format!("oidc-compat {}", own.id),
         redirect_uris: [own.redirect_uri.clone()].into_iter().chain(more).collect(),
         post_logout_redirect_uris: after_logout.iter().map(full).collect(),

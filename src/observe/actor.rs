@@ -36,6 +36,8 @@ pub struct ToRegister {
     pub redirect_uris: Vec<String>,
     /// Where logouts may come back to.
     pub post_logout_redirect_uris: Vec<String>,
+    /// Scopes beyond those of the actor's settings that it may be advised to ask for, as far as the provider lists them.
+    pub more_scopes: Vec<String>,
     /// Where Logout Tokens are heard.
     pub backchannel_logout_uri: Option<String>,
 }

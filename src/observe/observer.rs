@@ -252,9 +252,6 @@ impl Observer {
     async fn on_session(&self, informed: &Informed<'_>) {
         let plan = self.usable_plan(informed);
         self.ground.with_tokens(informed, plan.as_ref()).await;
-        if informed.needs(Step::RegisteredAlgorithm) {
-            self.ground.registered_algorithm(informed, &self.target.discovery_url, &self.registrar).await;
-        }
         if informed.needs(Step::StrictClient) {
             self.ground.strict_client(informed, &self.target.issuer, plan.as_ref()).await;
         }
@@ -354,6 +351,11 @@ impl Observer {
                     }
                 }
             }
+        }
+        // After the second reading of the keys: Keycloak makes a new one for such a client.
+        for actor in actors.iter().filter(|a| a.needs.contains(&Need::Step(Step::RegisteredAlgorithm))) {
+            let informed = self.remembered(actor);
+            self.ground.registered_algorithm(&informed, &self.target.discovery_url, &self.registrar).await;
         }
         let leaving = |actor| {
             let informed = self.remembered(actor);

@@ -303,13 +303,24 @@ fn document(informed: &Informed<'_>, typed_discovery_url: &str) -> Option<Map<St
     put("grant_types", json!(grants(informed)));
     put("response_types", json!(["code"]));
     if let Some(scope) = plan.authorization.fixed("scope").filter(|scope| !scope.is_empty()) {
-        put("scope", json!(scope));
+        put("scope", json!(scopes(informed, scope, &wanted.more_scopes)));
     }
     // Every app takes RS256; the specification's own client leaves the choice to the provider.
     if actor.app.is_some() && lists(informed, "id_token_signing_alg_values_supported", "RS256") == Some(true) {
         put("id_token_signed_response_alg", json!("RS256"));
     }
     Some(out)
+}
+
+/// What the actor asks for, and what it may be advised to ask for, where the provider has that.
+fn scopes(informed: &Informed<'_>, asked: &str, more: &[String]) -> String {
+    let mut out: Vec<&str> = asked.split(' ').filter(|scope| !scope.is_empty()).collect();
+    for scope in more {
+        if !out.contains(&scope.as_str()) && lists(informed, "scopes_supported", scope) == Some(true) {
+            out.push(scope);
+        }
+    }
+    out.join(" ")
 }
 
 fn method(plan: &FlowPlan) -> &'static str {

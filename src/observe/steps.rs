@@ -50,6 +50,14 @@ impl<'a> Informed<'a> {
         flow_plan(&self.actor.behaviour, settings, self.metadata.as_ref(), &context)
     }
 
+    /// Why there is no client.
+    pub(super) fn no_client(&self) -> &'static str {
+        match self.actor.register {
+            Some(_) => "no-registration: no client was registered",
+            None => "no-client: no client was given (--client-id)",
+        }
+    }
+
     /// A member of the metadata that is text.
     pub(super) fn text(&self, name: &str) -> Option<&str> {
         self.metadata.as_ref()?.get(name)?.as_str()
@@ -187,7 +195,7 @@ impl Ground {
         self.started(&name);
         let plan = match informed.plan(typed_discovery_url, &actor.settings) {
             Ok(Some(plan)) => plan,
-            Ok(None) => return self.step_skipped(step, actor, "no-client: no client was given (--client-id)"),
+            Ok(None) => return self.step_skipped(step, actor, informed.no_client()),
             Err(no) => return self.step_skipped(step, actor, &format!("no-discovery: {no}")),
         };
         let fields = Filling::of(&plan).fill(&plan.token.parameters, Some(&unheard_of()));

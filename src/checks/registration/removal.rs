@@ -11,7 +11,7 @@ impl Check for Removal {
     const META: &'static Meta = &Meta {
         id: "registration-removal",
         title: "A registered client can be removed",
-        level: Level::Must,
+        level: Level::Should,
         spec: &[SpecRef::new(Doc::Rfc(7592), "2.3")],
         needs: &[Need::Step(Step::Discovery), Need::Step(Step::Registration), Need::Step(Step::RegistrationRemoval)],
         why: "Clients that nobody uses stay at the provider, each with a secret that opens it.",
