@@ -17,7 +17,7 @@
 //! id = "drive"
 //! secret-file = "drive.secret"
 //!
-//! [client."nextcloud-oidc-login"]              # register = true at the top: for every app that has no client here
+//! [client.spec]                                # register = true at the top: for every app that has no client here
 //! register = true
 //!
 //! [set."nextcloud-user-oidc"]

@@ -128,3 +128,15 @@ fn a_secret_does_not_show_in_debug() {
     let target = resolved(&Given { client, ..issuer() }, &Given::default());
     assert!(!format!("{target:?}").contains("geheim"));
 }
+
+#[test]
+fn what_is_said_of_one_app_counts_more_than_what_is_said_of_all() {
+    let register = |register| ClientGiven { register, ..ClientGiven::default() };
+    let flags = Given { client: register(Some(true)), ..issuer() };
+    let registered = |plan: &Given| resolved(&flags, plan).registration.apps.into_iter().collect::<Vec<_>>();
+    assert_eq!(registered(&Given::default()), ["cloudreve", "nextcloud-user-oidc", SPEC_CLIENT]);
+    let own = ClientGiven { id: Some("drive".to_owned()), ..ClientGiven::default() };
+    let clients = [("cloudreve".to_owned(), own), (SPEC_CLIENT.to_owned(), register(Some(false)))];
+    assert_eq!(registered(&Given { app_clients: clients.into(), ..Given::default() }), ["nextcloud-user-oidc"]);
+    assert!(resolved(&issuer(), &Given::default()).registration.apps.is_empty());
+}

@@ -1,0 +1,91 @@
+//! Runs that register their own clients: every app gets one, nothing of it is left behind, and what is left is told.
+
+mod common;
+#[path = "common/embedded.rs"]
+mod embedded;
+
+use embedded::Wanted;
+use oidc_compat::cli::{Catalogue, Judged};
+use oidc_compat::config::{Given, SecretSource};
+use oidc_compat::judge::OutcomeWord;
+use oidc_compat::recording::{Step, redact};
+use oidc_compat::reference::{Config, Provider};
+use oidc_compat::secret::Secret;
+
+async fn check(faults: &[&str]) -> Judged {
+    let faults = faults.iter().map(|id| id.parse().expect("a fault")).collect();
+    let provider = Provider::start(Config { faults, ..Config::default() }).await.expect("loopback is there");
+    let apps = ["cloudreve".to_owned()];
+    let wanted = Wanted { apps: &apps, specs: true, settings: &[], scope: None, timeout: 30 };
+    let initial_access_token = Some(SecretSource::Value(Secret::new("an-initial-access-token")));
+    let given = Given { initial_access_token, ..Given::default() };
+    let judged = embedded::check_registering(&Catalogue::built_in(), &provider, &wanted, given).await;
+    provider.shutdown().await;
+    judged
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn everybody_has_a_client_and_none_is_left() {
+    let judged = check(&[]).await;
+    let target = &judged.recording.target;
+    let ids = [&target.apps[0].client_id, &target.spec_client.as_ref().expect("a client").client_id];
+    assert!(ids.iter().all(|id| id.is_some()) && ids[0] != ids[1], "{ids:?}");
+    let removed: Vec<u16> = judged
+        .recording
+        .steps
+        .iter()
+        .filter(|s| s.step == Step::RegistrationRemoval)
+        .filter_map(|s| judged.recording.exchanges[*s.exchanges.last()?].status())
+        .collect();
+    // Two of the actors, and one that asked for another algorithm.
+    assert_eq!(removed, [204, 204, 204]);
+    assert_eq!(judged.judgement.provider.registration, None);
+    assert!(judged.judgement.apps[0].paste.contains("CLIENT_ID"), "a client that is gone is not pasted");
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn no_secret_of_a_registration_is_saved() {
+    let judged = check(&[]).await;
+    let secrets: Vec<String> = judged
+        .recording
+        .exchanges
+        .iter()
+        .filter(|e| e.purpose.starts_with("registration"))
+        .filter_map(|e| serde_json::from_str::<serde_json::Value>(e.response.as_ref()?.body.text()?).ok())
+        .flat_map(|answer| {
+            ["client_secret", "registration_access_token"].map(|name| answer[name].as_str().unwrap_or_default().to_owned())
+        })
+        .filter(|secret| !secret.is_empty())
+        .chain(["an-initial-access-token".to_owned()])
+        .collect();
+    assert!(secrets.len() > 3, "{secrets:?}");
+    let saved = serde_json::to_string(&redact(&judged.recording, &[]).expect("a recording")).expect("JSON");
+    let told: Vec<&String> = secrets.iter().filter(|secret| saved.contains(secret.as_str())).collect();
+    assert!(told.is_empty(), "{told:?}");
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn clients_that_cannot_be_removed_are_named() {
+    for (fault, words) in [("registration-management-missing", "named no"), ("registration-deletion-failing", "status 500")] {
+        let judged = check(&[fault]).await;
+        let left = judged.judgement.provider.registration.expect("something to tell").left;
+        assert_eq!(left.len(), 3, "{left:?}");
+        assert!(left.iter().all(|client| client.why.contains(words)), "{left:?}");
+        let own = judged.recording.target.apps[0].client_id.as_deref();
+        assert!(left.iter().any(|client| Some(client.client_id.as_str()) == own && client.app.as_deref() == Some("cloudreve")));
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn where_nothing_can_be_registered_it_is_said_what_to_register() {
+    let judged = check(&["registration-refused"]).await;
+    let refused = judged.judgement.provider.registration.clone().expect("something to tell").refused;
+    assert_eq!(refused.len(), 2, "{refused:?}");
+    assert!(refused[0].why.contains("access_denied"), "{refused:?}");
+    let app = refused.iter().find(|r| r.app.as_deref() == Some("cloudreve")).expect("the app");
+    assert_eq!(app.register[0].values, ["https://cloud.example.com/callback/openid/2"]);
+    let requirements = common::requirements(&judged);
+    let login = requirements.get("cloudreve/redirect-uri").expect("a requirement");
+    assert_eq!(login.outcome, OutcomeWord::Inconclusive);
+    assert_eq!(login.cause.as_deref(), Some("no-registration"));
+}
