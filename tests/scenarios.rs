@@ -59,6 +59,9 @@ struct Scenario {
     /// Clients are registered for the run.
     #[serde(default)]
     register: bool,
+    /// Logout Tokens are listened for; clients are registered so that the provider knows where.
+    #[serde(default)]
+    listen: bool,
     /// Scope, as on the command line.
     scope: Option<String>,
     /// Why no check sees it, where none should.
@@ -154,8 +157,12 @@ async fn check(catalogue: &Catalogue, judges: &Judges, scenario: &Scenario) -> J
     let timeout = if faults.iter().any(|fault| silent(fault.id())) { 2 } else { 30 };
     let (settings, scope) = (&scenario.set, scenario.scope.as_deref());
     let wanted = Wanted { apps: &judges.apps, specs: judges.specs, settings, scope, timeout };
-    let judged = match scenario.register {
-        true => embedded::check_registering(catalogue, &provider, &wanted, Given::default()).await,
+    let backchannel_listen = scenario.listen.then(|| "127.0.0.1:0".to_owned());
+    let judged = match scenario.register || scenario.listen {
+        true => {
+            let given = Given { backchannel_listen, ..Given::default() };
+            embedded::check_registering(catalogue, &provider, &wanted, given).await
+        }
         false => embedded::check(catalogue, &provider, &wanted).await,
     };
     provider.shutdown().await;
@@ -214,6 +221,9 @@ fn written<'a>(judges: &Judges, scenarios: impl Iterator<Item = &'a Scenario>) -
         }
         if scenario.register {
             out.push_str("register = true\n");
+        }
+        if scenario.listen {
+            out.push_str("listen = true\n");
         }
         if !scenario.set.is_empty() {
             let list: Vec<String> = scenario.set.iter().map(|s| quote(s)).collect();
@@ -306,8 +316,8 @@ const SETTINGS_OF_EVERY_OPERATOR: &[&str] = &[
 async fn the_provider_without_a_fault_passes_every_suite() {
     let settings: Vec<String> = SETTINGS_OF_EVERY_OPERATOR.iter().map(|set| (*set).to_owned()).collect();
     let everybody = Judges { specs: true, ..Judges::default() };
-    for register in [false, true] {
-        let scenario = Scenario { set: settings.clone(), register, ..Scenario::default() };
+    for (register, listen) in [(false, false), (true, false), (true, true)] {
+        let scenario = Scenario { set: settings.clone(), register, listen, ..Scenario::default() };
         passes_everything(&check(&Catalogue::built_in(), &everybody, &scenario).await);
     }
 }

@@ -9,6 +9,7 @@ pub mod end_session;
 pub mod id_token;
 pub mod jumbojett;
 pub mod jwk_set;
+pub mod logout_token;
 pub mod network;
 pub mod nextcloud;
 pub mod oidc_login;
@@ -40,6 +41,7 @@ const FAMILIES: &[(&str, &[CheckDef])] = &[
     ("id-token", id_token::CHECKS),
     ("userinfo", userinfo::CHECKS),
     ("end-session", end_session::CHECKS),
+    ("logout-token", logout_token::CHECKS),
     ("registration", registration::CHECKS),
     ("strict-client", strict_client::CHECKS),
     ("network", network::CHECKS),

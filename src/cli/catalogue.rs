@@ -186,13 +186,13 @@ impl Catalogue {
     /// # Errors
     /// When a setting or its value is unknown.
     pub fn actors(&self, target: &Target, with_specs: bool) -> Result<Vec<Actor>, Failure> {
-        let mut actors = Vec::new();
+        let (mut actors, listens) = (Vec::new(), target.backchannel.is_some());
         for app in &target.record.apps {
             let (suite, version, settings) = self.app(app)?;
             let needs = needs(suite, &version, &settings)?;
             let secret = target.secrets.get(&app.id).cloned();
             let to_register = to_register(target, suite, app, &settings);
-            actors.push(actor(Some(suite.id.clone()), suite, app, secret, version, settings, needs, to_register));
+            actors.push(actor(Some(suite.id.clone()), suite, app, secret, version, settings, needs, to_register, listens));
         }
         if let Some(client) = target.record.spec_client.as_ref().filter(|_| with_specs) {
             self.spec_settings_exist(client)?;
@@ -202,7 +202,7 @@ impl Catalogue {
                 let needs = needs(suite, &version, &settings)?;
                 let secret = target.secrets.get(SPEC_CLIENT).cloned();
                 let to_register = to_register(target, suite, client, &settings);
-                actors.push(actor(None, suite, client, secret, version, settings, needs, to_register));
+                actors.push(actor(None, suite, client, secret, version, settings, needs, to_register, listens));
             }
         }
         Ok(actors)
@@ -264,11 +264,15 @@ fn actor(
     settings: Settings,
     mut needs: BTreeSet<Need>,
     register: Option<ToRegister>,
+    listens: bool,
 ) -> Actor {
     if register.is_some() {
         needs.extend([Step::Registration, Step::RegistrationRemoval].map(Need::Step));
     } else {
         needs.retain(|need| !matches!(need, Need::Step(step) if step.is_registration()));
+    }
+    if !listens {
+        needs.remove(&Need::Step(Step::BackChannelLogout));
     }
     Actor { app, target: target.clone(), secret, version, behaviour: suite.wire.clone(), settings, needs, register }
 }

@@ -47,6 +47,13 @@ pub struct CheckArgs {
     /// Of an app with several providers, take this one: user_oidc's number, Social Login's or Rocket.Chat's name
     #[arg(long, value_name = "ID")]
     provider_id: Option<String>,
+    /// Listen here for Logout Tokens while sessions end. With --register the clients are told; else register this address with
+    /// the app's id at the provider, as in http://127.0.0.1:7200/nextcloud-user-oidc
+    #[arg(long, value_name = "ADDR:PORT")]
+    backchannel_listen: Option<String>,
+    /// How the provider reaches that address [default: http://ADDR:PORT]
+    #[arg(long, value_name = "URL", requires = "backchannel_listen")]
+    backchannel_url: Option<String>,
     /// Judge the apps only, not the specifications
     #[arg(long)]
     no_spec: bool,
@@ -82,6 +89,8 @@ Examples:
   oidc-compat check https://sso.example.com --suite gitea.toml --app gitea
   oidc-compat check https://sso.example.com --register --initial-access-token-env TOKEN \\
       --user probe --password-env PASSWORD
+  oidc-compat check https://sso.example.com --register --backchannel-listen 0.0.0.0:7200 \\
+      --backchannel-url http://probe.example.com:7200 --user probe --password-env PASSWORD
   oidc-compat check -c plan.toml --plan
   oidc-compat check -c plan.toml --quiet --json report.json --save run.json
 
@@ -164,6 +173,8 @@ impl CheckArgs {
             host: self.host.clone(),
             from_apps: self.from_apps.iter().map(|t| config::Keyed::url(t)).collect(),
             fail_on: self.reports.fail_on.clone(),
+            backchannel_listen: self.backchannel_listen.clone(),
+            backchannel_url: self.backchannel_url.clone(),
             ..Given::default()
         };
         for text in &self.params {

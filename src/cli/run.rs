@@ -49,6 +49,11 @@ pub async fn observe_and_judge(
     let user = target.user.as_ref().map(|u| EndUser { user: u.name.clone(), password: u.password.clone() });
     let impatient = tokio::spawn(give_up_at_the_second());
     let mut observer = Observer::new(target.record.clone(), &network(&target.network)?, user, listener)?;
+    if let Some(wanted) = &target.backchannel {
+        let listening = observer.listen(&mut actors, wanted.listen, wanted.url.as_deref()).await;
+        listening
+            .map_err(|why| Failure::Usage(format!("nobody can listen on {} (--backchannel-listen): {why}", wanted.listen)))?;
+    }
     let token = target.registration.initial_access_token.clone();
     // The ear for Ctrl-C first: one that comes with the first request must not be lost.
     let done: Result<bool, Failure> = tokio::select! {

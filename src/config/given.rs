@@ -36,6 +36,10 @@ pub struct Given {
     pub app_clients: BTreeMap<String, ClientGiven>,
     /// What the registration endpoint asks for.
     pub initial_access_token: Option<SecretSource>,
+    /// Where to listen for Logout Tokens: `ADDRESS:PORT`.
+    pub backchannel_listen: Option<String>,
+    /// How the provider reaches that.
+    pub backchannel_url: Option<String>,
     /// Name of the test account.
     pub user: Option<String>,
     /// Its password.

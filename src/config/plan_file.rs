@@ -99,6 +99,8 @@ impl Plan<'_> {
             },
             app_urls: self.keyed(&mut root, "app-url"),
             redirect_uris: self.keyed(&mut root, "redirect-uri"),
+            backchannel_listen: root.text("backchannel-listen"),
+            backchannel_url: root.text("backchannel-url"),
             user: root.text("user"),
             password: self.secret(&mut root, ["password", "password-env", "password-file"]),
             login: root.text("login"),

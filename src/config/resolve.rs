@@ -11,7 +11,7 @@ use super::given::Layers;
 use super::issuer::parse_issuer;
 use super::known::{Known, KnownApp, nearest};
 use super::provider;
-use super::target::{FailOn, LoginWay, NetworkOptions, Registration, SPEC_CLIENT, Target, User};
+use super::target::{BackChannel, FailOn, LoginWay, NetworkOptions, Registration, SPEC_CLIENT, Target, User};
 use crate::recording::{AppTarget, TargetRecord};
 use crate::secret::Secret;
 use crate::wire::{ScopeRule, Version};
@@ -72,11 +72,13 @@ pub fn resolve(layers: Layers<'_>, known: &Known) -> Result<Target, ConfigError>
             scope,
             has_account: user.is_some(),
             insecure: network.insecure,
+            backchannel_url: None,
             apps,
             spec_client: Some(mark(spec_client, SPEC_CLIENT)),
         },
         secrets,
         registration,
+        backchannel: backchannel(layers)?,
         user,
         login: login(layers)?,
         network,
@@ -263,6 +265,18 @@ fn registration(layers: Layers<'_>, apps: &[AppTarget]) -> Result<Registration, 
         apps: ids.filter(|id| layers.registers(id)).map(str::to_owned).collect(),
         initial_access_token: token.map(|source| source.read("the initial access token")).transpose()?,
     })
+}
+
+/// Where to listen for Logout Tokens.
+fn backchannel(layers: Layers<'_>) -> Result<Option<BackChannel>, ConfigError> {
+    let example = "127.0.0.1:7200";
+    let Some(text) = layers.first(|g| g.backchannel_listen.as_deref()) else { return Ok(None) };
+    let wrong =
+        |why: String| ConfigError::Url { flag: "--backchannel-listen", value: text.to_owned(), why, example: example.to_owned() };
+    let listen = text.parse().map_err(|why: std::net::AddrParseError| wrong(why.to_string()))?;
+    let url = layers.first(|g| g.backchannel_url.as_deref());
+    let url = url.map(|url| checked_url("--backchannel-url", url, "https://probe.example.com:7200")).transpose()?;
+    Ok(Some(BackChannel { listen, url: url.map(|url| url.trim_end_matches('/').to_owned()) }))
 }
 
 fn user(layers: Layers<'_>) -> Result<Option<User>, ConfigError> {

@@ -4,6 +4,7 @@
 //! decided later, from the recording.
 
 mod actor;
+mod backchannel;
 mod budget;
 mod caller;
 mod chain;

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 use std::future::Future;
+use std::net::SocketAddr;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -11,6 +12,7 @@ use thiserror::Error;
 use tokio::time::Instant;
 use url::Url;
 
+use super::backchannel::{self, BackChannel};
 use super::caller::Caller;
 use super::chain::chains;
 use super::flow::FlowTask;
@@ -50,6 +52,7 @@ pub struct Observer {
     started_at_ms: i64,
     deadline: Instant,
     registrar: Registrar,
+    back_channel: Option<BackChannel>,
     /// Something was begun and not brought to its end: Ctrl-C, or the end of all patience.
     cut_short: bool,
 }
@@ -84,7 +87,22 @@ impl Observer {
         let deadline = Instant::now() + RUN.max(network.timeout * 10);
         let ground = Ground::new(caller, log, browser);
         let registrar = Registrar::default();
-        Ok(Self { target, ground, started_at_ms: now_ms(), deadline, registrar, cut_short: false })
+        Ok(Self { target, ground, started_at_ms: now_ms(), deadline, registrar, back_channel: None, cut_short: false })
+    }
+
+    /// Listens for Logout Tokens from now on, and has the clients that are registered say where.
+    ///
+    /// # Errors
+    /// When nobody can listen on this address.
+    pub async fn listen(&mut self, actors: &mut [Actor], listen: SocketAddr, url: Option<&str>) -> std::io::Result<()> {
+        let channel = BackChannel::listen(listen, url, self.ground.log.clone()).await?;
+        self.target.backchannel_url = Some(channel.url.clone());
+        for actor in actors {
+            let uri = format!("{}{}", channel.url, backchannel::path(actor));
+            actor.register.iter_mut().for_each(|client| client.backchannel_logout_uri = Some(uri.clone()));
+        }
+        self.back_channel = Some(channel);
+        Ok(())
     }
 
     /// Registers a client for every actor that is to have one, and gives it to the actor. Its secret stays with the actor.
@@ -364,6 +382,10 @@ impl Observer {
         };
         let all: Vec<Leaving<'_>> = actors.iter().map(leaving).collect();
         self.ground.logouts(&all).await;
+        if let Some(channel) = &self.back_channel {
+            let all: Vec<Informed<'_>> = all.into_iter().map(|leaving| leaving.informed).collect();
+            self.ground.back_channel_logouts(channel, &all).await;
+        }
     }
 }
 

@@ -65,6 +65,9 @@ pub enum Step {
     EndSessionUnregisteredUri,
     /// GET the end-session endpoint without any parameter.
     EndSessionBare,
+    /// Listen for the Logout Tokens of this client while sessions end. The exchanges are what came in: `request` is the
+    /// provider's, `response` our answer to it.
+    BackChannelLogout,
     /// Register a client for this actor, before its login. Where nothing was sent, `said` is the document that would have been.
     Registration,
     /// Register a client whose redirect URI has a fragment, with everything else as in [`Step::Registration`].

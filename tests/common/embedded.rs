@@ -24,6 +24,7 @@ pub struct Wanted<'a> {
 }
 
 /// Runs a whole `check` on a provider that runs already.
+#[allow(dead_code, reason = "not every test that shares this module brings a client")]
 pub async fn check(catalogue: &Catalogue, provider: &RunningProvider, wanted: &Wanted<'_>) -> Judged {
     let secret = Some(SecretSource::Value(Secret::new(provider.client_secret())));
     let client = ClientGiven { id: Some(provider.client_id().to_owned()), secret, register: None };
