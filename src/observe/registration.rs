@@ -298,6 +298,10 @@ fn document(informed: &Informed<'_>, typed_discovery_url: &str) -> Option<Map<St
     }
     if let Some(uri) = &wanted.backchannel_logout_uri {
         put("backchannel_logout_uri", json!(uri));
+        let sessions = informed.metadata.as_ref().and_then(|m| m.get("backchannel_logout_session_supported")?.as_bool());
+        if sessions == Some(true) {
+            put("backchannel_logout_session_required", json!(true));
+        }
     }
     put("token_endpoint_auth_method", json!(method(&plan)));
     put("grant_types", json!(grants(informed)));

@@ -3,7 +3,7 @@
 use serde_json::Value;
 
 use crate::check::{Check, Doc, Finding, Level, Meta, Missing, Need, NoParams, Outcome, SpecRef};
-use crate::evidence::Evidence;
+use crate::evidence::{Evidence, RegisteredClient};
 use crate::oidc::CompactJws;
 use crate::recording::Step;
 
@@ -26,9 +26,14 @@ impl Check for Session {
         let (message, text) = evidence.logout_token()?;
         let token = CompactJws::parse(&text);
         let supported = evidence.metadata()?.boolean("backchannel_logout_session_supported").value() == Some(true);
+        // A provider may keep it to the clients that ask for it (section 2.2).
+        let asked =
+            |client: RegisteredClient<'_>| client.asked.get("backchannel_logout_session_required") == Some(&Value::Bool(true));
+        let required = evidence.registration().is_ok_and(asked);
         let (sid, known) = (token.claim("sid"), evidence.issued_claims("sid"));
         match sid {
             None if !supported => Ok(Outcome::NotApplicable("the provider does not announce sid".to_owned())),
+            None if !required => Ok(Outcome::NotApplicable("nothing says that this client requires sid".to_owned())),
             Some(sid) if known.contains(sid) => Ok(Outcome::Pass),
             other => {
                 let actual = other.map_or("no sid".to_owned(), Value::to_string);
@@ -59,7 +64,8 @@ mod tests {
         assert_eq!(heard(json!({}), json!({ "sid": "x" })).fails::<Session>("").actual, "\"x\"");
         let none = || heard(json!({}), json!({ "sid": null }));
         assert!(matches!(none().judge::<Session>(""), Outcome::NotApplicable(_)));
-        let announced = none().discovery(json!({ "backchannel_logout_session_supported": true }));
-        assert_eq!(announced.fails::<Session>("").actual, "no sid");
+        let announced = || none().discovery(json!({ "backchannel_logout_session_supported": true }));
+        assert!(matches!(announced().judge::<Session>(""), Outcome::NotApplicable(_)));
+        assert_eq!(required(announced()).fails::<Session>("").actual, "no sid");
     }
 }

@@ -34,6 +34,12 @@ pub(super) mod fixture {
         fixture.step(Step::Registration, vec![Answer::json(201, &client)], None).edit(asked)
     }
 
+    /// The client was registered to be told of sessions.
+    pub(in super::super) fn required(fixture: Fixture) -> Fixture {
+        let client = json!({ "client_id": CLIENT_ID, "backchannel_logout_session_required": true });
+        fixture.step(Step::Registration, vec![Answer::json(201, &client)], None).edit(asked)
+    }
+
     fn listening() -> Fixture {
         let mut fixture = Fixture::app("core").discovery(json!({ "backchannel_logout_supported": true }));
         fixture.run.backchannel_url = Some("http://127.0.0.1:7200".to_owned());
