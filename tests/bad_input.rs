@@ -242,8 +242,10 @@ fn a_certificate_that_nobody_trusts() {
       its certificate (self-signed, a private authority, or an intermediate that is
       not sent) (UnknownIssuer).
       fix      Serve the whole chain of a public authority. To look further:
-               --ca-file FILE for an authority of your own, --insecure to go on
-               regardless, http:// if that port speaks no TLS.
+               --ca-file FILE for an authority of your own (the report then says
+               where each app is to be given it, such as `occ
+               security:certificates:import FILE`), --insecure to go on regardless,
+               http:// if that port speaks no TLS.
     "#);
 }
 

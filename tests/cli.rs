@@ -92,9 +92,13 @@ fn what_names_nothing() {
     exit 2
     error: setting "token_endpoint_auth_method" of OpenID Connect Core: "jwt" is none of client_secret_basic, client_secret_post (`oidc-compat explain core` shows all settings)
     "#);
-    insta::assert_snapshot!(check(&["--login", "browser"]), @r#"
+    insta::assert_snapshot!(check(&["--login", "magic"]), @r#"
     exit 2
-    error: --login browser is not built yet: this version logs in by filling in HTML forms (--login form, which --login auto means too)
+    error: --login "magic" is none of form, script, browser, interactive, auto
+    "#);
+    insta::assert_snapshot!(check(&["--user", "alice", "--password", "x", "--totp-secret", "123456"]), @r#"
+    exit 2
+    error: --totp-secret: the TOTP secret is no Base32: character 1 is none of A to Z and 2 to 7. Give the key that the provider shows beside the QR code, not a six-digit code
     "#);
     insta::assert_snapshot!(check(&["--user", "alice"]), @r#"
     exit 2

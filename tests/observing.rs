@@ -164,7 +164,7 @@ fn observer(provider: &Provider, actors: &[Actor]) -> Observer {
         ..TargetRecord::default()
     };
     let network = Network { timeout: Duration::from_secs(3), ..Network::default() };
-    let user = EndUser { user: "alice".to_owned(), password: Secret::new("wonderland") };
+    let user = EndUser { user: "alice".to_owned(), password: Secret::new("wonderland"), totp: None };
     Observer::new(target, &network, Some(user), Arc::new(Silent)).unwrap()
 }
 
@@ -537,6 +537,21 @@ async fn refusals_share_a_code_that_outlives_them() {
     }
 }
 
+/// Keycloak answers a replay by ending the session, and what was under way in it fails for a reason of its own.
+#[tokio::test]
+async fn replays_come_after_everything_else_that_must_be_refused() {
+    let provider = provider_of_codes(true).await;
+    let hostile = [Probe::PlainCodeChallenge, Probe::VerifierWithoutChallenge, Probe::ShortCodeVerifier, Probe::CodeReplay];
+    let needs: Vec<Need> = hostile.into_iter().chain(REFUSED).map(Need::Probe).chain([Need::Flow]).collect();
+    let recording = run(&provider, &[actor("app", &needs)]).await;
+    let requests = |replay: bool| {
+        let flows = recording.flows.iter().filter(move |f| (f.probe == Some(Probe::CodeReplay)) == replay);
+        flows.flat_map(|f| f.authorization.exchanges.iter().chain(&f.token.exchanges))
+    };
+    let (first, last) = (requests(true).min(), requests(false).max());
+    assert!(first.is_some() && first > last, "{first:?} {last:?}");
+}
+
 #[tokio::test]
 async fn deviations_are_tried_together_and_apart_where_that_fails() {
     let parts = [Probe::WithoutState, Probe::PercentEncodedQuery, Probe::WithNonce, Probe::WithPkce];
@@ -568,3 +583,8 @@ async fn the_other_method_of_client_authentication_is_tried_when_told_to() {
     let wrong_code = recording.steps.iter().find(|s| s.step == Step::WrongCode).expect("the step");
     assert_eq!(wrong_code.exchanges.len(), 2);
 }
+
+#[path = "observing/drivers.rs"]
+mod drivers;
+#[path = "observing/logging_in.rs"]
+mod logging_in;

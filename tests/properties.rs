@@ -318,6 +318,7 @@ fn recording(secret: &str, body: Vec<u8>) -> Recording {
         steps: Vec::new(),
         flows: Vec::new(),
         signatures: Vec::new(),
+        login: None,
     }
 }
 

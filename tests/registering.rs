@@ -5,8 +5,8 @@ mod embedded;
 
 use embedded::Wanted;
 use oidc_compat::cli::{Catalogue, Judged};
-use oidc_compat::config::{Given, SecretSource};
-use oidc_compat::judge::OutcomeWord;
+use oidc_compat::config::{ClientGiven, Given, SecretSource};
+use oidc_compat::judge::{Judgement, OutcomeWord};
 use oidc_compat::recording::{Step, redact};
 use oidc_compat::reference::{Config, Provider};
 use oidc_compat::secret::Secret;
@@ -17,8 +17,9 @@ async fn check(faults: &[&str]) -> Judged {
     let apps = ["cloudreve".to_owned()];
     let wanted = Wanted { apps: &apps, specs: true, settings: &[], scope: None, timeout: 30 };
     let initial_access_token = Some(SecretSource::Value(Secret::new("an-initial-access-token")));
-    let given = Given { initial_access_token, ..Given::default() };
-    let judged = embedded::check_registering(&Catalogue::built_in(), &provider, &wanted, given).await;
+    let client = ClientGiven { register: Some(true), ..ClientGiven::default() };
+    let given = Given { client, initial_access_token, ..Given::default() };
+    let judged = embedded::check_as(&Catalogue::built_in(), &provider, &wanted, given).await;
     provider.shutdown().await;
     judged
 }
@@ -86,4 +87,37 @@ async fn where_nothing_can_be_registered_it_is_said_what_to_register() {
     let login = judged.judgement.apps[0].requirements.iter().find(|r| r.id == "redirect-uri").expect("a requirement");
     assert_eq!(login.outcome, OutcomeWord::Inconclusive);
     assert_eq!(login.cause.as_deref(), Some("no-registration"));
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_client_that_was_given_is_used_and_none_is_registered() {
+    let provider = Provider::start(Config::default()).await.expect("loopback is there");
+    let apps = ["cloudreve".to_owned()];
+    let wanted = Wanted { apps: &apps, specs: true, settings: &[], scope: None, timeout: 30 };
+    let judged = embedded::check(&Catalogue::built_in(), &provider, &wanted).await;
+    assert!(!judged.recording.steps.iter().any(|s| s.step.is_registration() || s.step == Step::BackChannelLogout));
+    assert_eq!(judged.recording.target.apps[0].client_id.as_deref(), Some(provider.client_id()));
+    provider.shutdown().await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_saved_run_tells_of_logout_tokens_what_the_live_one_told() {
+    let provider = Provider::start(Config::default()).await.expect("loopback is there");
+    let apps = ["nextcloud-user-oidc".to_owned()];
+    let wanted = Wanted { apps: &apps, specs: true, settings: &[], scope: None, timeout: 30 };
+    let client = ClientGiven { register: Some(true), ..ClientGiven::default() };
+    let given = Given { client, backchannel_listen: Some("127.0.0.1:0".to_owned()), ..Given::default() };
+    let catalogue = Catalogue::built_in();
+    let judged = embedded::check_as(&catalogue, &provider, &wanted, given).await;
+    provider.shutdown().await;
+    let heard = judged.recording.exchanges.iter().filter(|e| e.purpose.starts_with("Logout Token")).count();
+    assert!(heard >= 2, "one for each of the clients, {heard} came");
+    let saved = redact(&judged.recording, &[]).expect("a recording");
+    let of = |judgement: &Judgement| -> Vec<(String, OutcomeWord)> {
+        let all = judgement.specs.iter().flat_map(|s| &s.requirements).chain(judgement.apps.iter().flat_map(|a| &a.requirements));
+        all.filter(|r| r.check.contains("logout-token")).map(|r| (r.id.clone(), r.outcome)).collect()
+    };
+    let live = of(&judged.judgement);
+    assert!(live.len() == 14 && live.iter().all(|(_, outcome)| *outcome == OutcomeWord::Pass), "{live:?}");
+    assert_eq!(of(&catalogue.judge(&saved, true, &[]).expect("known apps")), live);
 }

@@ -103,6 +103,7 @@ fn recording() -> Recording {
         steps: vec![],
         flows: vec![],
         signatures: vec![],
+        login: None,
     }
 }
 

@@ -18,7 +18,7 @@ use std::sync::Arc;
 use embedded::Wanted;
 use oidc_compat::checks;
 use oidc_compat::cli::{Catalogue, Judged};
-use oidc_compat::config::Given;
+use oidc_compat::config::{ClientGiven, Given};
 use oidc_compat::judge::{OutcomeWord, Prediction, Verdict};
 use oidc_compat::reference::{Config, Fault, Provider};
 use oidc_compat::suite;
@@ -160,8 +160,8 @@ async fn check(catalogue: &Catalogue, judges: &Judges, scenario: &Scenario) -> J
     let backchannel_listen = scenario.listen.then(|| "127.0.0.1:0".to_owned());
     let judged = match scenario.register || scenario.listen {
         true => {
-            let given = Given { backchannel_listen, ..Given::default() };
-            embedded::check_registering(catalogue, &provider, &wanted, given).await
+            let client = ClientGiven { register: Some(true), ..ClientGiven::default() };
+            embedded::check_as(catalogue, &provider, &wanted, Given { client, backchannel_listen, ..Given::default() }).await
         }
         false => embedded::check(catalogue, &provider, &wanted).await,
     };

@@ -110,9 +110,44 @@ pub struct AccountArgs {
     /// File that holds the password
     #[arg(long, value_name = "FILE")]
     pub password_file: Option<PathBuf>,
-    /// How to log in: form (HTML forms over HTTP) or auto; browser and interactive are not built yet [default: auto]
+    /// The key of the account's authenticator app, Base32 or otpauth://…, for pages that ask for a code; others on this
+    /// machine can see it while the run lasts
+    #[arg(long, value_name = "KEY", conflicts_with_all = ["totp_secret_env", "totp_secret_file"])]
+    pub totp_secret: Option<String>,
+    /// Environment variable that holds that key
+    #[arg(long, value_name = "NAME", conflicts_with = "totp_secret_file")]
+    pub totp_secret_env: Option<String>,
+    /// File that holds that key
+    #[arg(long, value_name = "FILE")]
+    pub totp_secret_file: Option<PathBuf>,
+    /// How to log in: form (HTML forms over HTTP), script (the steps of the plan file, or those known of the product), browser
+    /// (Chromium without a window), interactive (you log in yourself), or auto: each of them in this order, where the one
+    /// before does not get on [default: auto]
     #[arg(long, value_name = "WAY")]
     pub login: Option<String>,
+    /// Host of login pages that the provider's discovery document does not name: the password may go there, too; repeat for
+    /// more
+    #[arg(long = "login-host", value_name = "HOST")]
+    pub login_hosts: Vec<String>,
+    /// What the steps of a login ask for beside user and password; repeat for more
+    #[arg(long = "login-secret", value_name = "NAME=VALUE")]
+    pub login_secrets: Vec<String>,
+    /// The same, in an environment variable; repeat for more
+    #[arg(long = "login-secret-env", value_name = "NAME=VARIABLE")]
+    pub login_secret_envs: Vec<String>,
+    /// The same, in a file; repeat for more
+    #[arg(long = "login-secret-file", value_name = "NAME=FILE")]
+    pub login_secret_files: Vec<String>,
+    /// Seconds that you have for one login by hand [default: 300]
+    #[arg(long, value_name = "SECONDS")]
+    pub login_timeout: Option<u64>,
+    /// Passkeys of the account: used where a login page takes them, made where it offers that and there is none yet; the file
+    /// is as good as a password (--login browser)
+    #[arg(long, value_name = "FILE")]
+    pub passkey_file: Option<PathBuf>,
+    /// Folder for a picture of the page where a browser gets stuck; none is taken otherwise
+    #[arg(long, value_name = "DIR")]
+    pub screenshot_dir: Option<PathBuf>,
 }
 
 /// The way to the provider.
@@ -166,10 +201,33 @@ impl ClientArgs {
 
 impl AccountArgs {
     /// Lays these into the given values.
-    pub fn give(&self, given: &mut Given) {
+    ///
+    /// # Errors
+    /// When a secret of the login has no name.
+    pub fn give(&self, given: &mut Given) -> Result<(), Failure> {
         given.user.clone_from(&self.user);
         given.password = one_of(&self.password, &self.password_env, &self.password_file);
+        given.totp_secret = one_of(&self.totp_secret, &self.totp_secret_env, &self.totp_secret_file);
         given.login.clone_from(&self.login);
+        given.passkey_file.clone_from(&self.passkey_file);
+        given.screenshot_dir.clone_from(&self.screenshot_dir);
+        given.login_timeout = self.login_timeout;
+        given.login_hosts.clone_from(&self.login_hosts);
+        let values = self.login_secrets.iter().map(|text| ("--login-secret", "VALUE", "login-code=x7Yz", text));
+        let envs = self.login_secret_envs.iter().map(|text| ("--login-secret-env", "VARIABLE", "login-code=LOGIN_CODE", text));
+        let files = self.login_secret_files.iter().map(|text| ("--login-secret-file", "FILE", "login-code=code.txt", text));
+        for (flag, what, example, text) in values.chain(envs).chain(files) {
+            let Some((name, value)) = text.split_once('=').filter(|(name, _)| !name.is_empty()) else {
+                return Err(crate::config::ConfigError::LoginSecret { flag, what, example }.into());
+            };
+            let source = match what {
+                "VALUE" => SecretSource::Value(Secret::new(value)),
+                "VARIABLE" => SecretSource::Env(value.to_owned()),
+                _ => SecretSource::File(PathBuf::from(value)),
+            };
+            given.login_secrets.insert(name.to_owned(), source);
+        }
+        Ok(())
     }
 }
 

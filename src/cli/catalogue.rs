@@ -9,7 +9,7 @@ use crate::checks;
 use crate::config::{ConfigError, Known, KnownApp, SPEC_CLIENT, Target, WaiverGiven, nearest};
 use crate::judge::{AppRequest, Judgement, SpecRequest, Waiver, judge};
 use crate::observe::{Actor, ToRegister};
-use crate::recording::{AppTarget, Recording, Step, TargetRecord};
+use crate::recording::{AppTarget, Recording, Response, Step, TargetRecord};
 use crate::secret::Secret;
 use crate::suite::{self, Requirement, Suite};
 use crate::wire::{Settings, Version};
@@ -125,7 +125,8 @@ impl Catalogue {
         let found = |id: &str| {
             let own = recording.steps.iter().filter(|s| s.step == Step::Discovery && s.app.as_deref() == Some(id));
             own.filter_map(|s| recording.exchanges.get(*s.exchanges.last()?))
-                .any(|e| e.complete().is_some_and(|r| r.is_success()))
+                // Some products answer whatever they do not know with their login page and status 200.
+                .any(|e| e.complete().is_some_and(|r| r.is_success() && is_json_object(r)))
         };
         let is_there = recording.target.apps.iter().any(|app| found(&app.id));
         let is_other = |id: &str| self.suite(id)?.app.as_ref()?.only_for.as_deref().filter(|_| is_there && !found(id));
@@ -324,4 +325,9 @@ fn needs(suite: &Suite, version: &Version, settings: &Settings) -> Result<BTreeS
         }
     }
     Ok(needs)
+}
+
+fn is_json_object(response: &Response) -> bool {
+    let text = response.body.text().map(|text| text.trim_start_matches('\u{feff}'));
+    text.is_some_and(|text| serde_json::from_str::<serde_json::Map<String, serde_json::Value>>(text).is_ok())
 }

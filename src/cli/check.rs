@@ -12,6 +12,7 @@ use super::failure::Failure;
 use super::run::{FURTHER_FLOWS, Judged, baseline, observe_and_judge, runtime};
 use super::{asked_page, exit, outputs, progress};
 use crate::check::Need;
+use crate::chromium::PasskeyFile;
 use crate::config::{self, Given, Layers, Target};
 use crate::observe::{Actor, budget};
 use crate::recording::redact;
@@ -91,6 +92,9 @@ Examples:
       --user probe --password-env PASSWORD
   oidc-compat check https://sso.example.com --register --backchannel-listen 0.0.0.0:7200 \\
       --backchannel-url http://probe.example.com:7200 --user probe --password-env PASSWORD
+  oidc-compat check https://sso.example.com --user probe --password-env PASSWORD \\
+      --totp-secret-env TOTP
+  oidc-compat check https://sso.example.com --login interactive
   oidc-compat check -c plan.toml --plan
   oidc-compat check -c plan.toml --quiet --json report.json --save run.json
 
@@ -119,8 +123,8 @@ pub fn run(args: &CheckArgs) -> Result<u8, Failure> {
         return Ok(exit::GOOD);
     }
     let before = baseline(&catalogue, args.apps.baseline.as_deref())?;
-    let listener = progress::listener(args.reports.quiet);
-    let run = observe_and_judge(&catalogue, &target, !args.no_spec, &waivers, listener);
+    let progress = progress::progress(args.reports.quiet);
+    let run = observe_and_judge(&catalogue, &target, !args.no_spec, &waivers, progress);
     let mut judged = runtime()?.block_on(run)?;
     judged.left_out.iter().for_each(|left_out| console::warn(left_out));
     save(args, &judged, &target)?;
@@ -184,7 +188,7 @@ impl CheckArgs {
         }
         self.apps.give(&mut given)?;
         self.client.give(&mut given);
-        self.account.give(&mut given);
+        self.account.give(&mut given)?;
         self.network.give(&mut given);
         Ok(given)
     }
@@ -210,9 +214,13 @@ pub fn today() -> jiff::civil::Date {
 
 fn save(args: &CheckArgs, judged: &Judged, target: &Target) -> Result<(), Failure> {
     let Some(place) = &args.save else { return Ok(()) };
-    let password = target.user.as_ref().map(|u| &u.password);
+    let account = target.user.iter().flat_map(|u| [Some(&u.password), u.totp.as_ref().map(|t| t.secret())]).flatten();
+    // As they are now: the run may have made one.
+    let passkeys = target.browser.passkey_file.clone().and_then(|file| PasskeyFile::new(file).read().ok()).unwrap_or_default();
+    let keys = passkeys.iter().map(|passkey| Secret::new(passkey.private_key()));
     let token = &target.registration.initial_access_token;
-    let secrets: Vec<Secret> = target.secrets.values().chain(password).chain(token).cloned().collect();
+    let secrets: Vec<Secret> =
+        target.secrets.values().chain(target.login_secrets.values()).chain(token).chain(account).cloned().chain(keys).collect();
     let text = match args.keep_secrets {
         true => store::run_text(&judged.recording),
         false => redact(&judged.recording, &secrets).and_then(|redacted| store::run_text(&redacted)),

@@ -60,7 +60,7 @@ async fn one(catalogue: &Catalogue, faults: Vec<Fault>) -> Result<Judged, Failur
     let config = Config { faults, ..Config::default() };
     let provider = Provider::start(config).await.map_err(|why| Failure::Listen { port: 0, why })?;
     let target = target(catalogue, &provider)?;
-    let judged = observe_and_judge(catalogue, &target, true, &[], progress::listener(false)).await;
+    let judged = observe_and_judge(catalogue, &target, true, &[], progress::progress(false)).await;
     provider.shutdown().await;
     judged
 }

@@ -8,7 +8,7 @@ use super::failure::Failure;
 use super::list::{fault_lines, two_columns};
 use super::run::{interrupted, runtime};
 use crate::config::{ConfigError, nearest};
-use crate::reference::{Config, Fault, Persona, Provider};
+use crate::reference::{Config, Fault, LoginPage, Persona, Provider, TOTP_SECRET};
 
 /// Arguments of `provider`.
 #[derive(Debug, Args)]
@@ -26,6 +26,9 @@ pub struct ProviderArgs {
     /// Deviate from the specifications; repeat for more
     #[arg(long = "fault", value_name = "ID")]
     faults: Vec<String>,
+    /// What the login asks for: two-step, totp, stay-signed-in or script [default: one form]
+    #[arg(long, value_name = "KIND")]
+    login_page: Option<String>,
     /// Accept this redirect URI too; repeat for more
     #[arg(long = "redirect-uri", value_name = "URI")]
     redirect_uris: Vec<String>,
@@ -38,13 +41,15 @@ pub struct ProviderArgs {
 }
 
 const EXAMPLES: &str = "\
-The first line of standard output is one JSON object: issuer, client_id, client_secret, user, password.
+The first line of standard output is one JSON object: issuer, client_id, client_secret, user, password
+(and totp_secret with --login-page totp).
 It serves until Ctrl-C or SIGTERM.
 
 Examples:
   oidc-compat provider --port 8080
   oidc-compat provider --fault id-token-nonce-missing
   oidc-compat provider --like google
+  oidc-compat provider --login-page totp
   oidc-compat provider --list-faults";
 
 /// Runs `provider`.
@@ -62,17 +67,21 @@ pub fn run(args: &ProviderArgs) -> Result<u8, Failure> {
     }
     let persona = args.like.as_deref().map(persona).transpose()?;
     let faults = args.faults.iter().map(|id| fault(id)).collect::<Result<Vec<_>, _>>()?;
+    let login_page = args.login_page.as_deref().map(login_page).transpose()?;
     runtime()?.block_on(async {
         let (redirect_uris, public_url) = (args.redirect_uris.clone(), args.public_url.clone());
-        let config = Config { port: args.port, public_url, persona, faults, redirect_uris, ..Config::default() };
+        let config = Config { port: args.port, public_url, persona, faults, redirect_uris, login_page, ..Config::default() };
         let provider = Provider::start(config).await.map_err(|why| Failure::Listen { port: args.port, why })?;
-        let line = serde_json::json!({
+        let mut line = serde_json::json!({
             "issuer": provider.issuer(),
             "client_id": provider.client_id(),
             "client_secret": provider.client_secret(),
             "user": provider.user(),
             "password": provider.password(),
         });
+        if login_page == Some(LoginPage::Totp) {
+            line["totp_secret"] = serde_json::json!(TOTP_SECRET);
+        }
         Stream::Out.write(&format!("{line}\n"))?;
         stop().await;
         provider.shutdown().await;
@@ -101,6 +110,16 @@ pub fn fault(id: &str) -> Result<Fault, Failure> {
         let near = nearest(id, Fault::ALL.iter().map(|f| f.id())).map(str::to_owned);
         ConfigError::Unknown { kind: "fault", name: id.to_owned(), near, list: "faults" }.into()
     })
+}
+
+/// A login page by its id.
+///
+/// # Errors
+/// With all there are when there is none of this name.
+fn login_page(id: &str) -> Result<LoginPage, Failure> {
+    let found = LoginPage::ALL.iter().copied().find(|page| page.id() == id);
+    let known = "two-step, totp, stay-signed-in, script";
+    found.ok_or_else(|| ConfigError::Choice { flag: "--login-page", value: id.to_owned(), known }.into())
 }
 
 /// A persona by its id.

@@ -6,10 +6,11 @@ use std::time::{Duration, Instant};
 
 use super::catalogue::Catalogue;
 use super::failure::Failure;
+use super::progress::Progress;
 use crate::config::{NetworkOptions, Target};
 use crate::http::{Network, ResolveOverride};
 use crate::judge::{Judgement, Traffic, Waiver};
-use crate::observe::{Actor, EndUser, Listener, Observer};
+use crate::observe::{Actor, EndUser, Observer};
 use crate::recording::Recording;
 use crate::report;
 use crate::wire::Settings;
@@ -43,12 +44,14 @@ pub async fn observe_and_judge(
     target: &Target,
     with_specs: bool,
     waivers: &[Waiver],
-    listener: Arc<dyn Listener>,
+    progress: impl Into<Progress>,
 ) -> Result<Judged, Failure> {
     let mut actors = catalogue.actors(target, with_specs)?;
-    let user = target.user.as_ref().map(|u| EndUser { user: u.name.clone(), password: u.password.clone() });
+    let progress = progress.into();
+    let user = target.user.as_ref().map(|u| EndUser { user: u.name.clone(), password: u.password.clone(), totp: u.totp.clone() });
     let impatient = tokio::spawn(give_up_at_the_second());
-    let mut observer = Observer::new(target.record.clone(), &network(&target.network)?, user, listener)?;
+    let observer = Observer::new(target.record.clone(), &network(&target.network)?, user, Arc::clone(&progress.listener))?;
+    let mut observer = observer.with_login_hosts(&target.login_hosts).with_drivers(super::drivers::of(target, &progress)?);
     if let Some(wanted) = &target.backchannel {
         let listening = observer.listen(&mut actors, wanted.listen, wanted.url.as_deref()).await;
         listening
@@ -136,10 +139,17 @@ pub fn network(options: &NetworkOptions) -> Result<Network, Failure> {
         Some(path) => Some(crate::store::read_text(path)?.into_bytes()),
         None => None,
     };
-    let resolve = options.resolve.iter();
-    let resolve =
-        resolve.map(|(host, port, address)| ResolveOverride { host: host.to_ascii_lowercase(), port: *port, address: *address });
-    Ok(Network { timeout: options.timeout, ca_file, resolve: resolve.collect(), insecure: options.insecure })
+    Ok(Network { timeout: options.timeout, ca_file, resolve: resolve(options), insecure: options.insecure })
+}
+
+/// Addresses in the place of DNS.
+pub fn resolve(options: &NetworkOptions) -> Vec<ResolveOverride> {
+    let one = |(host, port, address): &(String, u16, std::net::IpAddr)| ResolveOverride {
+        host: host.to_ascii_lowercase(),
+        port: *port,
+        address: *address,
+    };
+    options.resolve.iter().map(one).collect()
 }
 
 /// Lets a second Ctrl-C end the process at once: the first one waits until what there is has been judged. Wrappers such as

@@ -121,6 +121,25 @@ pub enum ConfigError {
         /// How to give it.
         how: &'static str,
     },
+    /// What should make the codes of a second factor and cannot.
+    #[error("--totp-secret: {0}")]
+    Totp(String),
+    /// A host of login pages that is none.
+    #[error("--login-host {0:?} is no name of a host; give it bare, as in login.example.com")]
+    LoginHost(String),
+    /// A bound of its own for logins by hand.
+    #[error("--login-timeout {0} is no time for a login by hand; give whole seconds from 1 to 3600")]
+    LoginTimeout(u64),
+    /// A secret of the login without its name.
+    #[error("{flag} does not read NAME={what}, as in {flag} {example}")]
+    LoginSecret {
+        /// The flag.
+        flag: &'static str,
+        /// What stands behind the name.
+        what: &'static str,
+        /// How it looks.
+        example: &'static str,
+    },
     /// A value out of a small set.
     #[error("{flag} {value:?} is none of {known}")]
     Choice {
@@ -131,11 +150,6 @@ pub enum ConfigError {
         /// What there is.
         known: &'static str,
     },
-    /// A way to log in that this build does not have.
-    #[error(
-        "--login {0} is not built yet: this version logs in by filling in HTML forms (--login form, which --login auto means too)"
-    )]
-    LoginNotBuilt(String),
     /// `--resolve`
     #[error("--resolve {0:?} does not read HOST:PORT:ADDRESS, as in --resolve sso.example.com:443:192.0.2.7")]
     Resolve(String),

@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 
 use super::error::ConfigError;
 use super::keyed::Keyed;
+use crate::login_steps::LoginStep;
 use crate::secret::Secret;
 
 /// One source of values. Absent and empty mean: not given here.
@@ -44,8 +45,22 @@ pub struct Given {
     pub user: Option<String>,
     /// Its password.
     pub password: Option<SecretSource>,
+    /// What makes the codes of the second factor.
+    pub totp_secret: Option<SecretSource>,
     /// `form`, `auto` …
     pub login: Option<String>,
+    /// Steps for pages that no form tells.
+    pub login_steps: Vec<LoginStep>,
+    /// What such steps ask for, by name.
+    pub login_secrets: BTreeMap<String, SecretSource>,
+    /// Hosts of login pages that the discovery document does not name.
+    pub login_hosts: Vec<String>,
+    /// Seconds that a person or a browser has for one login.
+    pub login_timeout: Option<u64>,
+    /// Passkeys of the account.
+    pub passkey_file: Option<PathBuf>,
+    /// Where pictures of pages go.
+    pub screenshot_dir: Option<PathBuf>,
     /// Scope.
     pub scope: Option<String>,
     /// PEM file.

@@ -8,6 +8,8 @@
 //! app-url = "https://cloud.example.com"        # or a table [app-url] with one line per app
 //! user = "probe"
 //! password-env = "PROBE_PASSWORD"
+//! totp-secret-env = "PROBE_TOTP"               # the key of its authenticator app, if it has one
+//! login = "auto"                               # or a table [login], with steps for pages that no form tells: docs/LOGIN.md
 //!
 //! [client]                                     # every app
 //! id = "cloud"
@@ -103,7 +105,9 @@ impl Plan<'_> {
             backchannel_url: root.text("backchannel-url"),
             user: root.text("user"),
             password: self.secret(&mut root, ["password", "password-env", "password-file"]),
-            login: root.text("login"),
+            totp_secret: self.secret(&mut root, ["totp-secret", "totp-secret-env", "totp-secret-file"]),
+            passkey_file: root.text("passkey-file").map(|path| self.path(&path)),
+            screenshot_dir: root.text("screenshot-dir").map(|path| self.path(&path)),
             scope: root.text("scope"),
             fail_on: root.text("fail-on"),
             client: ClientGiven {
@@ -115,6 +119,7 @@ impl Plan<'_> {
                 .secret(&mut root, ["initial-access-token", "initial-access-token-env", "initial-access-token-file"]),
             ..Given::default()
         };
+        super::login_plan::read(&mut root, self.folder, &mut given);
         if let Some(client) = root.table("client") {
             self.clients(client, &mut given);
         }

@@ -113,6 +113,76 @@ impl<'t> Reader<'t> {
         }
     }
 
+    /// A text, or a table.
+    pub(super) fn text_or_table(&mut self, key: &'static str) -> (Option<String>, Option<Reader<'t>>) {
+        match self.table.get(key).map(|v| v.get_ref()) {
+            Some(DeValue::Table(_)) => (None, self.table(key)),
+            _ => (self.text(key), None),
+        }
+    }
+
+    /// Where the table stands.
+    pub(super) fn span(&self) -> Range<usize> {
+        self.span.clone()
+    }
+
+    /// The members that are texts, under whatever names; others are faults, but for tables where there may be some.
+    pub(super) fn texts_by_name(&self, beside_tables: bool) -> Vec<(String, String)> {
+        let mut out = Vec::new();
+        for (name, value) in self.table {
+            match value.get_ref() {
+                DeValue::String(text) => out.push((name.get_ref().to_string(), text.to_string())),
+                DeValue::Table(_) if beside_tables => {}
+                _ => drop(self.wrong::<()>(name.get_ref(), value, "a text in quotes")),
+            }
+        }
+        out
+    }
+
+    /// A status, or a list of them.
+    pub(super) fn statuses(&mut self, key: &'static str) -> Vec<u16> {
+        let Some(value) = self.ask(key) else { return Vec::new() };
+        let wanted = "a status like 200, or a list of them";
+        let one = |value: &Spanned<DeValue<'_>>| {
+            let number = value.get_ref().as_integer().and_then(|n| u16::from_str_radix(n.as_str(), n.radix()).ok());
+            number.filter(|status| (100..600).contains(status)).or_else(|| self.wrong(key, value, wanted))
+        };
+        match value.get_ref().as_array() {
+            Some(items) => items.iter().filter_map(one).collect(),
+            None => one(value).into_iter().collect(),
+        }
+    }
+
+    /// Anything that JSON has a word for.
+    pub(super) fn json(&mut self, key: &'static str) -> Option<serde_json::Value> {
+        let value = self.ask(key)?;
+        self.as_json(key, value)
+    }
+
+    fn as_json(&self, key: &str, value: &Spanned<DeValue<'_>>) -> Option<serde_json::Value> {
+        use serde_json::Value;
+        Some(match value.get_ref() {
+            DeValue::String(text) => Value::String(text.to_string()),
+            DeValue::Boolean(on) => Value::Bool(*on),
+            DeValue::Integer(n) => match i64::from_str_radix(n.as_str(), n.radix()) {
+                Ok(number) => Value::from(number),
+                Err(_) => return self.wrong(key, value, "a smaller number"),
+            },
+            DeValue::Float(n) => match n.as_str().parse::<f64>() {
+                Ok(number) => Value::from(number),
+                Err(_) => return self.wrong(key, value, "a number that JSON knows"),
+            },
+            DeValue::Datetime(_) => return self.wrong(key, value, "a text in quotes"),
+            DeValue::Array(items) => Value::Array(items.iter().map(|i| self.as_json(key, i)).collect::<Option<_>>()?),
+            DeValue::Table(members) => {
+                let one = |(name, value): (&Spanned<std::borrow::Cow<'_, str>>, _)| {
+                    Some((name.get_ref().to_string(), self.as_json(key, value)?))
+                };
+                Value::Object(members.iter().map(one).collect::<Option<_>>()?)
+            }
+        })
+    }
+
     /// A list of tables.
     pub(super) fn tables(&mut self, key: &'static str) -> Vec<Reader<'t>> {
         let Some(value) = self.ask(key) else { return Vec::new() };

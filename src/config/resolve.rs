@@ -6,14 +6,17 @@ use std::time::Duration;
 
 use url::Url;
 
+use super::clients;
 use super::error::ConfigError;
 use super::given::Layers;
 use super::issuer::parse_issuer;
 use super::known::{Known, KnownApp, nearest};
 use super::provider;
-use super::target::{BackChannel, FailOn, LoginWay, NetworkOptions, Registration, SPEC_CLIENT, Target, User};
+use super::target::{BrowserOptions, FailOn, LoginWay, NetworkOptions, SPEC_CLIENT, Target, User};
+use crate::login_steps::{LoginStep, Part};
 use crate::recording::{AppTarget, TargetRecord};
 use crate::secret::Secret;
+use crate::totp::Totp;
 use crate::wire::{ScopeRule, Version};
 
 /// Checks everything that can be checked without sending anything.
@@ -62,15 +65,33 @@ pub fn resolve(layers: Layers<'_>, known: &Known) -> Result<Target, ConfigError>
             mark(app, &id)
         })
         .collect();
-    let user = user(layers)?;
-    let registration = registration(layers, &apps)?;
+    let registration = clients::registration(layers, &apps)?;
+    let login_steps = layers.list(|g| &g.login_steps).to_vec();
+    let mut login_secrets = BTreeMap::new();
+    for (name, source) in layers.plan.login_secrets.iter().chain(&layers.flags.login_secrets) {
+        login_secrets.insert(name.clone(), source.read("a secret of the login")?);
+    }
+    let browser = BrowserOptions {
+        passkey_file: layers.first(|g| g.passkey_file.clone()),
+        screenshot_dir: layers.first(|g| g.screenshot_dir.clone()),
+    };
+    let login = login(layers, &browser)?;
+    let typed = login_steps.iter().flat_map(LoginStep::parts).any(|part| part == Part::Password);
+    let by_hand = login == LoginWay::Interactive || !login_steps.is_empty() && !typed;
+    let user = user(layers, by_hand)?;
+    if !login_steps.is_empty() && !matches!(login, LoginWay::Auto | LoginWay::Script) {
+        warnings.push("the steps of the plan file have no effect: they are for --login auto and --login script".to_owned());
+    }
     Ok(Target {
         record: TargetRecord {
             given: issuer.given,
             issuer: issuer.issuer,
             discovery_url: issuer.discovery_url,
             scope,
-            has_account: user.is_some(),
+            has_account: user.is_some()
+                || browser.passkey_file.is_some()
+                || login == LoginWay::Interactive
+                || !login_secrets.is_empty(),
             insecure: network.insecure,
             backchannel_url: None,
             apps,
@@ -78,9 +99,14 @@ pub fn resolve(layers: Layers<'_>, known: &Known) -> Result<Target, ConfigError>
         },
         secrets,
         registration,
-        backchannel: backchannel(layers)?,
+        backchannel: clients::backchannel(layers)?,
         user,
-        login: login(layers)?,
+        login,
+        login_steps,
+        login_secrets,
+        login_hosts: login_hosts(layers)?,
+        login_timeout: login_timeout(layers)?,
+        browser,
         network,
         waivers: layers.list(|g| &g.waivers).to_vec(),
         fail_on: fail_on(layers)?,
@@ -258,34 +284,22 @@ pub fn checked_url<'v>(flag: &'static str, value: &'v str, example: &str) -> Res
     }
 }
 
-fn registration(layers: Layers<'_>, apps: &[AppTarget]) -> Result<Registration, ConfigError> {
-    let ids = apps.iter().map(|app| app.id.as_str()).chain([SPEC_CLIENT]);
-    let token = layers.first(|g| g.initial_access_token.as_ref());
-    Ok(Registration {
-        apps: ids.filter(|id| layers.registers(id)).map(str::to_owned).collect(),
-        initial_access_token: token.map(|source| source.read("the initial access token")).transpose()?,
-    })
-}
-
-/// Where to listen for Logout Tokens.
-fn backchannel(layers: Layers<'_>) -> Result<Option<BackChannel>, ConfigError> {
-    let example = "127.0.0.1:7200";
-    let Some(text) = layers.first(|g| g.backchannel_listen.as_deref()) else { return Ok(None) };
-    let wrong =
-        |why: String| ConfigError::Url { flag: "--backchannel-listen", value: text.to_owned(), why, example: example.to_owned() };
-    let listen = text.parse().map_err(|why: std::net::AddrParseError| wrong(why.to_string()))?;
-    let url = layers.first(|g| g.backchannel_url.as_deref());
-    let url = url.map(|url| checked_url("--backchannel-url", url, "https://probe.example.com:7200")).transpose()?;
-    Ok(Some(BackChannel { listen, url: url.map(|url| url.trim_end_matches('/').to_owned()) }))
-}
-
-fn user(layers: Layers<'_>) -> Result<Option<User>, ConfigError> {
+fn user(layers: Layers<'_>, by_hand: bool) -> Result<Option<User>, ConfigError> {
     let name = layers.first(|g| g.user.clone());
     let password = layers.first(|g| g.password.as_ref()).map(|source| source.read("the password")).transpose()?;
+    let totp = layers.first(|g| g.totp_secret.as_ref()).map(|source| source.read("the TOTP secret")).transpose()?;
+    let totp = totp.map(|text| Totp::parse(text.secret()).map_err(ConfigError::Totp)).transpose()?;
+    if name.is_none() && totp.is_some() {
+        return Err(ConfigError::Half {
+            given: "a TOTP secret",
+            missing: "a user",
+            how: "give --user and --password of the account that it belongs to",
+        });
+    }
     match (name, password) {
-        (Some(name), Some(password)) => Ok(Some(User { name, password })),
+        (Some(name), Some(password)) => Ok(Some(User { name, password, totp })),
         (None, None) => Ok(None),
-        (Some(name), None) if name.is_empty() => Ok(Some(User { name, password: Secret::new("") })),
+        (Some(name), None) if name.is_empty() || by_hand => Ok(Some(User { name, password: Secret::new(""), totp })),
         (Some(_), None) => Err(ConfigError::Half {
             given: "a user",
             missing: "a password",
@@ -299,14 +313,41 @@ fn user(layers: Layers<'_>) -> Result<Option<User>, ConfigError> {
     }
 }
 
-fn login(layers: Layers<'_>) -> Result<LoginWay, ConfigError> {
+fn login(layers: Layers<'_>, browser: &BrowserOptions) -> Result<LoginWay, ConfigError> {
     match layers.first(|g| g.login.as_deref()) {
+        // Only a browser has a use for passkeys.
+        None if browser.passkey_file.is_some() => Ok(LoginWay::Browser),
         None | Some("auto") => Ok(LoginWay::Auto),
         Some("form") => Ok(LoginWay::Form),
-        Some(way @ ("browser" | "interactive")) => Err(ConfigError::LoginNotBuilt(way.to_owned())),
-        Some(other) => {
-            Err(ConfigError::Choice { flag: "--login", value: other.to_owned(), known: "form, browser, interactive, auto" })
-        }
+        Some("script") => Ok(LoginWay::Script),
+        Some("browser") => Ok(LoginWay::Browser),
+        Some("interactive") => Ok(LoginWay::Interactive),
+        Some(other) => Err(ConfigError::Choice {
+            flag: "--login",
+            value: other.to_owned(),
+            known: "form, script, browser, interactive, auto",
+        }),
+    }
+}
+
+/// Hosts of login pages: host names, nothing around them.
+fn login_hosts(layers: Layers<'_>) -> Result<Vec<String>, ConfigError> {
+    let hosts = layers.list(|g| &g.login_hosts);
+    let odd = |host: &&String| url::Host::parse(host).is_err();
+    match hosts.iter().find(odd) {
+        None => Ok(hosts.to_vec()),
+        Some(host) => Err(ConfigError::LoginHost(host.clone())),
+    }
+}
+
+/// What a person has for one login.
+const LOGIN_TIMEOUT: Duration = Duration::from_secs(300);
+
+fn login_timeout(layers: Layers<'_>) -> Result<Duration, ConfigError> {
+    match layers.first(|g| g.login_timeout) {
+        None => Ok(LOGIN_TIMEOUT),
+        Some(seconds @ 1..=3600) => Ok(Duration::from_secs(seconds)),
+        Some(other) => Err(ConfigError::LoginTimeout(other)),
     }
 }
 

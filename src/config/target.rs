@@ -6,8 +6,10 @@ use std::path::PathBuf;
 use std::time::Duration;
 
 use super::given::WaiverGiven;
+use crate::login_steps::LoginStep;
 use crate::recording::TargetRecord;
 use crate::secret::Secret;
+use crate::totp::Totp;
 
 /// Name under which the client of the specification checks is kept in [`Target::secrets`], and in `[client."spec"]`.
 pub const SPEC_CLIENT: &str = "spec";
@@ -27,6 +29,16 @@ pub struct Target {
     pub user: Option<User>,
     /// How to log in.
     pub login: LoginWay,
+    /// Steps for pages that no form tells.
+    pub login_steps: Vec<LoginStep>,
+    /// What such steps, or those known of a product, ask for.
+    pub login_secrets: BTreeMap<String, Secret>,
+    /// Hosts of login pages that the discovery document does not name.
+    pub login_hosts: Vec<String>,
+    /// What a person has for one login.
+    pub login_timeout: Duration,
+    /// What a real browser is given beside that.
+    pub browser: BrowserOptions,
     /// Limits and peculiarities of the network.
     pub network: NetworkOptions,
     /// Failures that the operator accepts.
@@ -64,14 +76,31 @@ pub struct User {
     pub name: String,
     /// Password.
     pub password: Secret,
+    /// What makes the codes of the second factor, if the account has one.
+    pub totp: Option<Totp>,
+}
+
+/// What a real browser is given beside the test account.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct BrowserOptions {
+    /// Passkeys of the account: read, used, made, written back.
+    pub passkey_file: Option<PathBuf>,
+    /// Where pictures of pages go at which it gets stuck; none are taken otherwise.
+    pub screenshot_dir: Option<PathBuf>,
 }
 
 /// How to log in at the provider.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub enum LoginWay {
-    /// Forms filled in over HTTP; the only way so far.
+    /// Forms filled in over HTTP.
     Form,
-    /// The best way that is there; today the same as [`LoginWay::Form`].
+    /// Steps of the plan file, or those known of the product; forms where there are none for a page.
+    Script,
+    /// A real browser, without a window.
+    Browser,
+    /// A person logs in, in their own browser.
+    Interactive,
+    /// Forms; where they do not get on, a real browser; where there is none, the person at the terminal.
     #[default]
     Auto,
 }

@@ -104,7 +104,6 @@ fn what_is_wrong_says_what_to_write() {
     assert!(refused(&Given { user: Some("alice".into()), ..issuer() }).contains("--password-env"));
     let password = Some(SecretSource::Value(Secret::new("x")));
     assert!(refused(&Given { password, ..issuer() }).contains("--user"));
-    assert!(refused(&Given { login: Some("browser".into()), ..issuer() }).contains("not built yet"));
     assert!(refused(&Given { login: Some("magic".into()), ..issuer() }).contains("none of form"));
     assert!(refused(&Given { resolve: vec!["a:b".into()], ..issuer() }).contains("HOST:PORT:ADDRESS"));
     assert!(refused(&Given { timeout: Some(0), ..issuer() }).contains("from 1 to 600"));

@@ -187,6 +187,7 @@ pub(crate) fn obstacle_cause(obstacle: &Obstacle) -> &'static str {
         Obstacle::LoginRefused(_) => "login-refused",
         Obstacle::PageNotUnderstood(_) => "page-not-understood",
         Obstacle::NoAccount(_) => "no-account",
+        Obstacle::NeedsPerson(_) => "needs-person",
         Obstacle::RateLimited(_) => "rate-limited",
         Obstacle::NotTried(_) => "not-observed",
     }

@@ -17,6 +17,11 @@ impl<'a> Evidence<'a> {
         if self.posted(own) {
             return Ok(self.repeats(own));
         }
+        let seen = |flow: &FlowRecord| flow.callback.as_ref().is_some_and(|c| !c.unseen);
+        if !self.recording().flows.iter().any(seen) {
+            let why = "the answer came in a person's own browser, and how it got there was not seen";
+            return Err(Missing::new("needs-person", why));
+        }
         Ok(self.recording().flows.iter().find_map(|flow| self.repeats(flow)))
     }
 

@@ -79,6 +79,12 @@ impl Client {
         self.names.known()
     }
 
+    /// The certificate that a host showed last, DER, if it was accepted though the public roots do not vouch for it: what
+    /// another client has to be told of.
+    pub fn accepted_leaf(&self, host: &str) -> Option<Vec<u8>> {
+        self.witness.accepted_leaf(host)
+    }
+
     /// Sends one request and records what comes of it.
     pub async fn send(&self, mut outgoing: Outgoing) -> Exchange {
         let url = match written(&mut outgoing) {

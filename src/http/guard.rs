@@ -5,12 +5,13 @@
 
 use std::collections::BTreeSet;
 
-use url::{Host, Url};
+use url::Url;
 
 /// Hosts that credentials may go to.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Guard {
     named: BTreeSet<String>,
+    login: BTreeSet<String>,
 }
 
 impl Guard {
@@ -19,6 +20,11 @@ impl Guard {
         if let Some(host) = Url::parse(url).ok().as_ref().and_then(Url::host_str) {
             self.named.insert(host.to_ascii_lowercase());
         }
+    }
+
+    /// Adds a host where the operator's own users log in (`--login-host`): the password may go there, and nothing else.
+    pub fn allow_login(&mut self, host: &str) {
+        self.login.insert(host.to_ascii_lowercase());
     }
 
     /// Hosts named so far.
@@ -42,8 +48,7 @@ impl Guard {
 
     /// May the password go to `to`, from the page at `page`, in a login that began at `start`?
     ///
-    /// Yes, to a host that the provider named, and to the host that showed the login page if it is a neighbour of one (the
-    /// same registrable domain, as far as that can be told without a list). Never from https to http.
+    /// Yes, to a host that the provider or the operator named. Never from https to http.
     ///
     /// # Errors
     /// With a sentence when not.
@@ -52,38 +57,13 @@ impl Guard {
         if to.scheme() != "https" && (page.scheme() == "https" || start.scheme() == "https") {
             return Err(format!("not sent: the login page would have sent the password to {host} without encryption"));
         }
-        let start_host = start.host_str().unwrap_or_default().to_ascii_lowercase();
-        let near = |named: &str| site(named) == site(&host) || is_loopback(named) && is_loopback(&host);
-        let served = page.host_str().is_some_and(|h| h.eq_ignore_ascii_case(&host));
-        if self.named.contains(&host) || host == start_host || served && (near(&start_host) || self.named.iter().any(|n| near(n)))
-        {
+        if self.named.contains(&host) || self.login.contains(&host) {
             return Ok(());
         }
-        Err(format!("not sent: the password would have gone to {host}, which does not belong to the provider under test"))
-    }
-}
-
-/// The registrable domain, roughly: the last two labels, three below a country's `co`, `com`, `ac` and the like. An address
-/// stands for itself.
-fn site(host: &str) -> String {
-    match Host::parse(host) {
-        Ok(Host::Domain(domain)) => {
-            let labels: Vec<&str> = domain.trim_end_matches('.').split('.').collect();
-            let country = labels.last().is_some_and(|l| l.len() == 2);
-            let generic = labels.iter().rev().nth(1).is_some_and(|l| l.len() <= 3);
-            let keep = if country && generic { 3 } else { 2 };
-            labels.get(labels.len().saturating_sub(keep)..).unwrap_or_default().join(".")
-        }
-        _ => host.to_owned(),
-    }
-}
-
-fn is_loopback(host: &str) -> bool {
-    match Host::parse(host) {
-        Ok(Host::Domain(domain)) => domain == "localhost",
-        Ok(Host::Ipv4(address)) => address.is_loopback(),
-        Ok(Host::Ipv6(address)) => address.is_loopback(),
-        Err(_) => false,
+        Err(format!(
+            "not sent: the password would have gone to {host}, a host that the discovery document does not name; if that is the \
+             provider's login page, --login-host {host} lets it"
+        ))
     }
 }
 
@@ -110,15 +90,17 @@ mod tests {
     }
 
     #[test]
-    fn passwords_follow_the_login_page_to_a_neighbour() {
+    fn passwords_go_to_named_hosts_and_where_the_operator_lets_them() {
         let start = url("https://op.example.com/authorize");
         let login = url("https://login.example.com/");
         assert_eq!(guard().password_may_go(&url("https://op.example.com/login"), &start, &start), Ok(()));
-        assert_eq!(guard().password_may_go(&url("https://login.example.com/do"), &login, &start), Ok(()));
-        // The neighbour did not show the page.
-        assert!(guard().password_may_go(&url("https://other.example.com/do"), &login, &start).is_err());
-        let stranger = url("https://login.example.org/");
-        assert!(guard().password_may_go(&stranger, &stranger, &start).is_err());
+        let refused = guard().password_may_go(&login, &login, &start).unwrap_err();
+        assert!(refused.contains("--login-host login.example.com"), "{refused}");
+        let mut allowed = guard();
+        allowed.allow_login("LOGIN.example.com");
+        assert_eq!(allowed.password_may_go(&login, &login, &start), Ok(()));
+        assert!(allowed.password_may_go(&url("https://other.example.com/do"), &login, &start).is_err());
+        assert!(allowed.secret_may_go("https://login.example.com/t").is_err(), "the password alone");
     }
 
     #[test]
@@ -128,12 +110,5 @@ mod tests {
         assert!(error.contains("without encryption"));
         let plain = url("http://op.example.com/authorize");
         assert_eq!(guard().password_may_go(&url("http://op.example.com/login"), &plain, &plain), Ok(()));
-    }
-
-    #[test]
-    fn sites_are_told_apart() {
-        assert_eq!(site("login.example.co.uk"), "example.co.uk");
-        assert_eq!(site("a.b.example.org"), "example.org");
-        assert_ne!(site("127.0.0.1"), site("127.1.0.1"));
     }
 }

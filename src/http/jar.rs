@@ -13,6 +13,25 @@ pub struct Jar {
     counter: u64,
 }
 
+/// One cookie with what decides where it goes, as other browsers tell it or take it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct JarCookie {
+    /// Its name.
+    pub name: String,
+    /// Its value.
+    pub value: String,
+    /// The host or domain, lower case, without a dot before it.
+    pub domain: String,
+    /// It goes to this very host alone, not to those below it.
+    pub host_only: bool,
+    /// The path it begins to count at.
+    pub path: String,
+    /// It goes over https (and to this machine) alone.
+    pub secure: bool,
+    /// Seconds since the epoch; absent: as long as the session.
+    pub expires: Option<i64>,
+}
+
 #[derive(Debug, Clone)]
 struct Kept {
     name: String,
@@ -75,6 +94,33 @@ impl Jar {
             expires,
             created: created.unwrap_or(self.counter),
         });
+    }
+
+    /// A jar with these cookies, the oldest first.
+    pub fn of(cookies: Vec<JarCookie>) -> Self {
+        let mut jar = Self::default();
+        for cookie in cookies {
+            let JarCookie { name, value, domain, host_only, path, secure, expires } = cookie;
+            jar.counter += 1;
+            jar.cookies.push(Kept { name, value, domain, host_only, path, secure, expires, created: jar.counter });
+        }
+        jar
+    }
+
+    /// Every cookie that is still good, the oldest first.
+    pub fn cookies(&self, now_s: i64) -> Vec<JarCookie> {
+        let mut kept: Vec<&Kept> = self.cookies.iter().filter(|k| k.expires.is_none_or(|at| at > now_s)).collect();
+        kept.sort_by_key(|k| k.created);
+        let told = |k: &Kept| JarCookie {
+            name: k.name.clone(),
+            value: k.value.clone(),
+            domain: k.domain.clone(),
+            host_only: k.host_only,
+            path: k.path.clone(),
+            secure: k.secure,
+            expires: k.expires,
+        };
+        kept.into_iter().map(told).collect()
     }
 
     /// Value of the `Cookie` header of a request, if any cookie fits: longer paths first, then older ones.
@@ -179,6 +225,15 @@ mod tests {
         assert_eq!(there.header(&"https://op.example/".parse().unwrap(), 1010).unwrap(), "a=3");
         there.store(&"https://op.example/".parse().unwrap(), "a=; Expires=Thu, 01 Jan 1970 00:00:00 GMT", 1000);
         assert_eq!(sent(&there, "https://op.example/"), "b=2");
+    }
+
+    #[test]
+    fn what_is_told_makes_the_same_jar() {
+        let there = jar("https://login.op.example/a/b", &["a=1; Path=/", "b=2; Secure; Domain=op.example", "c=3; Max-Age=1"]);
+        let told = there.cookies(1001);
+        assert_eq!(told.iter().map(|c| c.name.as_str()).collect::<Vec<_>>(), ["a", "b"]);
+        assert_eq!((told[1].domain.as_str(), told[1].host_only, told[1].path.as_str()), ("op.example", false, "/a"));
+        assert_eq!(sent(&Jar::of(told), "https://login.op.example/a/x"), "b=2; a=1");
     }
 
     #[test]

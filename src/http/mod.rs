@@ -24,7 +24,7 @@ mod tls_words;
 
 pub use client::{Client, ClientError, now_ms};
 pub use guard::Guard;
-pub use jar::Jar;
+pub use jar::{Jar, JarCookie};
 pub use network::{Network, ResolveOverride};
 pub use outgoing::{Method, Outgoing};
 pub use patience::Patience;

@@ -57,6 +57,14 @@ impl Witness {
         seen.last.get(&plain(host)).cloned()
     }
 
+    /// The leaf that a host showed last, where it was accepted and the public roots are not why.
+    pub(super) fn accepted_leaf(&self, host: &str) -> Option<Vec<u8>> {
+        let facts = self.last_of(host)?;
+        let own = self.insecure || facts.system_roots == Trust::Trusted || facts.given_roots == Some(Trust::Trusted);
+        let leaf = facts.chain.first().filter(|_| own && facts.public_roots != Trust::Trusted)?;
+        STANDARD.decode(leaf).ok()
+    }
+
     fn public(&self) -> Result<&Arc<WebPkiServerVerifier>, String> {
         let build = || {
             let roots = RootCertStore { roots: webpki_roots::TLS_SERVER_ROOTS.to_vec() };

@@ -12,11 +12,24 @@ const KNOWN: &[(&str, &str, &str)] = &[
         "Give an initial access token if it wants one (--initial-access-token-env NAME), or register a client by hand as this \
          report says and give --client-id and --client-secret.",
     ),
-    ("login-refused", "The provider refused the test account", "Check user name and password by logging in with a browser."),
+    (
+        "login-refused",
+        "The provider refused the test account",
+        "Check user name, password and, if there is one, the TOTP secret by logging in with a browser; a locked account has to be \
+         unlocked first.",
+    ),
     (
         "page-not-understood",
         "A login page needs a browser",
-        "The page needs a script, a second factor or a captcha: use a test account without them.",
+        "The page needs a script, a second factor or a captcha. With Chromium on this machine scripts are no hindrance (--login \
+         browser), with --totp-secret codes are none; you can log in yourself (--login interactive), write the page's steps into the \
+         plan file ([[login.step]]), or use a test account without all that.",
+    ),
+    (
+        "needs-person",
+        "A person would have to log in once more",
+        "The session of the person's browser is not the tester's, so that only the apps' own logins were asked for. With a password, \
+         a TOTP secret or steps ([[login.step]] in the plan file) the rest is observed too.",
     ),
     ("rate-limited", "The provider limits the rate", "Run again later, or raise the provider's limit for this address."),
     (

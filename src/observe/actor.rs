@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 
 use crate::recording::{AppTarget, Need};
 use crate::secret::Secret;
+use crate::totp::Totp;
 use crate::wire::{ClientBehaviour, Settings, Version};
 
 /// An app (or the specification's client) with everything that decides what it sends.
@@ -56,4 +57,6 @@ pub struct EndUser {
     pub user: String,
     /// What is typed into the field for the password.
     pub password: Secret,
+    /// What makes the codes of the second factor, if the account has one.
+    pub totp: Option<Totp>,
 }

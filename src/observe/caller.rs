@@ -87,6 +87,12 @@ impl Caller {
         urls.into_iter().for_each(|url| guard.name(url));
     }
 
+    /// Adds hosts that the operator lets the password go to.
+    pub(super) fn allow_logins(&self, hosts: &[String]) {
+        let mut guard = self.guard.lock().unwrap_or_else(PoisonError::into_inner);
+        hosts.iter().for_each(|host| guard.allow_login(host));
+    }
+
     /// Sends one request; a rate limit is waited out within bounds. Each try is an exchange of its own.
     pub(super) async fn call(&self, outgoing: Outgoing) -> Called {
         if let Some(why) = self.silence(&outgoing.url) {

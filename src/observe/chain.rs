@@ -41,6 +41,8 @@ pub(super) fn chains(tasks: &mut Vec<FlowTask>, plan: &FlowPlan) -> Vec<Chain> {
             out.push(Chain { refused, last });
         }
     }
+    // Whoever comes with a replay comes last.
+    out.sort_by_key(|chain| chain.last.probe.is_some());
     out
 }
 

@@ -5,7 +5,7 @@ use base64::engine::general_purpose::STANDARD;
 use serde_json::{Map, Value};
 
 use super::caller::Called;
-use super::ground::Ground;
+use super::ground::{Ground, OtherSession};
 use super::login::{Browser, Journey, Met, Reach};
 use super::random::Filling;
 use crate::http::Outgoing;
@@ -317,7 +317,8 @@ impl Ground {
             self.log.signature(fact);
         }
         if let Some(browser) = own {
-            self.keep_browser(browser.clone(), text("id_token").map(|token| (task.plan.token.client_id.clone(), token)));
+            let id_token = text("id_token").map(|token| (task.plan.token.client_id.clone(), token));
+            self.keep_browser(OtherSession { browser: browser.clone(), id_token });
         }
         if task.probe == Some(Probe::CodeReplay) {
             if tokens.is_some() && called.limited.is_none() {
@@ -416,6 +417,7 @@ fn authorization_stage(journey: &Journey) -> Stage {
         }
         Some(Obstacle::RateLimited(why)) => StageStatus::Failed(why.clone()),
         Some(Obstacle::PageNotUnderstood(why)) => StageStatus::Failed(format!("page-not-understood: {why}")),
+        Some(Obstacle::NeedsPerson(why)) => StageStatus::Failed(format!("needs-person: {why}")),
         Some(Obstacle::NoAccount(why)) => StageStatus::Failed(format!("no-account: {why}")),
         _ => StageStatus::Done,
     };

@@ -17,8 +17,12 @@ const PACE: Duration = Duration::from_millis(1100);
 /// Second tries that may be in vain before it is clear that hurry is not to blame.
 const IN_VAIN: usize = 4;
 
-/// A browser with another live session, and the ID Token that came out of it, with its client.
-pub(super) type OtherSession = (Browser, Option<(String, String)>);
+/// A browser with another live session, and what came out of it.
+pub(super) struct OtherSession {
+    pub(super) browser: Browser,
+    /// The client that logged in, and its ID Token.
+    pub(super) id_token: Option<(String, String)>,
+}
 
 /// A document that was fetched: how that ended, and its exchanges. Whoever wants the same waits for the first to have it.
 pub(super) type Cell = Arc<AsyncMutex<Option<(StageStatus, Vec<ExchangeId>)>>>;
@@ -46,6 +50,8 @@ pub(super) struct Ground {
     /// The browser that is logged in.
     pub(super) browser: Browser,
     pub(super) fetched: Fetched,
+    /// Whose turn it is to refresh: some providers answer two refreshes at once with a server error.
+    pub(super) refreshing: Arc<AsyncMutex<()>>,
     others: Arc<Mutex<Vec<OtherSession>>>,
     gate: Arc<RwLock<()>>,
     direct: Arc<Mutex<bool>>,
@@ -79,6 +85,7 @@ impl Ground {
             log,
             browser,
             fetched: Fetched::default(),
+            refreshing: Arc::default(),
             others: Arc::default(),
             gate: Arc::default(),
             direct: Arc::default(),
@@ -118,6 +125,9 @@ impl Ground {
 
     /// Takes the session's browser along without typing anything into any page.
     pub(super) async fn watch(&self, purpose: &str, start: &str, redirect_uri: &str) -> Journey {
+        if self.browser.drivers.session_is_elsewhere() {
+            return Journey::stopped(Obstacle::NeedsPerson("the session is in the person's own browser".to_owned()));
+        }
         if self.is_direct() {
             let _shared = self.gate.read().await;
             return self.browser.travel(purpose, start, redirect_uri, Reach::Watch).await;
@@ -158,8 +168,8 @@ impl Ground {
     }
 
     /// A browser with a session of its own.
-    pub(super) fn keep_browser(&self, browser: Browser, id_token: Option<(String, String)>) {
-        self.others.lock().unwrap_or_else(PoisonError::into_inner).push((browser, id_token));
+    pub(super) fn keep_browser(&self, session: OtherSession) {
+        self.others.lock().unwrap_or_else(PoisonError::into_inner).push(session);
     }
 
     /// Takes such a browser.
@@ -183,7 +193,7 @@ impl Ground {
 
     /// A login came back with a code: there is a session, or there was one.
     pub(super) fn has_logged_in(&self) -> bool {
-        *self.logged_in.lock().unwrap_or_else(PoisonError::into_inner)
+        !self.browser.drivers.session_is_elsewhere() && *self.logged_in.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     /// Remembers that a login came back.

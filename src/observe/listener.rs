@@ -8,6 +8,8 @@ pub trait Listener: Send + Sync {
     fn step_started(&self, what: &str);
     /// A request was answered, or failed.
     fn exchange(&self, exchange: &Exchange);
+    /// Somebody else than forms over HTTP logs in, for this reason.
+    fn chosen(&self, _by: &str, _why: &str) {}
     /// A step or a leg ended; `ok` when there is an answer to judge.
     fn step_done(&self, what: &str, ok: bool);
 }

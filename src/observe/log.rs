@@ -4,7 +4,7 @@
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use super::Listener;
-use crate::recording::{Exchange, ExchangeId, FlowRecord, Recording, SignatureFact, StepRecord};
+use crate::recording::{Exchange, ExchangeId, FlowRecord, LoginNote, Recording, SignatureFact, StepRecord};
 
 /// Takes down what happens. Clones write into the same recording.
 #[derive(Clone)]
@@ -19,6 +19,7 @@ struct State {
     steps: Vec<StepRecord>,
     flows: Vec<FlowRecord>,
     signatures: Vec<SignatureFact>,
+    login: Option<LoginNote>,
 }
 
 impl Log {
@@ -58,6 +59,11 @@ impl Log {
         if !signatures.contains(&fact) {
             signatures.push(fact);
         }
+    }
+
+    /// Takes down how the first login came about.
+    pub(super) fn logged_in_by(&self, by: &str, why: &str) {
+        self.lock().login.get_or_insert_with(|| LoginNote { by: by.to_owned(), why: why.to_owned() });
     }
 
     pub(super) fn flow(&self, flow: FlowRecord) {
@@ -100,6 +106,7 @@ impl Log {
         recording.steps = state.steps.clone();
         recording.signatures = state.signatures.clone();
         recording.flows = state.flows.clone();
+        recording.login = state.login.clone();
         recording.steps.iter_mut().for_each(|s| moved(&mut s.exchanges));
         for flow in &mut recording.flows {
             moved(&mut flow.authorization.exchanges);

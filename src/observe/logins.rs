@@ -1,5 +1,6 @@
 //! How often a password was sent, and whether it may be sent again.
 
+use std::collections::BTreeSet;
 use std::sync::{Arc, Mutex, PoisonError};
 
 use crate::recording::Obstacle;
@@ -16,6 +17,10 @@ pub(super) struct Logins(Arc<Mutex<State>>);
 struct State {
     done: usize,
     refused: Option<String>,
+    /// Steps that are good for one login, and were used.
+    used: BTreeSet<usize>,
+    /// The last period whose code was sent.
+    code_of: Option<u64>,
 }
 
 impl Logins {
@@ -33,6 +38,21 @@ impl Logins {
         }
         state.done += 1;
         Ok(())
+    }
+
+    /// Asks for leave to do a step that is good for one login.
+    pub(super) fn may_use(&self, step: usize) -> bool {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner).used.insert(step)
+    }
+
+    /// Asks for leave to send the code of this period: a good provider takes each once.
+    pub(super) fn may_send_code(&self, period: u64) -> bool {
+        let mut state = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let fresh = state.code_of.is_none_or(|last| period > last);
+        if fresh {
+            state.code_of = Some(period);
+        }
+        fresh
     }
 
     /// Remembers that the provider refused user and password.

@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 
 use super::flow::{FlowTask, authorization_url, json_object};
-use super::ground::Ground;
+use super::ground::{Ground, OtherSession};
 use super::login::{Browser, Met, Reach};
 use super::random::{Filling, unheard_of};
 use super::steps::{Informed, label, step_name};
@@ -57,7 +57,7 @@ impl Ground {
 
     fn live_sessions(&self, all: &[Leaving<'_>]) -> Vec<Live> {
         let mut live = Vec::new();
-        while let Some((browser, id_token)) = self.take_browser() {
+        while let Some(OtherSession { browser, id_token }) = self.take_browser() {
             live.push(Live { browser, id_tokens: id_token.into_iter().collect(), clean: true });
         }
         let mut id_tokens = HashMap::new();
@@ -122,7 +122,11 @@ impl Ground {
             None => None,
         };
         let Some(mut session) = session else {
-            return self.step_skipped(step, actor, "no-session: no login came about, so that there is nothing to log out of");
+            let why = match self.browser.drivers.session_is_elsewhere() {
+                true => "needs-person: the session is in the person's own browser, so that nothing can be logged out of here",
+                false => "no-session: no login came about, so that there is nothing to log out of",
+            };
+            return self.step_skipped(step, actor, why);
         };
         let wants_hint = matches!(step, Step::EndSessionWithHint | Step::EndSessionUnregisteredUri);
         let client = actor.target.client_id.clone().unwrap_or_default();
@@ -195,7 +199,9 @@ impl Ground {
 
     /// A fresh session by a whole flow of the actor's plan.
     async fn log_in_again(&self, leaving: &Leaving<'_>) -> Option<Live> {
-        self.browser.user.as_ref()?;
+        if !self.browser.may_log_in() {
+            return None;
+        }
         leaving.plan.as_ref()?;
         let mut live = Live { browser: self.browser.fresh(), id_tokens: HashMap::new(), clean: true };
         self.fetch_hint(leaving, &mut live).await;

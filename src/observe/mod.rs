@@ -27,6 +27,9 @@ pub use crate::http::{Network, ResolveOverride};
 pub use actor::{Actor, EndUser, ToRegister};
 pub use budget::{Budget, budget};
 pub use listener::{Listener, Silent};
+#[cfg(unix)]
+pub use login::RealBrowser;
 #[doc(hidden)]
 pub use login::forms_of_page;
+pub use login::{Answer, Codes, Drivers, HandedBack, HandedOver, Handover, Script, Walk};
 pub use observer::{ObserveError, Observer};

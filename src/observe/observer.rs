@@ -1,9 +1,10 @@
 //! The observer: one run against one provider, in the order harmless, hostile, destructive.
 
+mod clients;
+
 use std::collections::BTreeSet;
 use std::future::Future;
-use std::net::SocketAddr;
-use std::sync::Arc;
+use std::sync::{Arc, PoisonError};
 use std::time::Duration;
 
 use futures::StreamExt as _;
@@ -12,25 +13,29 @@ use thiserror::Error;
 use tokio::time::Instant;
 use url::Url;
 
-use super::backchannel::{self, BackChannel};
+use super::backchannel::BackChannel;
 use super::caller::Caller;
-use super::chain::chains;
+use super::chain::{Chain, chains};
 use super::flow::FlowTask;
 use super::ground::Ground;
 use super::log::Log;
-use super::login::{Browser, Session};
+use super::login::{Browser, Drivers, Known, Session};
 use super::logins::Logins;
 use super::logout::Leaving;
 use super::registration::Registrar;
 use super::steps::{Informed, NOTHING_THERE};
 use super::{Actor, EndUser, Listener, Network};
 use crate::http::{Client, ClientError, now_ms};
+use crate::provider_profile::{Answer, recognise};
 use crate::recording::{FORMAT, FlowRecord, Need, Recording, Step, StepRecord, TargetRecord, Tool};
-use crate::secret::Secret;
 use crate::wire::{Endpoint, FlowPlan, Probe, Settings, document_for_people, endpoint};
 
 /// Flows and steps under way at the same time.
 const AT_ONCE: usize = 6;
+/// What is left for the run after a driver that took all its time.
+const AFTER_A_DRIVER: Duration = Duration::from_secs(60);
+/// Why a person is asked for the apps' own logins alone.
+const NO_MORE: &str = "the session is in the person's own browser, so that this would be one more login by hand";
 /// Longest run; with a longer time-out for single answers it may last as much longer.
 const RUN: Duration = Duration::from_secs(300);
 
@@ -82,6 +87,8 @@ impl Observer {
             session: Session::default(),
             user,
             logins: Logins::default(),
+            drivers: Drivers::form(),
+            known: Arc::default(),
             apps: apps.collect(),
         };
         let deadline = Instant::now() + RUN.max(network.timeout * 10);
@@ -90,45 +97,18 @@ impl Observer {
         Ok(Self { target, ground, started_at_ms: now_ms(), deadline, registrar, back_channel: None, cut_short: false })
     }
 
-    /// Listens for Logout Tokens from now on, and has the clients that are registered say where.
-    ///
-    /// # Errors
-    /// When nobody can listen on this address.
-    pub async fn listen(&mut self, actors: &mut [Actor], listen: SocketAddr, url: Option<&str>) -> std::io::Result<()> {
-        let channel = BackChannel::listen(listen, url, self.ground.log.clone()).await?;
-        self.target.backchannel_url = Some(channel.url.clone());
-        for actor in actors {
-            let uri = format!("{}{}", channel.url, backchannel::path(actor));
-            actor.register.iter_mut().for_each(|client| client.backchannel_logout_uri = Some(uri.clone()));
-        }
-        self.back_channel = Some(channel);
-        Ok(())
+    /// The same run, with hosts of login pages that the discovery document does not name.
+    #[must_use]
+    pub fn with_login_hosts(self, hosts: &[String]) -> Self {
+        self.ground.caller.allow_logins(hosts);
+        self
     }
 
-    /// Registers a client for every actor that is to have one, and gives it to the actor. Its secret stays with the actor.
-    pub async fn register(&mut self, actors: &mut [Actor], initial_access_token: Option<Secret>) {
-        self.cut_short = true;
-        self.registrar.initial_access_token = initial_access_token;
-        let registering = async {
-            let wanted = actors.iter().filter(|a| a.register.is_some()).map(|actor| self.discover(actor));
-            let informed = futures::future::join_all(wanted).await;
-            self.ground.register_all(&informed, &self.target.discovery_url, &self.registrar).await
-        };
-        let obtained = tokio::time::timeout_at(self.deadline, registering).await;
-        self.cut_short = obtained.is_err();
-        for (id, client) in obtained.unwrap_or_default() {
-            let kept = self.target.apps.iter_mut().chain(&mut self.target.spec_client);
-            let all = actors.iter_mut().map(|actor| (&mut actor.target, Some(&mut actor.secret)));
-            for (target, secret) in kept.map(|t| (t, None)).chain(all).filter(|(target, _)| target.id == id) {
-                client.give(target, secret);
-            }
-        }
-    }
-
-    /// Removes every client that was registered, as far as the provider lets us. Has a time limit of its own: it also follows
-    /// a run that was cut short.
-    pub async fn unregister(&self) {
-        self.ground.unregister(&self.registrar).await;
+    /// The same run with further ways to log in.
+    #[must_use]
+    pub fn with_drivers(mut self, drivers: Drivers) -> Self {
+        self.ground.browser.drivers = drivers;
+        self
     }
 
     /// Observes everything these actors need: harmless things first, hostile ones next. What ends sessions waits for
@@ -189,13 +169,25 @@ impl Observer {
             steps: Vec::new(),
             flows: Vec::new(),
             signatures: Vec::new(),
+            login: None,
         };
         self.ground.log.write(&mut recording);
         recording
     }
 
+    /// A browser or a person at work has a bound of its own: their time does not count.
     async fn in_time(&self, work: impl Future<Output = ()>) -> bool {
-        tokio::time::timeout_at(self.deadline, work).await.is_ok()
+        let mut deadline = self.deadline;
+        let mut work = std::pin::pin!(work);
+        loop {
+            if tokio::time::timeout_at(deadline, &mut work).await.is_ok() {
+                return true;
+            }
+            if !self.ground.browser.drivers.is_busy() {
+                return false;
+            }
+            deadline = Instant::now() + AFTER_A_DRIVER;
+        }
     }
 
     async fn observe(&self, actors: &[Actor]) {
@@ -221,7 +213,11 @@ impl Observer {
             probe,
             secret: actor.secret(),
         };
-        self.run_flows(flowing.iter().map(|(actor, plan)| task(actor, plan.clone(), None)).collect()).await;
+        let first: Vec<FlowTask> = flowing.iter().map(|(actor, plan)| task(actor, plan.clone(), None)).collect();
+        let drivers = &self.ground.browser.drivers;
+        drivers.will_ask_for(asked_for(&first));
+        self.run_flows(first).await;
+        drivers.ask_no_more(NO_MORE);
         let others = flowing.iter().filter_map(|(actor, plan)| Some(task(actor, self.ground.other_method(actor, plan)?, None)));
         self.run_flows(others.collect()).await;
         let (mut harmless, mut hostile, mut chained, mut together) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
@@ -253,10 +249,23 @@ impl Observer {
             .buffer_unordered(AT_ONCE)
             .collect::<Vec<()>>()
             .await;
-        let chained = futures::stream::iter(chained.iter().map(|c| self.ground.chain(c)).collect::<Vec<_>>());
-        let chained = chained.buffer_unordered(AT_ONCE).collect::<Vec<Vec<FlowTask>>>();
-        let (again, ()) = tokio::join!(chained, self.run_flows(hostile));
-        self.run_flows(again.into_iter().flatten().collect()).await;
+        self.hostile(chained, hostile).await;
+    }
+
+    /// What must be refused. Codes that are shown more than once come last, and one by one: some providers end the session
+    /// that such a code came from, and every other code of that session dies with it.
+    async fn hostile(&self, chained: Vec<Chain>, tasks: Vec<FlowTask>) {
+        let is_replay = |task: &FlowTask| task.probe == Some(Probe::CodeReplay);
+        let (mut replays, tasks): (Vec<_>, Vec<_>) = tasks.into_iter().partition(is_replay);
+        self.run_flows(tasks).await;
+        for chain in &chained {
+            let (more, again): (Vec<_>, Vec<_>) = self.ground.chain(chain).await.into_iter().partition(is_replay);
+            self.run_flows(again).await;
+            replays.extend(more);
+        }
+        for replay in replays {
+            self.run_flows(vec![replay]).await;
+        }
     }
 
     /// A second login of this client that came as far as claims.
@@ -311,6 +320,7 @@ impl Observer {
         }
         let informed = self.remembered(actor);
         self.name_hosts(&informed);
+        self.recognise(&informed);
         informed
     }
 
@@ -329,6 +339,19 @@ impl Observer {
         let typed = actor.behaviour.discovery.is_typed();
         informed.metadata = read.or_else(|| if typed { by_people() } else { None });
         informed
+    }
+
+    /// What is known of the product's login pages, once its answers give it away.
+    fn recognise(&self, informed: &Informed<'_>) {
+        let Some(Value::Object(document)) = &informed.metadata else { return };
+        let own = |s: &StepRecord| s.step == Step::Discovery && s.app == informed.actor.app;
+        let last = self.ground.log.find_step(own).and_then(|s| self.ground.log.exchange(*s.exchanges.last()?));
+        let headers = last.and_then(|e| e.response.map(|r| r.headers)).unwrap_or_default();
+        if let Some(profile) = recognise(Answer { document, headers: &headers }) {
+            let browser = &self.ground.browser;
+            let known = Known::of(profile, &browser.drivers.secrets);
+            *browser.known.lock().unwrap_or_else(PoisonError::into_inner) = known;
+        }
     }
 
     fn name_hosts(&self, informed: &Informed<'_>) {
@@ -392,4 +415,15 @@ impl Observer {
 /// Members of the metadata that name places of the provider itself.
 fn is_place(name: &str) -> bool {
     name == "issuer" || name == "jwks_uri" || name.ends_with("_endpoint") || name == "check_session_iframe"
+}
+
+/// What logins a person would be asked for: one for each request that looks different on the wire.
+fn asked_for(tasks: &[FlowTask]) -> Vec<String> {
+    let mut kept: Vec<&FlowTask> = Vec::new();
+    for task in tasks {
+        if !kept.iter().any(|other| other.plan == task.plan || other.is_twin_of(&task.plan, None)) {
+            kept.push(task);
+        }
+    }
+    kept.into_iter().map(|task| task.name.clone()).collect()
 }

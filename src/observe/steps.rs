@@ -260,6 +260,8 @@ impl Ground {
             match request {
                 Ok(request) => {
                     let own = if step == Step::Picture { picture::manners(actor) } else { None };
+                    let refreshes = !matches!(step, Step::UserinfoPost | Step::UserinfoRefreshed | Step::Picture);
+                    let _turn = if refreshes { Some(self.refreshing.lock().await) } else { None };
                     let called = self.caller.call_as(own.as_ref().unwrap_or(&manners), request).await;
                     self.step(step, actor, &called);
                     if let (false, Some(more)) = (step == Step::UserinfoPost, json_object(&called.exchange, &manners))

@@ -4,6 +4,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::topic::Topic;
+use crate::login_steps::LoginStep;
 
 /// One product.
 #[derive(Debug, Clone, Deserialize)]
@@ -143,6 +144,9 @@ pub struct LoginPage {
     pub consent: Option<(String, String)>,
     /// What to know.
     pub note: String,
+    /// How to log in where no form over HTTP does it.
+    #[serde(default, rename = "step")]
+    pub steps: Vec<LoginStep>,
 }
 
 /// What the fields of a product's client page are called.

@@ -97,6 +97,9 @@ pub struct Callback {
     pub parameters: Vec<(String, String)>,
     /// The exchange whose answer held it.
     pub exchange: ExchangeId,
+    /// It came in a person's own browser: what answer it was, nobody saw; `exchange` is the last that was seen.
+    #[serde(skip_serializing_if = "std::ops::Not::not", default)]
+    pub unseen: bool,
 }
 
 impl Callback {
@@ -129,6 +132,8 @@ pub enum Obstacle {
     PageNotUnderstood(String),
     /// A page asks for a login and no user was given.
     NoAccount(String),
+    /// A person would have to log in again, and is not asked for this.
+    NeedsPerson(String),
     /// Rate limited beyond the bounds of patience.
     RateLimited(String),
     /// The tester stopped for another reason of its own.
@@ -151,6 +156,7 @@ impl Obstacle {
             | Self::LoginRefused(s)
             | Self::PageNotUnderstood(s)
             | Self::NoAccount(s)
+            | Self::NeedsPerson(s)
             | Self::RateLimited(s)
             | Self::NotTried(s) => s,
         }

@@ -66,9 +66,22 @@ pub struct Recording {
     pub steps: Vec<StepRecord>,
     /// Authorization code flows.
     pub flows: Vec<FlowRecord>,
+    /// How the first login came about.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub login: Option<LoginNote>,
     /// Of a redacted run: whether each ID Token's signature was good, key by key.
     #[serde(skip_serializing_if = "Vec::is_empty", default)]
     pub signatures: Vec<SignatureFact>,
+}
+
+/// How a login came about.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct LoginNote {
+    /// What logged in: `form`, steps, a browser, a person.
+    pub by: String,
+    /// Why that one.
+    pub why: String,
 }
 
 /// Who wrote a recording or a report.

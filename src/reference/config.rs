@@ -1,6 +1,6 @@
 //! What can be chosen when a provider is started.
 
-use super::{alg::Alg, fault::Fault, persona::Persona};
+use super::{alg::Alg, fault::Fault, login_page::LoginPage, persona::Persona};
 
 /// The settings of one provider; the default is a conforming provider on a free port.
 #[derive(Clone, Debug)]
@@ -31,6 +31,10 @@ pub struct Config {
     pub user: String,
     /// The user's password.
     pub password: String,
+    /// What the login asks for, if it is not one form.
+    pub login_page: Option<LoginPage>,
+    /// Seconds until the code of a second factor changes.
+    pub totp_period: u32,
 }
 
 impl Default for Config {
@@ -49,6 +53,8 @@ impl Default for Config {
             userinfo_alg: None,
             user: "alice".to_owned(),
             password: "down-the-rabbit-hole".to_owned(),
+            login_page: None,
+            totp_period: 30,
         }
     }
 }

@@ -21,6 +21,7 @@ mod grant;
 mod id_token;
 mod jwt;
 mod keys;
+mod login_page;
 mod op;
 mod page;
 mod persona;
@@ -39,5 +40,6 @@ pub use fault::{
     IdTokenFault, JwksFault, LogoutTokenFault, MetadataFault, RefreshFault, RegistrationFault, TokenAnswerFault, TokenRuleFault,
     UnknownFault, UserinfoAnswerFault, UserinfoRuleFault,
 };
+pub use login_page::{LoginPage, TOTP_SECRET};
 pub use persona::{Persona, PersonaDeviation, PersonaError};
 pub use server::{Provider, RunningProvider};

@@ -50,6 +50,8 @@ pub(super) struct Memory {
     pub(super) sessions: HashMap<String, Session>,
     /// Login and consent pages that were shown and not answered yet.
     pub(super) interactions: HashMap<String, Interaction>,
+    /// The period of the last code of a second factor that was taken.
+    pub(super) last_code: Option<i64>,
     /// Logout confirmations that were shown, by their CSRF token.
     pub(super) confirmations: HashMap<String, super::session::LogoutRequest>,
     pub(super) consents: HashSet<String>,

@@ -61,6 +61,35 @@ pub(super) fn login(client: &str, interaction: &str, csrf: &str, step: LoginStep
     page("Sign in", &form)
 }
 
+/// The page that asks for the code of the second factor.
+pub(super) fn code(interaction: &str, csrf: &str, problem: Option<&str>) -> String {
+    let said = problem.map(|problem| format!("<p role=\"alert\">{}</p>\n", escape(problem))).unwrap_or_default();
+    page(
+        "One more step",
+        &format!(
+            "{said}<form method=\"post\" action=\"/login\">\n{}{}<p><label for=\"otp\">Code of your authenticator app</label>\n\
+             <input id=\"otp\" name=\"otp\" type=\"text\" inputmode=\"numeric\" autocomplete=\"one-time-code\" required></p>\n\
+             <p><button type=\"submit\">Verify</button></p>\n</form>",
+            hidden("interaction", interaction),
+            hidden("csrf_token", csrf),
+        ),
+    )
+}
+
+/// The page that asks whether to stay signed in.
+pub(super) fn stay(interaction: &str, csrf: &str) -> String {
+    page(
+        "Stay signed in?",
+        &format!(
+            "<p>You will be asked for your password less often.</p>\n<form method=\"post\" action=\"/login\">\n{}{}\
+             <p><button type=\"submit\" name=\"stay\" value=\"no\">No</button>\n\
+             <button type=\"submit\" name=\"stay\" value=\"yes\">Yes</button></p>\n</form>",
+            hidden("interaction", interaction),
+            hidden("csrf_token", csrf),
+        ),
+    )
+}
+
 /// The login page as only a browser with scripts can use it.
 pub(super) fn scripted(form_page: &str) -> String {
     let encoded: String = form_page.bytes().map(|byte| format!("%{byte:02x}")).collect();

@@ -29,6 +29,8 @@ pub(super) struct Interaction {
     pub(super) csrf: String,
     /// The user name of a login on two pages, once it was given.
     pub(super) user: Option<String>,
+    /// User name and password were right, and something else is asked for.
+    pub(super) passed: bool,
     /// The session that already exists, if only the consent is missing.
     pub(super) session: Option<String>,
 }

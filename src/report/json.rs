@@ -18,7 +18,7 @@ use crate::judge::{
     AppJudgement, Baseline, Cause, JudgedRequirement, Judgement, Prediction, ProviderJudgement, SettingsAdvice, SpecJudgement,
     Traffic, Verdict,
 };
-use crate::recording::{Recording, Tool};
+use crate::recording::{LoginNote, Recording, Tool};
 use crate::wire::Settings;
 
 /// Schema of the report.
@@ -37,6 +37,9 @@ pub struct Report {
     pub finished_at: String,
     /// The run was cut short: what is missing was never asked.
     pub interrupted: bool,
+    /// How the first login came about; absent: there was none, or nobody took it down.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub login: Option<LoginNote>,
     /// The provider.
     pub provider: ProviderJudgement,
     /// One verdict per app.
@@ -100,6 +103,7 @@ pub fn report(judgement: &Judgement, recording: &Recording, traffic: Traffic) ->
         started_at: rfc3339(recording.started_at_ms),
         finished_at: rfc3339(recording.finished_at_ms),
         interrupted: recording.interrupted,
+        login: recording.login.clone(),
         provider: judgement.provider.clone(),
         apps: judgement.apps.iter().map(app).collect(),
         specs: judgement.specs.iter().map(spec).collect(),

@@ -15,7 +15,9 @@ pub fn traffic(recording: &Recording, judge_ms: f64) -> Traffic {
     }
 }
 
-/// Interactive logins: forms that were sent with a password.
+/// Logins: forms and calls that were sent with a password, and what came back from a person.
 fn logins(recording: &Recording) -> usize {
-    recording.exchanges.iter().filter(|e| e.purpose.ends_with("(login form)")).count()
+    let sent = recording.exchanges.iter().filter(|e| e.purpose.ends_with("(login form)") || e.purpose.ends_with("(login call)"));
+    let by_person = recording.flows.iter().filter(|f| f.callback.as_ref().is_some_and(|c| c.unseen));
+    sent.count() + by_person.count()
 }

@@ -24,27 +24,22 @@ pub struct Wanted<'a> {
 }
 
 /// Runs a whole `check` on a provider that runs already.
-#[allow(dead_code, reason = "not every test that shares this module brings a client")]
 pub async fn check(catalogue: &Catalogue, provider: &RunningProvider, wanted: &Wanted<'_>) -> Judged {
     let secret = Some(SecretSource::Value(Secret::new(provider.client_secret())));
     let client = ClientGiven { id: Some(provider.client_id().to_owned()), secret, register: None };
     check_as(catalogue, provider, wanted, Given { client, ..Given::default() }).await
 }
 
-/// The same with clients that the run registers itself.
-#[allow(dead_code, reason = "not every test that shares this module registers")]
-pub async fn check_registering(catalogue: &Catalogue, provider: &RunningProvider, wanted: &Wanted<'_>, given: Given) -> Judged {
-    let client = ClientGiven { register: Some(true), ..ClientGiven::default() };
-    check_as(catalogue, provider, wanted, Given { client, ..given }).await
-}
-
-async fn check_as(catalogue: &Catalogue, provider: &RunningProvider, wanted: &Wanted<'_>, given: Given) -> Judged {
+/// The same with another client, and with what else is given.
+pub async fn check_as(catalogue: &Catalogue, provider: &RunningProvider, wanted: &Wanted<'_>, given: Given) -> Judged {
     let secret = |text: &str| Some(SecretSource::Value(Secret::new(text)));
     let flags = Given {
         issuer: Some(provider.issuer().to_owned()),
         apps: wanted.apps.to_vec(),
         user: Some(provider.user().to_owned()),
         password: secret(provider.password()),
+        // The same on every machine, whether it has a browser or not.
+        login: Some("form".to_owned()),
         scope: wanted.scope.map(str::to_owned),
         timeout: Some(wanted.timeout),
         settings: wanted

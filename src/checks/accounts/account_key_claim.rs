@@ -3,7 +3,7 @@
 use schemars::JsonSchema;
 use serde::Deserialize;
 
-use crate::check::{Check, Doc, Finding, Level, Meta, Missing, Outcome, SpecRef};
+use crate::check::{Check, Doc, Finding, Level, Meta, Missing, Need, Outcome, SpecRef};
 use crate::evidence::Evidence;
 
 /// Standard claims that describe a person and promise nothing: each of them can change, and be given to another person.
@@ -40,7 +40,7 @@ impl Check for AccountKeyClaim {
         title: "Accounts are keyed on a claim that stays with its user",
         level: Level::App,
         spec: &[SpecRef::new(Doc::OidcCore, "5.7")],
-        needs: &[],
+        needs: &[Need::Flow],
         why: "Whoever changes that claim, in a profile page perhaps, gets another account: a new and empty one, or somebody else's.",
         fix: "Map sub before the first login. Where accounts exist already, let nobody but the administrators change the claim.",
     };

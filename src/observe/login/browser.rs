@@ -1,13 +1,18 @@
 //! A browser session: cookies, and the way from one URL to the redirect URI.
 
 use std::collections::HashMap;
+use std::sync::{Arc, Mutex};
 
 use url::Url;
 
 use super::callback::{Caught, caught};
-use super::choose::{Choice, Progress, Wants, choose, words};
-use super::html::{HtmlPage, refresh_target};
+use super::choose::{Choice, Progress};
+use super::driver::{Drivers, Handover};
+use super::html::HtmlPage;
+use super::known::Known;
 use super::lexicon::shortened;
+use super::refusal::refused_when_limited;
+use super::script::Done;
 use super::session::Session;
 use super::submit::{entries, submission};
 use crate::http::{Method, Outgoing};
@@ -28,6 +33,10 @@ pub(in crate::observe) struct Browser {
     pub(in crate::observe) session: Session,
     pub(in crate::observe) user: Option<EndUser>,
     pub(in crate::observe) logins: Logins,
+    /// Who goes on where forms do not.
+    pub(in crate::observe) drivers: Drivers,
+    /// What is known of this product's pages.
+    pub(in crate::observe) known: Arc<Mutex<Known>>,
     /// Origins of the apps: a browser that would go there without being at the redirect URI has lost its way.
     pub(in crate::observe) apps: Vec<url::Origin>,
 }
@@ -44,7 +53,7 @@ pub(in crate::observe) enum Reach {
 }
 
 /// What the way ended at.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub(in crate::observe) enum Met {
     /// The redirect URI.
     Callback,
@@ -57,11 +66,12 @@ pub(in crate::observe) enum Met {
     /// A page that only a script can use.
     ScriptPage,
     /// Anything else.
+    #[default]
     Other,
 }
 
 /// One way through the provider's pages.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Default)]
 pub(in crate::observe) struct Journey {
     pub(in crate::observe) exchanges: Vec<ExchangeId>,
     /// Requests without those that were rate limited.
@@ -72,10 +82,25 @@ pub(in crate::observe) struct Journey {
     pub(in crate::observe) last_status: Option<u16>,
 }
 
+impl Journey {
+    /// One that was not begun.
+    pub(in crate::observe) fn stopped(obstacle: Obstacle) -> Self {
+        Self { obstacle: Some(obstacle), ..Self::default() }
+    }
+}
+
 pub(super) enum Next {
-    Send { outgoing: Box<Outgoing>, password: bool },
+    Send {
+        outgoing: Box<Outgoing>,
+        password: bool,
+    },
     Caught(Caught),
     End(Met, Obstacle),
+    /// Another driver goes on, for this reason.
+    Over {
+        driver: Arc<dyn Handover>,
+        why: String,
+    },
 }
 
 /// Where the browser is, and what it did on the way.
@@ -87,6 +112,26 @@ pub(super) struct Way<'w> {
     pub(super) progress: Progress,
     /// The page whose form was sent last: the referrer.
     pub(super) page: Option<Url>,
+    /// What the steps did so far.
+    pub(super) done: Done,
+    /// Requests of pages' scripts, sent since the last page.
+    pub(super) calls: Vec<ExchangeId>,
+}
+
+impl<'w> Way<'w> {
+    /// At its beginning.
+    pub(super) fn new(purpose: &'w str, start: Url, redirect_uri: &'w Url, reach: Reach) -> Self {
+        Self {
+            purpose,
+            start,
+            redirect_uri,
+            reach,
+            progress: Progress::default(),
+            page: None,
+            done: Done::default(),
+            calls: Vec::new(),
+        }
+    }
 }
 
 impl Browser {
@@ -114,19 +159,18 @@ impl Browser {
     }
 
     async fn wander(&self, purpose: &str, start: &str, redirect_uri: &str, reach: Reach) -> Journey {
-        let mut journey =
-            Journey { exchanges: Vec::new(), hops: 0, callback: None, obstacle: None, met: Met::Other, last_status: None };
+        let mut journey = Journey::default();
         let (Ok(from), Ok(back)) = (Url::parse(start), Url::parse(redirect_uri)) else {
             journey.exchanges.extend(self.caller.call(Outgoing::get(purpose, start)).await.ids);
             let what = format!("the browser cannot open {start:?}, or the redirect URI {redirect_uri:?} is no URL");
             journey.obstacle = Some(Obstacle::NoAnswer(what));
             return journey;
         };
-        let progress = Progress::default();
-        let mut way = Way { purpose, start: from, redirect_uri: &back, reach, progress, page: None };
+        let mut way = Way::new(purpose, from, &back, reach);
         let mut next = Outgoing::get(purpose, start);
         let mut password = false;
         let mut seen: HashMap<Outgoing, usize> = HashMap::new();
+        let cookies = self.session.cookies();
         while journey.hops < HOPS {
             journey.hops += 1;
             let Ok(url) = Url::parse(&next.url) else { break };
@@ -146,21 +190,29 @@ impl Browser {
             if called.exchange.complete().is_some() {
                 self.keep_cookies(&url, &called);
             }
-            match self.next(&mut way, &url, &next, password, &called) {
+            let following = self.next(&mut way, &url, &next, password, &called).await;
+            journey.exchanges.append(&mut way.calls);
+            match following {
                 Next::Send { outgoing, password: carries } => {
                     next = *outgoing;
                     password = carries;
                 }
                 Next::Caught(found) => {
                     journey.met = Met::Callback;
-                    let exchange = called.ids.last().copied().unwrap_or_default();
+                    let exchange = journey.exchanges.last().copied().unwrap_or_default();
                     let Caught { mode, url, parameters } = found;
-                    journey.callback = Some(Callback { mode, url, parameters, exchange });
+                    self.note_login(&way);
+                    journey.callback = Some(Callback { mode, url, parameters, exchange, unseen: false });
                     return journey;
                 }
                 Next::End(met, obstacle) => {
                     journey.met = met;
                     journey.obstacle = Some(obstacle);
+                    return journey;
+                }
+                Next::Over { driver, why } => {
+                    let page = self.handed_over(&way, &url, why, cookies);
+                    self.hand_over(driver.as_ref(), page, &mut journey).await;
                     return journey;
                 }
             }
@@ -177,8 +229,11 @@ impl Browser {
         self.caller.guard().password_may_go(url, page, &way.start)
     }
 
-    fn next(&self, way: &mut Way<'_>, url: &Url, sent: &Outgoing, password: bool, called: &Called) -> Next {
+    async fn next(&self, way: &mut Way<'_>, url: &Url, sent: &Outgoing, password: bool, called: &Called) -> Next {
         if let Some(limited) = &called.limited {
+            if let Some(refused) = called.exchange.complete().and_then(|r| refused_when_limited(r, url, way.progress)) {
+                return self.end(refused);
+            }
             let silent = limited.strip_prefix("no-answer: ");
             let obstacle =
                 silent.map_or_else(|| Obstacle::RateLimited(limited.clone()), |why| Obstacle::NoAnswer(why.to_owned()));
@@ -192,7 +247,7 @@ impl Browser {
         };
         match redirect_of(response) {
             Some(location) => self.redirected(way, url, sent, password, response.status, location),
-            None => self.page(way, url, response),
+            None => self.page(way, url, response).await,
         }
     }
 
@@ -240,73 +295,7 @@ impl Browser {
         })
     }
 
-    fn page(&self, way: &mut Way<'_>, url: &Url, response: &Response) -> Next {
-        let bytes = response.body.bytes();
-        let text = String::from_utf8_lossy(&bytes);
-        if !is_html(response, &text) {
-            return Next::End(Met::ErrorPage, Obstacle::ErrorPage(plain_words(response, &text)));
-        }
-        let mut page = HtmlPage::read(&text, url);
-        page.refresh = page.refresh.or_else(|| refresh_target(response.header("refresh")?));
-        let wants = choose(&page, url, response.status, way.redirect_uri, way.progress);
-        let user = match (way.reach, &wants) {
-            (_, Wants::Callback(found)) => return Next::Caught(found.clone()),
-            (_, Wants::Nothing(obstacle)) => return self.end(obstacle.clone()),
-            (Reach::Direct, _) => return Next::End(Met::Other, Obstacle::NotTried("the session needs a page".to_owned())),
-            (_, Wants::Go(to)) => {
-                if let Some(obstacle) = self.lost(way, to) {
-                    return Next::End(Met::Other, obstacle);
-                }
-                way.page = Some(url.clone());
-                let outgoing = Outgoing::get(format!("{} (sent on by a page)", way.purpose), to.as_str());
-                return Next::Send { outgoing: Box::new(outgoing), password: false };
-            }
-            (_, Wants::AutoSubmit(choice)) => return self.submit(way, url, &page, choice, false),
-            (Reach::Watch, Wants::Consent(_)) => {
-                return Next::End(
-                    Met::ConsentPage,
-                    Obstacle::NotTried(format!("a page is shown: {}", words(&page, response.status))),
-                );
-            }
-            (Reach::Watch, Wants::UserName { .. } | Wants::Login { .. }) => {
-                return Next::End(
-                    Met::LoginPage,
-                    Obstacle::NotTried(format!("a login page is shown: {}", words(&page, response.status))),
-                );
-            }
-            (Reach::Full, Wants::Consent(choice)) => return self.submit(way, url, &page, choice, false),
-            (Reach::Full, Wants::UserName { .. } | Wants::Login { .. }) => match &self.user {
-                Some(user) => user,
-                None => {
-                    let what = format!("the login page {:?} asks for a user, and no test account was given", page.title);
-                    return Next::End(Met::LoginPage, Obstacle::NoAccount(what));
-                }
-            },
-        };
-        match wants {
-            Wants::UserName { mut choice, field } => {
-                if let Some(refused) = self.logins.refused() {
-                    return Next::End(Met::LoginPage, refused);
-                }
-                choice.fill.push((field, user.user.clone()));
-                way.progress.user_sent = true;
-                self.submit(way, url, &page, &choice, false)
-            }
-            Wants::Login { mut choice, user: field, password } => {
-                if let Err(obstacle) = self.logins.begin() {
-                    return Next::End(Met::LoginPage, obstacle);
-                }
-                choice.fill.extend(field.map(|f| (f, user.user.clone())));
-                choice.fill.push((password, user.password.secret().to_owned()));
-                way.progress = Progress { user_sent: true, password_sent: true };
-                self.submit(way, url, &page, &choice, true)
-            }
-            // The others were answered above.
-            _ => Next::End(Met::Other, Obstacle::NotTried("an unexpected page".to_owned())),
-        }
-    }
-
-    fn end(&self, obstacle: Obstacle) -> Next {
+    pub(super) fn end(&self, obstacle: Obstacle) -> Next {
         let met = match &obstacle {
             Obstacle::LoginRefused(words) => {
                 self.logins.refuse(words.clone());
@@ -344,15 +333,6 @@ pub(super) fn is_html(response: &Response, text: &str) -> bool {
         None | Some("") => text.trim_start().starts_with('<'),
         Some(_) => false,
     }
-}
-
-/// Words of an answer that is no page: what an OAuth error says, else the text itself.
-fn plain_words(response: &Response, text: &str) -> String {
-    let json: Option<serde_json::Value> = serde_json::from_str(text).ok();
-    let member = |name: &str| json.as_ref().and_then(|j| j.get(name)?.as_str().map(str::to_owned));
-    let said: Vec<String> = ["error", "error_description", "message", "detail"].into_iter().filter_map(member).collect();
-    let said = if said.is_empty() { text.split_whitespace().collect::<Vec<_>>().join(" ") } else { said.join(": ") };
-    if said.is_empty() { format!("an empty answer (HTTP {})", response.status) } else { shortened(&said) }
 }
 
 fn place(url: &Url) -> String {

@@ -3,10 +3,11 @@
 use url::Url;
 
 use super::callback::{Caught, caught, is_redirect_uri};
+use super::fields::{code, is_aside, login};
 use super::html::{Button, Control, Form, HtmlPage};
-use super::lexicon::{
-    GRANTS, LOCATION, LOG_IN_LINK, LOG_OUT, NEW_PASSWORD, NO, SECOND_FACTOR, SIDE, STAY, USER, YES, says, shortened,
-};
+use super::interlude::interlude;
+use super::lexicon::{GRANTS, LOCAL_WAY, LOCATION, LOG_IN_LINK, LOG_OUT, NO, SCOPE_WORD, SIDE, STAY, YES, says, shortened};
+use super::refusal::refused_without_form;
 use super::submit::entries;
 use crate::recording::{CallbackMode, Obstacle};
 
@@ -15,6 +16,22 @@ use crate::recording::{CallbackMode, Obstacle};
 pub(super) struct Progress {
     pub(super) user_sent: bool,
     pub(super) password_sent: bool,
+    pub(super) code_sent: bool,
+    /// The password was sent from a page that leaves its token against forgery to a script.
+    pub(super) token_left_out: bool,
+}
+
+/// What is known beforehand of a product's pages.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub(in crate::observe) struct Hints {
+    /// Name of the field for the user.
+    pub(in crate::observe) user: Option<String>,
+    /// Name of the field for the password.
+    pub(in crate::observe) password: Option<String>,
+    /// Name and value of the control that says yes on its consent page.
+    pub(in crate::observe) consent: Option<(String, String)>,
+    /// Its pages are scripts.
+    pub(in crate::observe) scripts: Option<String>,
 }
 
 /// What a page wants.
@@ -28,10 +45,14 @@ pub(super) enum Wants {
     AutoSubmit(Choice),
     /// The user name alone.
     UserName { choice: Choice, field: usize },
-    /// User name and password, or the password alone.
-    Login { choice: Choice, user: Option<usize>, password: usize },
+    /// User name and password, or the password alone; with the code of a second factor where the form has a field for it.
+    Login { choice: Choice, user: Option<usize>, password: usize, code: Option<usize> },
+    /// The code of a second factor.
+    Code { choice: Choice, field: usize },
     /// Consent, or another page with one way on.
     Consent(Choice),
+    /// Something that no program can give.
+    Person(String),
     /// There is no way on.
     Nothing(Obstacle),
 }
@@ -45,7 +66,10 @@ pub(super) struct Choice {
 }
 
 /// Decides what to do with a page.
-pub(super) fn choose(page: &HtmlPage, url: &Url, status: u16, redirect_uri: &Url, progress: Progress) -> Wants {
+pub(super) fn choose(page: &HtmlPage, url: &Url, status: u16, redirect_uri: &Url, progress: Progress, hints: &Hints) -> Wants {
+    if let Some(why) = &page.unread {
+        return Wants::Nothing(Obstacle::PageNotUnderstood(format!("a page was not read: {why}")));
+    }
     if let Some(found) = to_the_app(page, url, redirect_uri) {
         return Wants::Callback(found);
     }
@@ -59,19 +83,29 @@ pub(super) fn choose(page: &HtmlPage, url: &Url, status: u16, redirect_uri: &Url
     if let Some(form) = auto_submitted(page) {
         return Wants::AutoSubmit(form);
     }
-    if let Some(wants) = login(page, progress) {
+    if let Some(wants) = login(page, progress, hints) {
         return wants;
     }
+    if let Some(wants) = code(page, progress) {
+        return wants;
+    }
+    if let Some(refused) = refused_without_form(page, status, progress) {
+        return Wants::Nothing(refused);
+    }
     if status >= 400 {
-        return Wants::Nothing(Obstacle::ErrorPage(words(page, status)));
+        let said = words(page, status);
+        return Wants::Nothing(if progress.token_left_out {
+            Obstacle::PageNotUnderstood(format!(
+                "the login form was refused ({said}): its page gives a token against forgery to scripts alone (meta csrf-token)"
+            ))
+        } else {
+            Obstacle::ErrorPage(said)
+        });
     }
-    if page.forms.iter().any(|f| f.controls.iter().any(|c| is_text(c) && says(&SECOND_FACTOR, &c.hint))) {
-        return Wants::Nothing(Obstacle::PageNotUnderstood(format!(
-            "the page asks for a further factor: {}",
-            words(page, status)
-        )));
+    if let Some(wants) = progress.password_sent.then(|| interlude(page, url)).flatten() {
+        return wants;
     }
-    if let Some(choice) = consent(page) {
+    if let Some(choice) = consent(page, hints) {
         return Wants::Consent(choice);
     }
     if let Some(target) = only_link(page, url) {
@@ -80,7 +114,10 @@ pub(super) fn choose(page: &HtmlPage, url: &Url, status: u16, redirect_uri: &Url
     let said = words(page, status);
     let is_error = page.has_error_box && plain;
     Wants::Nothing(if !is_error && (page.has_scripts || page.forms.iter().any(has_fields)) {
-        Obstacle::PageNotUnderstood(said)
+        Obstacle::PageNotUnderstood(match &hints.scripts {
+            Some(known) => format!("{said} ({known})"),
+            None => said,
+        })
     } else {
         Obstacle::ErrorPage(said)
     })
@@ -121,11 +158,6 @@ pub(super) fn words(page: &HtmlPage, status: u16) -> String {
     let text = if page.text.starts_with(&page.title) { page.text.clone() } else { format!("{}: {}", page.title, page.text) };
     let text = text.trim_matches([':', ' ']).to_owned();
     if text.is_empty() { format!("an empty page (HTTP {status})") } else { shortened(&text) }
-}
-
-fn refusal(page: &HtmlPage) -> Obstacle {
-    let said = page.alerts.join(" ");
-    Obstacle::LoginRefused(if said.is_empty() { "the login form came again".to_owned() } else { shortened(&said) })
 }
 
 /// A form, a refresh, a script or a link that leads to the redirect URI.
@@ -202,71 +234,26 @@ fn auto_submitted(page: &HtmlPage) -> Option<Choice> {
     (submits && hidden && form.buttons.len() <= 1).then(|| Choice { form: 0, button: None, fill: Vec::new() })
 }
 
-fn is_text(control: &Control) -> bool {
-    !matches!(control.kind.as_str(), "hidden" | "password" | "checkbox" | "radio" | "select" | "range" | "color")
+pub(super) fn is_text(control: &Control) -> bool {
+    !control.unseen
+        && !matches!(control.kind.as_str(), "hidden" | "password" | "checkbox" | "radio" | "select" | "range" | "color")
 }
 
 fn has_fields(form: &Form) -> bool {
     form.controls.iter().any(|c| c.kind != "hidden") || !form.buttons.is_empty()
 }
 
-fn login(page: &HtmlPage, progress: Progress) -> Option<Wants> {
-    let passwords = |f: &Form| f.controls.iter().filter(|c| c.kind == "password").count();
-    let with_password = || page.forms.iter().enumerate().filter(|(_, f)| passwords(f) > 0);
-    let is_aside =
-        |f: &Form| says(&SIDE, &f.hint) || f.controls.iter().any(|c| c.kind == "password" && says(&NEW_PASSWORD, &c.hint));
-    let plain = with_password().find(|(_, f)| passwords(f) == 1 && !is_aside(f));
-    let found = plain.or_else(|| with_password().find(|(_, f)| passwords(f) == 1));
-    if let Some((index, form)) = found {
-        if progress.password_sent {
-            return Some(Wants::Nothing(refusal(page)));
-        }
-        let password = form.controls.iter().position(|c| c.kind == "password")?;
-        if let Some(other) = form.controls.iter().find(|c| is_text(c) && says(&SECOND_FACTOR, &c.hint)) {
-            let what = format!("the login form asks for more than user name and password: {}", other.name);
-            return Some(Wants::Nothing(Obstacle::PageNotUnderstood(what)));
-        }
-        return Some(Wants::Login { choice: choice(index, form), user: user_field(form, false), password });
-    }
-    if with_password().next().is_some() {
-        let what = format!("the page asks for a new password: {}", words(page, 200));
-        return Some(Wants::Nothing(Obstacle::PageNotUnderstood(what)));
-    }
-    let user_forms = || page.forms.iter().enumerate().filter(|(_, f)| !says(&SIDE, &f.hint));
-    let (index, form, field) = user_forms().find_map(|(i, f)| Some((i, f, user_field(f, true)?)))?;
-    if progress.user_sent || progress.password_sent {
-        return Some(Wants::Nothing(refusal(page)));
-    }
-    Some(Wants::UserName { choice: choice(index, form), field })
-}
-
-/// The field for the user name; `surely`: only one that is named like it.
-fn user_field(form: &Form, surely: bool) -> Option<usize> {
-    let fields =
-        || form.controls.iter().enumerate().filter(|(_, c)| is_text(c) && c.kind != "search" && !says(&SECOND_FACTOR, &c.hint));
-    let named = fields().find(|(_, c)| c.kind == "email" || says(&USER, &c.hint));
-    let any = if surely { None } else { fields().next() };
-    named.or(any).map(|(i, _)| i)
-}
-
-/// The form with its first button that does not say no.
-fn choice(index: usize, form: &Form) -> Choice {
-    let fine = |b: &&Button| !says(&NO, &b.text);
-    let buttons = || form.buttons.iter().filter(fine);
-    let best = buttons().find(|b| says(&YES, &b.text)).or_else(|| buttons().next());
-    let button = best.and_then(|b| form.buttons.iter().position(|other| std::ptr::eq(other, b)));
-    Choice { form: index, button, fill: Vec::new() }
-}
-
-fn consent(page: &HtmlPage) -> Option<Choice> {
+fn consent(page: &HtmlPage, hints: &Hints) -> Option<Choice> {
     let mut best: Option<(u8, Choice)> = None;
     for (index, form) in page.forms.iter().enumerate() {
-        if says(&SIDE, &form.hint) || form.controls.iter().any(|c| is_text(c) && c.required && c.value.is_empty()) {
+        if is_aside(form) || form.controls.iter().any(|c| is_text(c) && c.required && c.value.is_empty()) {
             continue;
         }
         let fine: Vec<(usize, &Button)> = form.buttons.iter().enumerate().filter(|(_, b)| !refuses(b)).collect();
         for (at, button) in &fine {
+            let known = |(name, value): &(String, String)| button.name == *name && button.value == *value;
             let score = match button {
+                _ if hints.consent.as_ref().is_some_and(known) => 5,
                 b if says(&YES, &b.text) => 4,
                 b if says(&YES, &b.value) => 3,
                 b if says(&YES, &b.name) || says(&YES, &b.hint) => 2,
@@ -293,7 +280,10 @@ fn ticks(form: &Form) -> Vec<(usize, String)> {
     let mut out: Vec<(usize, String)> = Vec::new();
     for (i, control) in form.controls.iter().enumerate().filter(|(_, c)| !c.on) {
         let wanted = match control.kind.as_str() {
-            "checkbox" => control.required || says(&GRANTS, &control.name),
+            "checkbox" => {
+                let is_scope = says(&SCOPE_WORD, &control.name) || says(&SCOPE_WORD, &control.value);
+                control.required || is_scope || says(&GRANTS, &control.name)
+            }
             "radio" => {
                 let group = || form.controls.iter().enumerate().filter(|(_, c)| c.kind == "radio" && c.name == control.name);
                 let first = group().find(|(_, c)| says(&YES, &c.value)).or_else(|| group().find(|(_, c)| !says(&NO, &c.value)));
@@ -316,12 +306,14 @@ fn only_link(page: &HtmlPage, url: &Url) -> Option<Url> {
     let sensible = |l: &&super::html::Link| {
         l.to.host_str() == url.host_str() && says(&LOG_IN_LINK, &l.text) && !says(&NO, &l.text) && l.to != *url
     };
-    let mut targets: Vec<&Url> = page.links.iter().filter(sensible).map(|l| &l.to).collect();
-    targets.dedup();
-    match targets.as_slice() {
-        [only] => Some((*only).clone()),
-        _ => None,
-    }
+    let only = |links: &mut dyn Iterator<Item = &super::html::Link>| {
+        let mut targets: Vec<&Url> = links.map(|l| &l.to).collect();
+        targets.dedup();
+        if let [only] = targets.as_slice() { Some((*only).clone()) } else { None }
+    };
+    // Of several ways the one with a password here, if it is one.
+    only(&mut page.links.iter().filter(sensible))
+        .or_else(|| only(&mut page.links.iter().filter(sensible).filter(|l| says(&LOCAL_WAY, &l.text))))
 }
 
 #[cfg(test)]

@@ -6,18 +6,18 @@ const BACK: &str = "https://cloud.example.com/apps/user_oidc/code";
 
 fn at(status: u16, html: &str, progress: Progress) -> Wants {
     let url = "https://op.example/login".parse().unwrap();
-    choose(&HtmlPage::read(html, &url), &url, status, &BACK.parse().unwrap(), progress)
+    choose(&HtmlPage::read(html, &url), &url, status, &BACK.parse().unwrap(), progress, &Hints::default())
 }
 
 fn first(html: &str) -> Wants {
     at(200, html, Progress::default())
 }
 
-const AFTER_PASSWORD: Progress = Progress { user_sent: true, password_sent: true };
+const AFTER_PASSWORD: Progress = Progress { user_sent: true, password_sent: true, code_sent: false, token_left_out: false };
 
 #[test]
 fn a_login_form_among_others() {
-    let Wants::Login { choice, user, password } = first(
+    let Wants::Login { choice, user, password, .. } = first(
         "<form action=/search><input name=q type=search><button>Search</button></form>
         <form action=/register method=post><input name=user><input type=password name=p1><input type=password name=p2></form>
         <form method=post><input type=hidden name=csrf value=x><input name=username><input type=password name=password>
@@ -32,7 +32,7 @@ fn a_login_form_among_others() {
 fn user_name_first() {
     let page = "<form method=post action=/identifier><label>E-mail<input type=email name=id></label><button>Next</button></form>";
     assert!(matches!(first(page), Wants::UserName { field: 0, .. }));
-    let again = Progress { user_sent: true, password_sent: false };
+    let again = Progress { user_sent: true, ..Progress::default() };
     assert!(matches!(at(200, page, again), Wants::Nothing(Obstacle::LoginRefused(_))));
 }
 
@@ -119,9 +119,9 @@ fn pages_without_a_way_on() {
     let boxed = "<div class='message message-negative alert' role=alert></div><script src=/app.js></script>";
     assert!(matches!(first(boxed), Wants::Nothing(Obstacle::ErrorPage(_))));
     let otp = "<form method=post><input name=otp autocomplete=one-time-code><button>Continue</button></form>";
-    assert!(matches!(at(200, otp, AFTER_PASSWORD), Wants::Nothing(Obstacle::PageNotUnderstood(_))));
+    assert!(matches!(at(200, otp, AFTER_PASSWORD), Wants::Code { field: 0, .. }));
     let new = "<form method=post><input type=password name=password-new><input type=password name=password-confirm><button>Submit</button></form>";
-    assert!(matches!(at(200, new, AFTER_PASSWORD), Wants::Nothing(Obstacle::PageNotUnderstood(_))));
+    assert!(matches!(at(200, new, AFTER_PASSWORD), Wants::Person(_)));
 }
 
 #[test]
@@ -151,7 +151,7 @@ fn the_fields_of_known_products_are_found_by_their_names() {
                 "<form><input type=search name=q><button>Go</button></form><form method=post><input type=hidden name=csrf value=x>
                 <input name=tenant><input name={user}><input type=password name={password}><button>OK</button></form>"
             );
-            let Wants::Login { choice, user, password } = first(&page) else { panic!("{}", path.display()) };
+            let Wants::Login { choice, user, password, .. } = first(&page) else { panic!("{}", path.display()) };
             assert_eq!((choice.form, user, password), (1, Some(2), 3), "{}", path.display());
         }
         if let Some(consent) = login.and_then(|l| l.get("consent")).and_then(toml::Value::as_array) {
@@ -165,4 +165,27 @@ fn the_fields_of_known_products_are_found_by_their_names() {
         }
     }
     assert!(seen >= 5, "only {seen} products say what their fields are called");
+}
+
+/// What is known of a product counts where words say nothing, or something else.
+#[test]
+fn known_names_come_first() {
+    let url = "https://op.example/login".parse().unwrap();
+    let known = |html: &str, hints: &Hints| {
+        choose(&HtmlPage::read(html, &url), &url, 200, &BACK.parse().unwrap(), Progress::default(), hints)
+    };
+    let two = "<form method=post action=/a><input name=login><input type=password name=one><button>OK</button></form>
+        <form method=post action=/register/b><input name=tenant><input name=qx><input type=password name=two><button>OK</button></form>";
+    let hints = Hints { user: Some("qx".to_owned()), password: Some("two".to_owned()), ..Hints::default() };
+    let Wants::Login { choice, user, password, .. } = known(two, &hints) else { panic!("a login form") };
+    assert_eq!((choice.form, user, password), (1, Some(1), 2));
+    assert!(matches!(known(two, &Hints::default()), Wants::Login { choice: Choice { form: 0, .. }, .. }));
+    let odd = "<form method=post><button name=d value=0>Ahoj</button><button name=d value=1>Nazdar</button></form>";
+    let hints = Hints { consent: Some(("d".to_owned(), "1".to_owned())), ..Hints::default() };
+    assert!(matches!(known(odd, &hints), Wants::Consent(Choice { button: Some(1), .. })));
+    assert!(matches!(known(odd, &Hints::default()), Wants::Nothing(_)));
+    let script = "<div id=root></div><script src=/app.js></script>";
+    let hints = Hints { scripts: Some("Product: its pages are scripts".to_owned()), ..Hints::default() };
+    let Wants::Nothing(Obstacle::PageNotUnderstood(said)) = known(script, &hints) else { panic!("a script page") };
+    assert!(said.contains("Product: its pages are scripts"), "{said}");
 }

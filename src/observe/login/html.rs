@@ -1,5 +1,6 @@
 //! An HTML page as plain data: forms with their controls, links, refreshes, words. Nothing is decided here.
 
+mod depth;
 mod form;
 mod words;
 
@@ -8,11 +9,23 @@ use std::collections::BTreeSet;
 use scraper::{ElementRef, Html, Selector};
 use url::Url;
 
-use form::form;
-use words::{is_hidden, squeezed, visible};
+use depth::{DEEPEST, is_too_deep};
+use form::forms;
+use words::{is_hidden, squeezed, visible, visible_up_to};
 
 /// Boxes that tell errors. A box that only informs ("Loading …") is none.
-const ERROR_BOXES: &str = "[role=alert]:not([class*=info i]):not([class*=success i]), .alert-danger, .alert-error, .error, .error-message, .message-negative";
+pub(super) const ERROR_BOXES: &str = "[role=alert]:not([class*=info i]):not([class*=success i]), .alert-danger, .alert-error, .error, .error-message, .message-negative";
+
+/// Boxes that may tell errors.
+const ALERTS: &str = "[role=alert], [class*=error i], [class*=alert i], [class*=danger i], [class*=invalid i], [class*=warning i], \
+                      [id*=error i], [class*=flash i], [class*=message i]";
+
+/// What the known captchas leave in a page.
+pub(super) const CAPTCHAS: &str =
+    ".g-recaptcha, .h-captcha, .cf-turnstile, .frc-captcha, altcha-widget, iframe[src*='recaptcha/'], iframe[src*='hcaptcha.']";
+
+/// Characters of a box that tells something; a longer one is a part of the page.
+pub(super) const LONGEST_ALERT: usize = 300;
 
 /// What a page holds.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -32,6 +45,29 @@ pub(super) struct HtmlPage {
     pub(super) scripts: Vec<String>,
     /// There are scripts, inline or not.
     pub(super) has_scripts: bool,
+    /// The token of a `<meta name=csrf-token>`, which a script puts into a header.
+    pub(super) csrf: Option<String>,
+    /// There is a captcha of a known kind.
+    pub(super) has_captcha: bool,
+    /// What the selectors found, in their order.
+    pub(super) spots: Vec<Option<Spot>>,
+    /// Its scripts run: what a form lacks, they do.
+    pub(super) live: bool,
+    /// Why the page was not read at all.
+    pub(super) unread: Option<String>,
+}
+
+/// What a selector found.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) enum Spot {
+    /// A form, by its place among the forms.
+    Form(usize),
+    /// A control: form, and place among its controls.
+    Control(usize, usize),
+    /// A button: form, and place among its buttons.
+    Button(usize, usize),
+    /// A link.
+    Link(Url),
 }
 
 /// A form.
@@ -58,6 +94,10 @@ pub(super) struct Control {
     /// A checkbox or radio button that is on; always so for the others.
     pub(super) on: bool,
     pub(super) required: bool,
+    /// Nobody sees it: a trap for robots, or a place for a script.
+    pub(super) unseen: bool,
+    /// It is marked as the place for a one-time code.
+    pub(super) once: bool,
     /// Name, id, autocomplete, placeholder, label: lower case.
     pub(super) hint: String,
 }
@@ -86,6 +126,15 @@ pub(super) struct Link {
 impl HtmlPage {
     /// Reads a page that came from `url`.
     pub(super) fn read(html: &str, url: &Url) -> Self {
+        Self::read_with(html, url, &[])
+    }
+
+    /// The same, with the places of the first elements that these CSS selectors find.
+    pub(super) fn read_with(html: &str, url: &Url, selectors: &[&str]) -> Self {
+        if is_too_deep(html) {
+            let unread = format!("its elements are nested more than {DEEPEST} deep, more than browsers keep apart");
+            return Self { unread: Some(unread), ..Self::default() };
+        }
         let document = Html::parse_document(html);
         let all = |css: &str| -> Vec<ElementRef<'_>> {
             Selector::parse(css).map(|s| document.select(&s).collect()).unwrap_or_default()
@@ -102,15 +151,14 @@ impl HtmlPage {
             has_error_box: all(ERROR_BOXES).iter().any(|e| !is_hidden(e)),
             ..Self::default()
         };
-        let alerts = "[role=alert], [class*=error i], [class*=alert i], [class*=danger i], [class*=invalid i], [class*=warning i], \
-                      [id*=error i], [class*=flash i], [class*=message i]";
-        let mut seen = BTreeSet::new();
-        for alert in all(alerts) {
-            let text = visible(&alert);
-            if !text.is_empty() && !is_hidden(&alert) && seen.insert(text.clone()) {
-                page.alerts.push(text);
-            }
-        }
+        page.alerts = alerts(&all(ALERTS));
+        page.csrf = all("meta[name][content]")
+            .iter()
+            .find(|m| m.attr("name").is_some_and(is_csrf))
+            .and_then(|m| m.attr("content"))
+            .filter(|token| !token.is_empty())
+            .map(str::to_owned);
+        page.has_captcha = !all(CAPTCHAS).is_empty();
         page.refresh = all("meta[http-equiv][content]")
             .iter()
             .filter(|m| m.attr("http-equiv").is_some_and(|e| e.eq_ignore_ascii_case("refresh")))
@@ -129,12 +177,34 @@ impl HtmlPage {
                 page.links.push(Link { to, text: visible(&link) });
             }
         }
-        let labels: Vec<(String, String)> =
-            all("label[for]").iter().map(|l| (l.attr("for").unwrap_or_default().to_owned(), visible(l))).collect();
-        let controls = all("input, select, textarea, button");
-        page.forms = all("form").iter().map(|f| form(f, &controls, &labels, &base)).collect();
+        let first = |css: &&str| Selector::parse(css).ok().and_then(|s| document.select(&s).next());
+        let marked: Vec<Option<ElementRef<'_>>> = selectors.iter().map(first).collect();
+        (page.forms, page.spots) = forms(&document, &base, &marked);
         page
     }
+}
+
+/// The texts of boxes that tell something, the outer one where several are nested, unless that holds half a page.
+fn alerts(boxes: &[ElementRef<'_>]) -> Vec<String> {
+    // In the order of the page, what a box stands in is the last that was taken, if any.
+    let mut last = None;
+    let mut seen = BTreeSet::new();
+    let mut out = Vec::new();
+    for alert in boxes {
+        if last.is_some_and(|last| alert.ancestors().any(|a| a.id() == last)) || is_hidden(alert) {
+            continue;
+        }
+        let Some(text) = visible_up_to(alert, LONGEST_ALERT) else { continue };
+        last = Some(alert.id());
+        if !text.is_empty() && seen.insert(text.clone()) {
+            out.push(text);
+        }
+    }
+    out
+}
+
+fn is_csrf(name: &str) -> bool {
+    matches!(name.to_ascii_lowercase().as_str(), "csrf-token" | "csrf_token" | "csrftoken" | "_csrf" | "xsrf-token" | "_token")
 }
 
 /// The URL in `0; url='https://…'`, in a meta element or a `Refresh` header.
@@ -163,10 +233,21 @@ mod tests {
 
     #[test]
     fn a_deep_page_needs_no_deep_stack() {
-        let deep = format!("<body>{}<p>words", "<div>".repeat(2_000));
+        let deep = format!("<body>{}<p>words", "<div>".repeat(500));
         let small = std::thread::Builder::new().stack_size(256 * 1024);
         let text = small.spawn(move || read(&deep).text).unwrap().join().unwrap();
         assert_eq!(text, "words");
+    }
+
+    /// Of what costs most: this ends in time only because nothing is looked for in all of the rest each time.
+    #[test]
+    fn a_page_of_very_many_parts_is_read_in_one_go() {
+        let form = "<form><label for=a>A</label><input id=a name=a class=error><button>b</button></form>";
+        assert_eq!(read(&form.repeat(4_000)).forms.len(), 4_000);
+        let nested = format!("{}{}", "<div class=error>".repeat(500), "<p class=alert>word</p>".repeat(2_000));
+        assert_eq!(read(&nested).alerts, ["word"]);
+        let loose = format!("<form id=f></form>{}", "<input form=f name=x><label for=y>l</label>".repeat(5_000));
+        assert_eq!(read(&loose).forms[0].controls.len(), 5_000);
     }
 
     #[test]
@@ -218,7 +299,7 @@ hi</textarea><input type=checkbox name=c checked><input type=file name=x></form>
     }
 
     mod properties {
-        use super::super::super::choose::{Progress, choose, confirmation, words};
+        use super::super::super::choose::{Hints, Progress, choose, confirmation, words};
         use super::*;
         use proptest::prelude::*;
 
@@ -260,7 +341,8 @@ hi</textarea><input type=checkbox name=c checked><input type=file name=x></form>
                 let url: Url = "https://op.example/auth".parse().unwrap();
                 let page = HtmlPage::read(&parts.concat(), &url);
                 let app: Url = "https://app.example/code".parse().unwrap();
-                choose(&page, &url, 200, &app, Progress { user_sent: sent, password_sent: sent });
+                let progress = Progress { user_sent: sent, password_sent: sent, ..Progress::default() };
+                choose(&page, &url, 200, &app, progress, &Hints::default());
                 confirmation(&page, &url);
                 prop_assert!(!words(&page, 200).is_empty());
             }

@@ -3,7 +3,7 @@
 use url::Url;
 
 use super::browser::{Browser, HOPS, Next, Reach, Way, is_html, redirect_of};
-use super::choose::{Progress, Wants, confirmation};
+use super::choose::{Wants, confirmation};
 use super::html::HtmlPage;
 use crate::http::Outgoing;
 use crate::recording::ExchangeId;
@@ -29,8 +29,7 @@ impl Browser {
         };
         let mut confirmed = 0;
         let nowhere = Url::parse("about:blank").unwrap_or_else(|_| from.clone());
-        let mut way =
-            Way { purpose, start: from, redirect_uri: &nowhere, reach: Reach::Watch, progress: Progress::default(), page: None };
+        let mut way = Way::new(purpose, from, &nowhere, Reach::Watch);
         let mut next = Outgoing::get(purpose, start);
         for _ in 0..HOPS {
             let Ok(url) = Url::parse(&next.url) else { break };
@@ -74,7 +73,7 @@ impl Browser {
             };
             match following {
                 Next::Send { outgoing, .. } => next = *outgoing,
-                Next::Caught(_) | Next::End(..) => break,
+                Next::Caught(_) | Next::End(..) | Next::Over { .. } => break,
             }
         }
         opened

@@ -5,7 +5,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use url::Url;
 
 use super::browser::{Browser, Way};
-use crate::http::{Jar, Method, Outgoing};
+use crate::http::{Jar, JarCookie, Method, Outgoing};
 use crate::observe::caller::Called;
 
 /// What every browser sends, in this order.
@@ -23,17 +23,35 @@ pub(in crate::observe) struct Session {
     jar: Arc<Mutex<Jar>>,
     /// What was stored since the session was copied, in order.
     news: Arc<Mutex<Vec<(Url, String)>>>,
+    /// Another browser had the session meanwhile, so that its cookies took the place of all there were.
+    replaced: Arc<Mutex<bool>>,
 }
 
 impl Session {
     /// Another session with the same cookies.
     pub(super) fn copy(&self) -> Self {
         let jar = self.jar.lock().unwrap_or_else(PoisonError::into_inner).clone();
-        Self { jar: Arc::new(Mutex::new(jar)), news: Arc::default() }
+        Self { jar: Arc::new(Mutex::new(jar)), ..Self::default() }
+    }
+
+    /// Every cookie, as another browser takes them.
+    pub(super) fn cookies(&self) -> Vec<JarCookie> {
+        self.jar.lock().unwrap_or_else(PoisonError::into_inner).cookies(now_s())
+    }
+
+    /// Holds these cookies and no others from now on.
+    pub(super) fn replace(&self, cookies: Vec<JarCookie>) {
+        *self.jar.lock().unwrap_or_else(PoisonError::into_inner) = Jar::of(cookies);
+        *self.replaced.lock().unwrap_or_else(PoisonError::into_inner) = true;
     }
 
     /// Takes over what a copy stored.
     pub(super) fn take_over(&self, copy: &Self) {
+        if *copy.replaced.lock().unwrap_or_else(PoisonError::into_inner) {
+            let theirs = copy.jar.lock().unwrap_or_else(PoisonError::into_inner).clone();
+            *self.jar.lock().unwrap_or_else(PoisonError::into_inner) = theirs;
+            return;
+        }
         let news = copy.news.lock().unwrap_or_else(PoisonError::into_inner);
         let mut jar = self.jar.lock().unwrap_or_else(PoisonError::into_inner);
         for (url, cookie) in news.iter() {
@@ -65,6 +83,33 @@ impl Browser {
             push("Cookie", cookies);
         }
         outgoing.headers.retain(|(n, _)| n.eq_ignore_ascii_case("content-type"));
+        headers.append(&mut outgoing.headers);
+        outgoing.headers = headers;
+    }
+
+    /// Adds what a browser adds to a request of the script of `page`.
+    pub(super) fn dress_call(&self, outgoing: &mut Outgoing, url: &Url, page: &Url) {
+        let same = page.origin() == url.origin();
+        let mut headers: Vec<(String, String)> = HEADERS.iter().map(|(n, v)| ((*n).to_owned(), (*v).to_owned())).collect();
+        headers.retain(|(n, _)| n != "Upgrade-Insecure-Requests");
+        for (name, value) in &mut headers {
+            if name == "Accept" {
+                "application/json, */*".clone_into(value);
+            }
+        }
+        let mut push = |name: &str, value: String| headers.push((name.to_owned(), value));
+        push("Sec-Fetch-Dest", "empty".to_owned());
+        push("Sec-Fetch-Mode", "cors".to_owned());
+        push("Sec-Fetch-Site", if same { "same-origin" } else { "cross-site" }.to_owned());
+        if outgoing.method != Method::Get {
+            push("Origin", page.origin().ascii_serialization());
+        }
+        push("Referer", if same { without_fragment(page) } else { format!("{}/", page.origin().ascii_serialization()) });
+        if let Some(cookies) = self.jar().header(url, now_s()) {
+            push("Cookie", cookies);
+        }
+        // What the step itself says takes the place of the usual.
+        headers.retain(|(name, _)| outgoing.header(name).is_none());
         headers.append(&mut outgoing.headers);
         outgoing.headers = headers;
     }

@@ -147,7 +147,7 @@ fn ask(op: &Op, call: &Call, request: AuthorizationRequest, session: Option<Stri
     };
     let known_browser = call.cookie(BROWSER_COOKIE).map(str::to_owned);
     let browser = known_browser.clone().unwrap_or(fresh);
-    let interaction = Interaction { request, browser: browser.clone(), csrf, user: None, session };
+    let interaction = Interaction { request, browser: browser.clone(), csrf, user: None, passed: false, session };
     let page = super::login::page_for(op, &id, &interaction, None);
     op.memory().interactions.insert(id, interaction);
     let mut answer = form_page(page);

@@ -7,6 +7,7 @@ use crate::reference::{
     answer::Answer,
     call::Call,
     encoding::{now, random_name, same_secret},
+    login_page::{LoginPage, period_of},
     op::Op,
     page::{self, LoginStep},
     session::{BROWSER_COOKIE, Interaction, SESSION_COOKIE, Session, cookie},
@@ -18,16 +19,39 @@ pub(super) fn page_for(op: &Op, id: &str, interaction: &Interaction, problem: Op
     if interaction.session.is_some() {
         return page::consent(&request.client.name, id, &interaction.csrf, &request.scope);
     }
-    let step = match op.authorize.first_step {
+    let csrf = &interaction.csrf;
+    match op.config.login_page.filter(|_| interaction.passed) {
+        Some(LoginPage::Totp) => return page::code(id, csrf, problem),
+        Some(LoginPage::StaySignedIn) => return page::stay(id, csrf),
+        _ => {}
+    }
+    let step = match first_step(op) {
         LoginStep::User if interaction.user.is_some() => LoginStep::Password,
         first => first,
     };
     let user = interaction.user.as_ref().or(request.login_hint.as_ref()).map_or("", String::as_str);
     let page = page::login(&request.client.name, id, &interaction.csrf, step, user, problem);
-    if op.authorize.scripted_login { page::scripted(&page) } else { page }
+    if op.authorize.scripted_login || op.config.login_page == Some(LoginPage::Script) { page::scripted(&page) } else { page }
 }
 
-/// Receives user name and password.
+/// Which fields the login page shows first.
+fn first_step(op: &Op) -> LoginStep {
+    if op.config.login_page == Some(LoginPage::TwoStep) { LoginStep::User } else { op.authorize.first_step }
+}
+
+/// Whether what is asked for after the password was given.
+fn gives_the_rest(op: &Op, call: &Call) -> bool {
+    if op.config.login_page != Some(LoginPage::Totp) {
+        return true;
+    }
+    let period = period_of(call.form.get("otp").unwrap_or_default(), op.config.totp_period);
+    let mut memory = op.memory();
+    let fresh = period.filter(|period| memory.last_code.is_none_or(|last| *period > last));
+    memory.last_code = fresh.or(memory.last_code);
+    fresh.is_some()
+}
+
+/// Receives user name and password, and what is asked for beside them.
 pub(in crate::reference) fn handle_login(op: &Op, call: &Call) -> Answer {
     let (id, mut interaction) = match interaction(op, call) {
         Ok(found) => found,
@@ -39,7 +63,13 @@ pub(in crate::reference) fn handle_login(op: &Op, call: &Call) -> Answer {
         op.memory().interactions.insert(id.clone(), interaction);
         answer
     };
-    if op.authorize.first_step == LoginStep::User && interaction.user.is_none() {
+    if interaction.passed {
+        if !gives_the_rest(op, call) {
+            return again(interaction, Some("Invalid code, or one that was used already."));
+        }
+        return logged_in(op, &interaction, call);
+    }
+    if first_step(op) == LoginStep::User && interaction.user.is_none() {
         interaction.user = given;
         return again(interaction, None);
     }
@@ -49,6 +79,15 @@ pub(in crate::reference) fn handle_login(op: &Op, call: &Call) -> Answer {
         interaction.user = None;
         return again(interaction, Some("User name or password is wrong."));
     }
+    if op.config.login_page.is_some_and(LoginPage::goes_on) {
+        interaction.passed = true;
+        return again(interaction, None);
+    }
+    logged_in(op, &interaction, call)
+}
+
+/// Begins the session and goes on with the request.
+fn logged_in(op: &Op, interaction: &Interaction, call: &Call) -> Answer {
     let (Some(name), Some(sid)) = (random_name(), random_name()) else {
         return Answer::server_error();
     };

@@ -97,6 +97,10 @@ fn head(page: &mut Page, judgement: &Judgement, recording: &Recording) {
     let product = provider.product.as_ref().map(|p| format!("  {}", format!("({})", p.name).dimmed())).unwrap_or_default();
     page.line(&format!("{}{product}", clean(&provider.issuer).bold()));
     page.text(0, &provider.discovery_url, |line| line.dimmed().to_string());
+    // The plain way is nothing to tell.
+    if let Some(login) = recording.login.as_ref().filter(|login| login.by != "form") {
+        page.text(0, &format!("login by {}: {}", clean(&login.by), clean(&login.why)), |line| line.dimmed().to_string());
+    }
     if recording.interrupted {
         page.hanging(&format!("{} ", "!".yellow()), 2, "The run was cut short: what is missing was never asked.", plain);
     }

@@ -1,24 +1,98 @@
 //! A form with its controls and buttons, wherever on the page they stand.
 
-use scraper::ElementRef;
+use std::collections::HashMap;
+
+use scraper::{ElementRef, Html, Selector};
 use url::Url;
 
-use super::words::{squeezed, visible};
-use super::{Button, Control, Form};
+use super::words::{is_hidden, squeezed, visible};
+use super::{Button, Control, Form, Spot};
 
-pub(super) fn form(element: &ElementRef<'_>, all: &[ElementRef<'_>], labels: &[(String, String)], base: &Url) -> Form {
-    let id = element.attr("id").filter(|id| !id.is_empty());
-    let own = |control: &&ElementRef<'_>| match control.attr("form") {
-        Some(form) => Some(form) == id,
-        None => control
-            .ancestors()
-            .filter_map(ElementRef::wrap)
-            .find(|a| a.value().name() == "form")
-            .is_some_and(|f| f.id() == element.id()),
+/// Labels of one control that are read.
+const LABELS: usize = 3;
+
+/// Every form of a page with what belongs to it.
+///
+/// What a control belongs to is told once per control, and labels are found by a map: a page of many forms and many controls
+/// is read in one go.
+///
+/// `marked`: elements whose places are wanted.
+pub(super) fn forms(document: &Html, base: &Url, marked: &[Option<ElementRef<'_>>]) -> (Vec<Form>, Vec<Option<Spot>>) {
+    let all =
+        |css: &str| -> Vec<ElementRef<'_>> { Selector::parse(css).map(|s| document.select(&s).collect()).unwrap_or_default() };
+    let mut labels: HashMap<&str, Vec<String>> = HashMap::new();
+    for label in all("label[for]") {
+        if let Some(id) = label.attr("for").filter(|id| !id.is_empty()) {
+            let texts = labels.entry(id).or_default();
+            // One is usual; a page of many labels for one control must not cost their number for each control of that name.
+            if texts.len() < LABELS {
+                texts.push(visible(&label));
+            }
+        }
+    }
+    let mut forms: Vec<Form> = Vec::new();
+    let mut spots: Vec<Option<Spot>> = marked.iter().map(|m| link(m.as_ref()?, base)).collect();
+    let mut mark = |element: &ElementRef<'_>, spot: Spot| {
+        for (mark, place) in marked.iter().zip(&mut spots) {
+            if mark.is_some_and(|m| m.id() == element.id()) {
+                *place = Some(spot.clone());
+            }
+        }
     };
+    let mut by_node = HashMap::new();
+    let mut by_id: HashMap<&str, usize> = HashMap::new();
+    // Begun between the rows of a table, where no form may stand: it holds nothing, and owns what comes after it.
+    let mut between_rows: Option<usize> = None;
+    for element in all("form, input, select, textarea, button") {
+        if element.value().name() == "form" {
+            let parent = element.parent().and_then(ElementRef::wrap).map(|p| p.value().name().to_owned());
+            by_node.insert(element.id(), forms.len());
+            if let Some(id) = element.attr("id").filter(|id| !id.is_empty()) {
+                by_id.entry(id).or_insert(forms.len());
+            }
+            between_rows = matches!(parent.as_deref(), Some("table" | "tbody" | "thead" | "tfoot" | "tr")).then_some(forms.len());
+            mark(&element, Spot::Form(forms.len()));
+            forms.push(form(&element, base));
+        }
+    }
+    let mut last = None;
+    let has_odd_one = between_rows.is_some();
+    for element in all("form, input, select, textarea, button") {
+        if element.value().name() == "form" {
+            last = by_node.get(&element.id()).copied();
+            continue;
+        }
+        let around = || {
+            let form = element.ancestors().filter_map(ElementRef::wrap).find(|a| a.value().name() == "form")?;
+            by_node.get(&form.id()).copied()
+        };
+        let owner = match element.attr("form") {
+            Some(id) => by_id.get(id).copied(),
+            None => around().or(if has_odd_one { last } else { None }),
+        };
+        let Some((at, form)) = owner.and_then(|at| Some((at, forms.get_mut(at)?))).filter(|_| !is_disabled(&element)) else {
+            continue;
+        };
+        let (controls, buttons) = (form.controls.len(), form.buttons.len());
+        add(form, &element, &labels, base);
+        if form.buttons.len() > buttons {
+            mark(&element, Spot::Button(at, buttons));
+        } else if form.controls.len() > controls {
+            mark(&element, Spot::Control(at, controls));
+        }
+    }
+    (forms, spots)
+}
+
+fn link(element: &ElementRef<'_>, base: &Url) -> Option<Spot> {
+    let to = base.join(element.attr("href")?.trim()).ok()?;
+    (element.value().name() == "a").then_some(Spot::Link(to))
+}
+
+fn form(element: &ElementRef<'_>, base: &Url) -> Form {
     let written = element.attr("action").unwrap_or_default().trim();
     let words = ["id", "name", "class", "role"].map(|a| element.attr(a).unwrap_or_default());
-    let mut out = Form {
+    Form {
         action: base.join(written).ok(),
         post: element.attr("method").is_some_and(|m| m.trim().eq_ignore_ascii_case("post")),
         multipart: element.attr("enctype").is_some_and(|e| e.trim().eq_ignore_ascii_case("multipart/form-data")),
@@ -27,19 +101,16 @@ pub(super) fn form(element: &ElementRef<'_>, all: &[ElementRef<'_>], labels: &[(
         text: visible(element),
         controls: Vec::new(),
         buttons: Vec::new(),
-    };
-    for control in all.iter().filter(own) {
-        if is_disabled(control) {
-            continue;
-        }
-        let kind = control.attr("type").unwrap_or_default().trim().to_ascii_lowercase();
-        match (control.value().name(), kind.as_str()) {
-            ("button", "button" | "reset") | ("input", "button" | "reset" | "file") => {}
-            ("button", _) | ("input", "submit" | "image") => out.buttons.push(button(control, &kind, base)),
-            _ => out.controls.extend(controls(control, kind, labels)),
-        }
     }
-    out
+}
+
+fn add(form: &mut Form, control: &ElementRef<'_>, labels: &HashMap<&str, Vec<String>>, base: &Url) {
+    let kind = control.attr("type").unwrap_or_default().trim().to_ascii_lowercase();
+    match (control.value().name(), kind.as_str()) {
+        ("button", "button" | "reset") | ("input", "button" | "reset" | "file") => {}
+        ("button", _) | ("input", "submit" | "image") => form.buttons.push(button(control, &kind, base)),
+        _ => form.controls.extend(controls(control, kind, labels)),
+    }
 }
 
 fn button(element: &ElementRef<'_>, kind: &str, base: &Url) -> Button {
@@ -61,7 +132,7 @@ fn button(element: &ElementRef<'_>, kind: &str, base: &Url) -> Button {
     }
 }
 
-fn controls(element: &ElementRef<'_>, kind: String, labels: &[(String, String)]) -> Vec<Control> {
+fn controls(element: &ElementRef<'_>, kind: String, labels: &HashMap<&str, Vec<String>>) -> Vec<Control> {
     let attr = |name: &str| element.attr(name).unwrap_or_default();
     let tag = element.value().name();
     let kind = match (tag, kind.as_str()) {
@@ -69,7 +140,7 @@ fn controls(element: &ElementRef<'_>, kind: String, labels: &[(String, String)])
         ("input", _) => kind,
         _ => tag.to_owned(),
     };
-    let label = labels.iter().filter(|(id, _)| !id.is_empty() && id == attr("id")).map(|(_, text)| text.as_str());
+    let label = labels.get(attr("id")).into_iter().flatten().map(String::as_str);
     let around = element.ancestors().filter_map(ElementRef::wrap).find(|a| a.value().name() == "label").map(|l| visible(&l));
     let mut words: Vec<&str> = ["name", "id", "autocomplete", "placeholder", "aria-label", "class"].map(attr).to_vec();
     words.extend(label);
@@ -78,6 +149,8 @@ fn controls(element: &ElementRef<'_>, kind: String, labels: &[(String, String)])
         name: attr("name").to_owned(),
         on: !matches!(kind.as_str(), "checkbox" | "radio") || element.attr("checked").is_some(),
         required: element.attr("required").is_some(),
+        unseen: is_hidden(element) || element.attr("aria-hidden").is_some_and(|h| h.eq_ignore_ascii_case("true")),
+        once: element.attr("autocomplete").is_some_and(|a| a.to_ascii_lowercase().contains("one-time-code")),
         hint: words.join(" ").to_lowercase(),
         value: String::new(),
         kind,
