@@ -33,8 +33,10 @@ impl Check for KeyId {
         let known: Vec<&str> = set.keys().iter().filter_map(|key| key.get("kid")?.as_str()).collect();
         let finding = match token.header_parameter("kid") {
             Some(Value::String(kid)) if known.contains(&kid.as_str()) => return Ok(Outcome::Pass),
-            Some(other) => Finding::new(format!("The ID Token names the key {}, which is not published", excerpt(other)))
-                .compare(format!("one of {}", known.join(", ")), excerpt(other)),
+            Some(other) => {
+                Finding::new(format!("The ID Token names the key {}, which was not published before the login", excerpt(other)))
+                    .compare(format!("one of {}", known.join(", ")), excerpt(other))
+            }
             // With a single key the kid may be left out.
             None if set.keys().len() <= 1 => return Ok(Outcome::Pass),
             None => Finding::new(format!("The ID Token names no key, and {} are published", set.keys().len()))
