@@ -20,7 +20,11 @@ fn given(provider: &RunningProvider) -> Given {
     let secret = |text: &str| Some(SecretSource::Value(Secret::new(text)));
     Given {
         issuer: Some(provider.issuer().to_owned()),
-        client: ClientGiven { id: Some(provider.client_id().to_owned()), secret: secret(provider.client_secret()) },
+        client: ClientGiven {
+            id: Some(provider.client_id().to_owned()),
+            secret: secret(provider.client_secret()),
+            register: None,
+        },
         apps: vec!["nextcloud-user-oidc".to_owned()],
         user: Some(provider.user().to_owned()),
         password: secret(provider.password()),

@@ -142,6 +142,7 @@ fn actor(id: &str, needs: &[Need]) -> Actor {
         ..AppTarget::default()
     };
     Actor {
+        register: None,
         app: Some(id.to_owned()),
         target,
         secret: Some(Secret::new("a secret")),

@@ -180,6 +180,7 @@ fn judgement() -> Judgement {
     replay.level = Level::Must;
     Judgement {
         provider: ProviderJudgement {
+            registration: None,
             issuer: "https://op.example.com".to_owned(),
             discovery_url: "https://op.example.com/.well-known/openid-configuration".to_owned(),
             recognised_as: Some("keycloak".to_owned()),

@@ -18,6 +18,7 @@ use std::sync::Arc;
 use embedded::Wanted;
 use oidc_compat::checks;
 use oidc_compat::cli::{Catalogue, Judged};
+use oidc_compat::config::{ClientGiven, Given};
 use oidc_compat::judge::{OutcomeWord, Prediction, Verdict};
 use oidc_compat::reference::{Config, Fault, Provider};
 use oidc_compat::suite;
@@ -47,7 +48,7 @@ struct Judges {
     specs: bool,
 }
 
-#[derive(Debug, Clone, PartialEq, Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq, Deserialize)]
 #[serde(deny_unknown_fields)]
 struct Scenario {
     /// The fault; without one, the settings alone make checks fail.
@@ -55,6 +56,12 @@ struct Scenario {
     /// Settings of the apps, as on the command line.
     #[serde(default)]
     set: Vec<String>,
+    /// Clients are registered for the run.
+    #[serde(default)]
+    register: bool,
+    /// Logout Tokens are listened for; clients are registered so that the provider knows where.
+    #[serde(default)]
+    listen: bool,
     /// Scope, as on the command line.
     scope: Option<String>,
     /// Why no check sees it, where none should.
@@ -142,20 +149,29 @@ impl Scenario {
 }
 
 /// Starts the embedded provider with these faults and runs a whole `check` on it.
-async fn check(catalogue: &Catalogue, judges: &Judges, faults: Vec<Fault>, settings: &[String], scope: Option<&str>) -> Judged {
+async fn check(catalogue: &Catalogue, judges: &Judges, scenario: &Scenario) -> Judged {
+    let faults = scenario.faults();
     let provider = Provider::start(Config { faults: faults.clone(), ..Config::default() }).await.expect("loopback is there");
     // Only where the provider is silent on purpose a short wait will do; elsewhere it would blame a slow machine.
     let silent = |id: &str| ["stalls", "unresponsive", "never-ends"].iter().any(|word| id.ends_with(word));
     let timeout = if faults.iter().any(|fault| silent(fault.id())) { 2 } else { 30 };
+    let (settings, scope) = (&scenario.set, scenario.scope.as_deref());
     let wanted = Wanted { apps: &judges.apps, specs: judges.specs, settings, scope, timeout };
-    let judged = embedded::check(catalogue, &provider, &wanted).await;
+    let backchannel_listen = scenario.listen.then(|| "127.0.0.1:0".to_owned());
+    let judged = match scenario.register || scenario.listen {
+        true => {
+            let client = ClientGiven { register: Some(true), ..ClientGiven::default() };
+            embedded::check_as(catalogue, &provider, &wanted, Given { client, backchannel_listen, ..Given::default() }).await
+        }
+        false => embedded::check(catalogue, &provider, &wanted).await,
+    };
     provider.shutdown().await;
     judged
 }
 
 /// What happens in a scenario, in the form of a scenario.
 async fn run(catalogue: &Catalogue, judges: &Judges, scenario: Scenario) -> Scenario {
-    let judged = check(catalogue, judges, scenario.faults(), &scenario.set, scenario.scope.as_deref()).await;
+    let judged = check(catalogue, judges, &scenario).await;
     let predicts = judged.judgement.apps.iter().map(|a| (a.id.clone(), in_one_line(&a.prediction))).collect();
     let fails = common::failed(&judged).difference(&scenario.may_fail).cloned().collect();
     Scenario { fails, predicts, ..scenario }
@@ -202,6 +218,12 @@ fn written<'a>(judges: &Judges, scenarios: impl Iterator<Item = &'a Scenario>) -
             if let Some(text) = text {
                 let _ = writeln!(out, "{name} = {}", quote(text));
             }
+        }
+        if scenario.register {
+            out.push_str("register = true\n");
+        }
+        if scenario.listen {
+            out.push_str("listen = true\n");
         }
         if !scenario.set.is_empty() {
             let list: Vec<String> = scenario.set.iter().map(|s| quote(s)).collect();
@@ -294,8 +316,14 @@ const SETTINGS_OF_EVERY_OPERATOR: &[&str] = &[
 async fn the_provider_without_a_fault_passes_every_suite() {
     let settings: Vec<String> = SETTINGS_OF_EVERY_OPERATOR.iter().map(|set| (*set).to_owned()).collect();
     let everybody = Judges { specs: true, ..Judges::default() };
-    let judged = check(&Catalogue::built_in(), &everybody, Vec::new(), &settings, None).await;
-    let open: Vec<String> = common::requirements(&judged)
+    for (register, listen) in [(false, false), (true, false), (true, true)] {
+        let scenario = Scenario { set: settings.clone(), register, listen, ..Scenario::default() };
+        passes_everything(&check(&Catalogue::built_in(), &everybody, &scenario).await);
+    }
+}
+
+fn passes_everything(judged: &Judged) {
+    let open: Vec<String> = common::requirements(judged)
         .into_iter()
         .filter(|(_, r)| matches!(r.outcome, OutcomeWord::Fail | OutcomeWord::Inconclusive))
         .map(|(id, r)| format!("{id}: {:?}: {}", r.outcome, r.message))
@@ -309,7 +337,7 @@ async fn the_provider_without_a_fault_passes_every_suite() {
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn settings_that_ship_and_suit_no_provider_are_told_from_a_fault() {
     let apps = ["rocketchat", "rocketchat-passport"].map(str::to_owned).to_vec();
-    let judged = check(&Catalogue::built_in(), &Judges { apps, specs: false }, Vec::new(), &[], None).await;
+    let judged = check(&Catalogue::built_in(), &Judges { apps, specs: false }, &Scenario::default()).await;
     for app in &judged.judgement.apps {
         assert_eq!(app.verdict, Verdict::CompatibleWithSettings, "{}", app.id);
         let advice = app.with_settings.as_ref().expect("a verdict with settings names them");

@@ -27,7 +27,11 @@ async fn register(issuer: &str, redirect_uri: &str, after_logout: &[&str]) -> Cl
     let text = request.send().await.expect("an answer").text().await.expect("text");
     let made: Value = serde_json::from_str(&text).expect("JSON");
     let member = |name: &str| made[name].as_str().unwrap_or_else(|| panic!("{text}")).to_owned();
-    ClientGiven { id: Some(member("client_id")), secret: Some(SecretSource::Value(Secret::new(member("client_secret")))) }
+    ClientGiven {
+        id: Some(member("client_id")),
+        secret: Some(SecretSource::Value(Secret::new(member("client_secret")))),
+        register: None,
+    }
 }
 
 /// Whatever session a logout takes, the hint is that of the client whose logout it is: a provider knows by it where to go.

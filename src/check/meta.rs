@@ -75,6 +75,8 @@ pub enum Doc {
     OidcCore,
     /// OpenID Connect Discovery 1.0.
     OidcDiscovery,
+    /// OpenID Connect Dynamic Client Registration 1.0.
+    OidcRegistration,
     /// OpenID Connect RP-Initiated Logout 1.0.
     RpInitiatedLogout,
     /// OpenID Connect Back-Channel Logout 1.0.
@@ -91,6 +93,7 @@ impl Doc {
         match self {
             Self::OidcCore => "OpenID Connect Core 1.0".to_owned(),
             Self::OidcDiscovery => "OpenID Connect Discovery 1.0".to_owned(),
+            Self::OidcRegistration => "OpenID Connect Dynamic Client Registration 1.0".to_owned(),
             Self::RpInitiatedLogout => "OpenID Connect RP-Initiated Logout 1.0".to_owned(),
             Self::BackChannelLogout => "OpenID Connect Back-Channel Logout 1.0".to_owned(),
             Self::FormPost => "OAuth 2.0 Form Post Response Mode".to_owned(),
@@ -106,6 +109,7 @@ impl Doc {
         match self {
             Self::OidcCore | Self::Rfc(_) => "https://openid.net/specs/openid-connect-core-1_0.html",
             Self::OidcDiscovery => "https://openid.net/specs/openid-connect-discovery-1_0.html",
+            Self::OidcRegistration => "https://openid.net/specs/openid-connect-registration-1_0.html",
             Self::RpInitiatedLogout => "https://openid.net/specs/openid-connect-rpinitiated-1_0.html",
             Self::BackChannelLogout => "https://openid.net/specs/openid-connect-backchannel-1_0.html",
             Self::FormPost => "https://openid.net/specs/oauth-v2-form-post-response-mode-1_0.html",

@@ -9,12 +9,14 @@ pub mod end_session;
 pub mod id_token;
 pub mod jumbojett;
 pub mod jwk_set;
+pub mod logout_token;
 pub mod network;
 pub mod nextcloud;
 pub mod oidc_login;
 pub mod php_jwt;
 pub mod pkce;
 pub mod refresh;
+pub mod registration;
 pub mod relying_party;
 pub mod rocketchat;
 pub mod social_login;
@@ -39,6 +41,8 @@ const FAMILIES: &[(&str, &[CheckDef])] = &[
     ("id-token", id_token::CHECKS),
     ("userinfo", userinfo::CHECKS),
     ("end-session", end_session::CHECKS),
+    ("logout-token", logout_token::CHECKS),
+    ("registration", registration::CHECKS),
     ("strict-client", strict_client::CHECKS),
     ("network", network::CHECKS),
     ("relying-party", relying_party::CHECKS),

@@ -71,6 +71,18 @@ pub struct ClientArgs {
     /// File that holds the client secret
     #[arg(long, value_name = "FILE")]
     pub client_secret_file: Option<PathBuf>,
+    /// Register a client for each app at the provider (RFC 7591), and remove it when the run ends
+    #[arg(long, conflicts_with_all = ["client_id", "client_secret", "client_secret_env", "client_secret_file"])]
+    pub register: bool,
+    /// Initial access token, where the provider asks for one to register; others on this machine can see it
+    #[arg(long, value_name = "TOKEN", conflicts_with_all = ["initial_access_token_env", "initial_access_token_file"])]
+    pub initial_access_token: Option<String>,
+    /// Environment variable that holds it
+    #[arg(long, value_name = "NAME", conflicts_with = "initial_access_token_file")]
+    pub initial_access_token_env: Option<String>,
+    /// File that holds it
+    #[arg(long, value_name = "FILE")]
+    pub initial_access_token_file: Option<PathBuf>,
     /// Where the apps live, or one of them
     #[arg(long = "app-url", value_name = "[ID=]URL")]
     pub app_urls: Vec<String>,
@@ -178,7 +190,9 @@ impl ClientArgs {
     /// Lays these into the given values.
     pub fn give(&self, given: &mut Given) {
         let secret = one_of(&self.client_secret, &self.client_secret_env, &self.client_secret_file);
-        given.client = ClientGiven { id: self.client_id.clone(), secret };
+        given.client = ClientGiven { id: self.client_id.clone(), secret, register: self.register.then_some(true) };
+        let token = (&self.initial_access_token, &self.initial_access_token_env, &self.initial_access_token_file);
+        given.initial_access_token = one_of(token.0, token.1, token.2);
         given.app_urls = self.app_urls.iter().map(|t| Keyed::url(t)).collect();
         given.redirect_uris = self.redirect_uris.iter().map(|t| Keyed::url(t)).collect();
         given.scope.clone_from(&self.scope);

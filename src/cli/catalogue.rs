@@ -8,7 +8,7 @@ use crate::check::Need;
 use crate::checks;
 use crate::config::{ConfigError, Known, KnownApp, SPEC_CLIENT, Target, WaiverGiven, nearest};
 use crate::judge::{AppRequest, Judgement, SpecRequest, Waiver, judge};
-use crate::observe::Actor;
+use crate::observe::{Actor, ToRegister};
 use crate::recording::{AppTarget, Recording, Response, Step, TargetRecord};
 use crate::secret::Secret;
 use crate::suite::{self, Requirement, Suite};
@@ -187,12 +187,13 @@ impl Catalogue {
     /// # Errors
     /// When a setting or its value is unknown.
     pub fn actors(&self, target: &Target, with_specs: bool) -> Result<Vec<Actor>, Failure> {
-        let mut actors = Vec::new();
+        let (mut actors, listens) = (Vec::new(), target.backchannel.is_some());
         for app in &target.record.apps {
             let (suite, version, settings) = self.app(app)?;
             let needs = needs(suite, &version, &settings)?;
             let secret = target.secrets.get(&app.id).cloned();
-            actors.push(actor(Some(suite.id.clone()), suite, app, secret, version, settings, needs));
+            let to_register = to_register(target, suite, app, &settings);
+            actors.push(actor(Some(suite.id.clone()), suite, app, secret, version, settings, needs, to_register, listens));
         }
         if let Some(client) = target.record.spec_client.as_ref().filter(|_| with_specs) {
             self.spec_settings_exist(client)?;
@@ -200,7 +201,9 @@ impl Catalogue {
                 let version = Version::from_numbers(&[1]);
                 let settings = spec_settings(suite, client)?;
                 let needs = needs(suite, &version, &settings)?;
-                actors.push(actor(None, suite, client, target.secrets.get(SPEC_CLIENT).cloned(), version, settings, needs));
+                let secret = target.secrets.get(SPEC_CLIENT).cloned();
+                let to_register = to_register(target, suite, client, &settings);
+                actors.push(actor(None, suite, client, secret, version, settings, needs, to_register, listens));
             }
         }
         Ok(actors)
@@ -252,6 +255,7 @@ impl Catalogue {
     }
 }
 
+#[expect(clippy::too_many_arguments, reason = "an actor has that many parts, and one place puts them together")]
 fn actor(
     app: Option<String>,
     suite: &Suite,
@@ -259,9 +263,37 @@ fn actor(
     secret: Option<Secret>,
     version: Version,
     settings: Settings,
-    needs: BTreeSet<Need>,
+    mut needs: BTreeSet<Need>,
+    register: Option<ToRegister>,
+    listens: bool,
 ) -> Actor {
-    Actor { app, target: target.clone(), secret, version, behaviour: suite.wire.clone(), settings, needs }
+    if register.is_some() {
+        needs.extend([Step::Registration, Step::RegistrationRemoval].map(Need::Step));
+    } else {
+        needs.retain(|need| !matches!(need, Need::Step(step) if step.is_registration()));
+    }
+    if !listens {
+        needs.remove(&Need::Step(Step::BackChannelLogout));
+    }
+    Actor { app, target: target.clone(), secret, version, behaviour: suite.wire.clone(), settings, needs, register }
+}
+
+/// The addresses to register for one app, or for the specifications' own client; `None` where a client was given.
+fn to_register(target: &Target, suite: &Suite, own: &AppTarget, settings: &Settings) -> Option<ToRegister> {
+    target.registration.apps.get(&own.id)?;
+    let app = suite.app.as_ref();
+    let full = |path: &String| format!("{}{}", own.app_url, suite::filled(path, settings));
+    let more = app.iter().flat_map(|a| &a.more_redirect_paths).map(full).filter(|uri| *uri != own.redirect_uri);
+    let after_logout = app.map_or(Some("/".to_owned()), |a| a.post_logout_path.clone());
+    let tried = suite.setting(suite.wire.authorization.scope.setting()).into_iter().flat_map(|def| &def.candidates);
+    let more_scopes = tried.flat_map(|value| value.to_string().split([' ', ',']).map(str::to_owned).collect::<Vec<_>>());
+    Some(ToRegister {
+        more_scopes: more_scopes.collect(),
+        client_name: format!("oidc-compat {}", own.id),
+        redirect_uris: [own.redirect_uri.clone()].into_iter().chain(more).collect(),
+        post_logout_redirect_uris: after_logout.iter().map(full).collect(),
+        backchannel_logout_uri: None,
+    })
 }
 
 fn settings(suite: &Suite, given: &BTreeMap<String, String>) -> Result<Settings, Failure> {

@@ -48,6 +48,13 @@ pub struct CheckArgs {
     /// Of an app with several providers, take this one: user_oidc's number, Social Login's or Rocket.Chat's name
     #[arg(long, value_name = "ID")]
     provider_id: Option<String>,
+    /// Listen here for Logout Tokens while sessions end. With --register the clients are told; else register this address with
+    /// the app's id at the provider, as in http://127.0.0.1:7200/nextcloud-user-oidc
+    #[arg(long, value_name = "ADDR:PORT")]
+    backchannel_listen: Option<String>,
+    /// How the provider reaches that address [default: http://ADDR:PORT]
+    #[arg(long, value_name = "URL", requires = "backchannel_listen")]
+    backchannel_url: Option<String>,
     /// Judge the apps only, not the specifications
     #[arg(long)]
     no_spec: bool,
@@ -81,6 +88,10 @@ Examples:
   oidc-compat check --from-app https://cloud.example.com --client-secret-env SECRET \\
       --user probe --password-env PASSWORD
   oidc-compat check https://sso.example.com --suite gitea.toml --app gitea
+  oidc-compat check https://sso.example.com --register --initial-access-token-env TOKEN \\
+      --user probe --password-env PASSWORD
+  oidc-compat check https://sso.example.com --register --backchannel-listen 0.0.0.0:7200 \\
+      --backchannel-url http://probe.example.com:7200 --user probe --password-env PASSWORD
   oidc-compat check https://sso.example.com --user probe --password-env PASSWORD \\
       --totp-secret-env TOTP
   oidc-compat check https://sso.example.com --login interactive
@@ -166,6 +177,8 @@ impl CheckArgs {
             host: self.host.clone(),
             from_apps: self.from_apps.iter().map(|t| config::Keyed::url(t)).collect(),
             fail_on: self.reports.fail_on.clone(),
+            backchannel_listen: self.backchannel_listen.clone(),
+            backchannel_url: self.backchannel_url.clone(),
             ..Given::default()
         };
         for text in &self.params {
@@ -205,8 +218,9 @@ fn save(args: &CheckArgs, judged: &Judged, target: &Target) -> Result<(), Failur
     // As they are now: the run may have made one.
     let passkeys = target.browser.passkey_file.clone().and_then(|file| PasskeyFile::new(file).read().ok()).unwrap_or_default();
     let keys = passkeys.iter().map(|passkey| Secret::new(passkey.private_key()));
+    let token = &target.registration.initial_access_token;
     let secrets: Vec<Secret> =
-        target.secrets.values().chain(target.login_secrets.values()).chain(account).cloned().chain(keys).collect();
+        target.secrets.values().chain(target.login_secrets.values()).chain(token).chain(account).cloned().chain(keys).collect();
     let text = match args.keep_secrets {
         true => store::run_text(&judged.recording),
         false => redact(&judged.recording, &secrets).and_then(|redacted| store::run_text(&redacted)),
@@ -243,7 +257,8 @@ fn dry_run(target: &Target, actors: &[Actor], width: usize) -> String {
     for actor in actors {
         page.blank();
         page.line(&actor.name().bold().to_string());
-        let client = actor.target.client_id.as_deref().unwrap_or("none given");
+        let given = actor.target.client_id.as_deref().unwrap_or("none given");
+        let client = if actor.register.is_some() { "registered for this run, and removed in the end" } else { given };
         page.labelled(2, "client", client, plain);
         page.labelled(2, "redirect", &actor.target.redirect_uri, plain);
         let steps: Vec<String> =

@@ -69,7 +69,11 @@ fn target(catalogue: &Catalogue, provider: &RunningProvider) -> Result<Target, F
     let secret = |text: &str| Some(SecretSource::Value(Secret::new(text)));
     let flags = Given {
         issuer: Some(provider.issuer().to_owned()),
-        client: ClientGiven { id: Some(provider.client_id().to_owned()), secret: secret(provider.client_secret()) },
+        client: ClientGiven {
+            id: Some(provider.client_id().to_owned()),
+            secret: secret(provider.client_secret()),
+            register: None,
+        },
         user: Some(provider.user().to_owned()),
         password: secret(provider.password()),
         ..Given::default()

@@ -136,7 +136,7 @@ impl InspectArgs {
         let apps = AppArgs { apps: self.apps.clone(), settings: self.settings.clone(), ..AppArgs::default() };
         apps.give(&mut given)?;
         self.network.give(&mut given);
-        given.client = ClientGiven { id: self.client_id.clone(), secret: None };
+        given.client = ClientGiven { id: self.client_id.clone(), secret: None, register: None };
         given.redirect_uris = self.redirect_uris.iter().map(|t| Keyed::url(t)).collect();
         Ok(given)
     }

@@ -46,30 +46,34 @@ pub async fn observe_and_judge(
     waivers: &[Waiver],
     progress: impl Into<Progress>,
 ) -> Result<Judged, Failure> {
-    let actors = catalogue.actors(target, with_specs)?;
+    let mut actors = catalogue.actors(target, with_specs)?;
     let progress = progress.into();
     let user = target.user.as_ref().map(|u| EndUser { user: u.name.clone(), password: u.password.clone(), totp: u.totp.clone() });
     let impatient = tokio::spawn(give_up_at_the_second());
     let observer = Observer::new(target.record.clone(), &network(&target.network)?, user, Arc::clone(&progress.listener))?;
     let mut observer = observer.with_login_hosts(&target.login_hosts).with_drivers(super::drivers::of(target, &progress)?);
+    if let Some(wanted) = &target.backchannel {
+        let listening = observer.listen(&mut actors, wanted.listen, wanted.url.as_deref()).await;
+        listening
+            .map_err(|why| Failure::Usage(format!("nobody can listen on {} (--backchannel-listen): {why}", wanted.listen)))?;
+    }
+    let token = target.registration.initial_access_token.clone();
     // The ear for Ctrl-C first: one that comes with the first request must not be lost.
-    let done = tokio::select! {
+    let done: Result<bool, Failure> = tokio::select! {
         biased;
-        () = interrupted() => false,
-        done = observe(catalogue, &mut observer, &actors, waivers) => { done?; true }
+        () = interrupted() => Ok(false),
+        done = async {
+            observer.register(&mut actors, token).await;
+            observe(catalogue, &mut observer, &actors, waivers).await?;
+            observer.leave(&actors).await;
+            Ok(true)
+        } => done,
     };
-    let so_far = || observer.snapshot();
-    let recording = if done {
-        let before = so_far();
-        tokio::select! {
-            biased;
-            () = interrupted() => Recording { interrupted: true, ..before },
-            recording = observer.finish(&actors) => recording,
-        }
-    } else {
-        Recording { interrupted: true, ..so_far() }
-    };
-    let mut recording = recording;
+    // Whatever happened, the provider is left as it was found.
+    observer.unregister().await;
+    let cut_short = !done?;
+    let mut recording = observer.snapshot();
+    recording.interrupted |= cut_short;
     let left_out = if target.every_app { catalogue.leave_out(&mut recording) } else { Vec::new() };
     let judged = judged(catalogue, recording, with_specs, waivers).map(|judged| Judged { left_out, ..judged });
     impatient.abort();

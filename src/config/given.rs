@@ -35,6 +35,12 @@ pub struct Given {
     pub client: ClientGiven,
     /// Clients of single apps.
     pub app_clients: BTreeMap<String, ClientGiven>,
+    /// What the registration endpoint asks for.
+    pub initial_access_token: Option<SecretSource>,
+    /// Where to listen for Logout Tokens: `ADDRESS:PORT`.
+    pub backchannel_listen: Option<String>,
+    /// How the provider reaches that.
+    pub backchannel_url: Option<String>,
     /// Name of the test account.
     pub user: Option<String>,
     /// Its password.
@@ -78,6 +84,8 @@ pub struct ClientGiven {
     pub id: Option<String>,
     /// Client secret.
     pub secret: Option<SecretSource>,
+    /// Register one for the run.
+    pub register: Option<bool>,
 }
 
 /// Where a secret comes from.
@@ -128,6 +136,15 @@ impl<'g> Layers<'g> {
             let find = |key: Option<&str>| get(given).iter().rev().find(|k| k.app.as_deref() == key);
             find(Some(app)).or_else(|| find(None)).map(|k| k.value.as_str())
         })
+    }
+
+    /// Whether a client is registered for this app. What is said of one app counts more than what is said of all, and an app
+    /// that has a client of its own in the plan file keeps it.
+    pub fn registers(&self, app: &str) -> bool {
+        let own = |given: &'g Given| given.app_clients.get(app);
+        let said = [self.flags, self.plan].into_iter().find_map(|given| own(given)?.register);
+        let has_own = own(self.flags).or_else(|| own(self.plan)).is_some_and(|client| client.id.is_some());
+        said.unwrap_or_else(|| !has_own && self.first(|given| given.client.register).unwrap_or(false))
     }
 
     /// A member of the client of one app: named for it, or for all.

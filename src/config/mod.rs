@@ -5,6 +5,7 @@
 //! plan file ─> Given ┴> resolve (with what is Known) ─> Target
 //! ```
 
+mod clients;
 mod error;
 mod given;
 mod issuer;
@@ -25,7 +26,7 @@ pub use known::{Known, KnownApp, nearest};
 pub use plan_file::{parse_plan, suites_of_plan};
 pub use provider::issuer as issuer_given;
 pub use resolve::{app_target, checked_url, fail_on, network, resolve, select_apps, settings_of};
-pub use target::{BrowserOptions, FailOn, LoginWay, NetworkOptions, SPEC_CLIENT, Target, User};
+pub use target::{BackChannel, BrowserOptions, FailOn, LoginWay, NetworkOptions, Registration, SPEC_CLIENT, Target, User};
 
 #[cfg(test)]
 mod tests;

@@ -19,6 +19,9 @@
 //! id = "drive"
 //! secret-file = "drive.secret"
 //!
+//! [client.spec]                                # register = true at the top: for every app that has no client here
+//! register = true
+//!
 //! [set."nextcloud-user-oidc"]
 //! unique-uid = false
 //!
@@ -98,6 +101,8 @@ impl Plan<'_> {
             },
             app_urls: self.keyed(&mut root, "app-url"),
             redirect_uris: self.keyed(&mut root, "redirect-uri"),
+            backchannel_listen: root.text("backchannel-listen"),
+            backchannel_url: root.text("backchannel-url"),
             user: root.text("user"),
             password: self.secret(&mut root, ["password", "password-env", "password-file"]),
             totp_secret: self.secret(&mut root, ["totp-secret", "totp-secret-env", "totp-secret-file"]),
@@ -108,7 +113,10 @@ impl Plan<'_> {
             client: ClientGiven {
                 id: root.text("client-id"),
                 secret: self.secret(&mut root, ["client-secret", "client-secret-env", "client-secret-file"]),
+                register: root.boolean("register"),
             },
+            initial_access_token: self
+                .secret(&mut root, ["initial-access-token", "initial-access-token-env", "initial-access-token-file"]),
             ..Given::default()
         };
         super::login_plan::read(&mut root, self.folder, &mut given);
@@ -150,10 +158,12 @@ impl Plan<'_> {
         let members = |reader: &mut Reader<'_>| ClientGiven {
             id: reader.text("id"),
             secret: self.secret(reader, ["secret", "secret-env", "secret-file"]),
+            register: reader.boolean("register"),
         };
         let all = members(&mut client);
         given.client.id = all.id.or(given.client.id.take());
         given.client.secret = all.secret.or(given.client.secret.take());
+        given.client.register = all.register.or(given.client.register.take());
         for (app, mut table) in client.tables_by_name() {
             if app.get_ref() != SPEC_CLIENT {
                 self.suite_exists(&client, &app);

@@ -6,6 +6,7 @@ use std::time::Duration;
 
 use url::Url;
 
+use super::clients;
 use super::error::ConfigError;
 use super::given::Layers;
 use super::issuer::parse_issuer;
@@ -57,13 +58,14 @@ pub fn resolve(layers: Layers<'_>, known: &Known) -> Result<Target, ConfigError>
         app.empty_secret = secrets.get(id).is_some_and(|secret: &Secret| matches!(secret.secret(), "" | "0"));
         app
     };
-    let apps = apps
+    let apps: Vec<AppTarget> = apps
         .into_iter()
         .map(|app| {
             let id = app.id.clone();
             mark(app, &id)
         })
         .collect();
+    let registration = clients::registration(layers, &apps)?;
     let login_steps = layers.list(|g| &g.login_steps).to_vec();
     let mut login_secrets = BTreeMap::new();
     for (name, source) in layers.plan.login_secrets.iter().chain(&layers.flags.login_secrets) {
@@ -91,10 +93,13 @@ pub fn resolve(layers: Layers<'_>, known: &Known) -> Result<Target, ConfigError>
                 || login == LoginWay::Interactive
                 || !login_secrets.is_empty(),
             insecure: network.insecure,
+            backchannel_url: None,
             apps,
             spec_client: Some(mark(spec_client, SPEC_CLIENT)),
         },
         secrets,
+        registration,
+        backchannel: clients::backchannel(layers)?,
         user,
         login,
         login_steps,

@@ -1,6 +1,7 @@
 //! What a run is about, checked and complete.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
+use std::net::SocketAddr;
 use std::path::PathBuf;
 use std::time::Duration;
 
@@ -20,6 +21,10 @@ pub struct Target {
     pub record: TargetRecord,
     /// Client secrets by app id, and by [`SPEC_CLIENT`].
     pub secrets: BTreeMap<String, Secret>,
+    /// Clients that are registered for this run.
+    pub registration: Registration,
+    /// Where to listen for Logout Tokens, if anywhere.
+    pub backchannel: Option<BackChannel>,
     /// The test account.
     pub user: Option<User>,
     /// How to log in.
@@ -44,6 +49,24 @@ pub struct Target {
     pub every_app: bool,
     /// What looks like a slip but stops nothing.
     pub warnings: Vec<String>,
+}
+
+/// Clients that the run registers itself.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Registration {
+    /// Ids of apps, and [`SPEC_CLIENT`].
+    pub apps: BTreeSet<String>,
+    /// What the registration endpoint asks for.
+    pub initial_access_token: Option<Secret>,
+}
+
+/// Where the run listens for Logout Tokens.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct BackChannel {
+    /// Address and port on this machine.
+    pub listen: SocketAddr,
+    /// How the provider reaches it, without a trailing slash; absent: by that address.
+    pub url: Option<String>,
 }
 
 /// The test account.

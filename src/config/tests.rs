@@ -50,7 +50,11 @@ fn an_issuer_alone_means_every_app() {
 
 #[test]
 fn flags_win_over_the_plan_file() {
-    let client = |id: &str| ClientGiven { id: Some(id.to_owned()), secret: Some(SecretSource::Value(Secret::new(id))) };
+    let client = |id: &str| ClientGiven {
+        id: Some(id.to_owned()),
+        secret: Some(SecretSource::Value(Secret::new(id))),
+        ..ClientGiven::default()
+    };
     let plan = Given {
         issuer: Some("https://plan.example.com".to_owned()),
         client: client("all"),
@@ -107,7 +111,7 @@ fn what_is_wrong_says_what_to_write() {
     assert!(refused(&Given { app_urls: vec![Keyed::url("cloudrive=https://x")], ..issuer() }).contains("cloudreve"));
     assert!(refused(&Given::default()).contains("no issuer"));
     let secret = Some(SecretSource::Env("OIDC_COMPAT_NO_SUCH_VARIABLE".into()));
-    assert!(refused(&Given { client: ClientGiven { id: None, secret }, ..issuer() }).contains("export "));
+    assert!(refused(&Given { client: ClientGiven { secret, ..ClientGiven::default() }, ..issuer() }).contains("export "));
 }
 
 #[test]
@@ -119,7 +123,19 @@ fn resolve_takes_both_kinds_of_address() {
 
 #[test]
 fn a_secret_does_not_show_in_debug() {
-    let client = ClientGiven { id: None, secret: Some(SecretSource::Value(Secret::new("geheim"))) };
+    let client = ClientGiven { id: None, register: None, secret: Some(SecretSource::Value(Secret::new("geheim"))) };
     let target = resolved(&Given { client, ..issuer() }, &Given::default());
     assert!(!format!("{target:?}").contains("geheim"));
+}
+
+#[test]
+fn what_is_said_of_one_app_counts_more_than_what_is_said_of_all() {
+    let register = |register| ClientGiven { register, ..ClientGiven::default() };
+    let flags = Given { client: register(Some(true)), ..issuer() };
+    let registered = |plan: &Given| resolved(&flags, plan).registration.apps.into_iter().collect::<Vec<_>>();
+    assert_eq!(registered(&Given::default()), ["cloudreve", "nextcloud-user-oidc", SPEC_CLIENT]);
+    let own = ClientGiven { id: Some("drive".to_owned()), ..ClientGiven::default() };
+    let clients = [("cloudreve".to_owned(), own), (SPEC_CLIENT.to_owned(), register(Some(false)))];
+    assert_eq!(registered(&Given { app_clients: clients.into(), ..Given::default() }), ["nextcloud-user-oidc"]);
+    assert!(resolved(&issuer(), &Given::default()).registration.apps.is_empty());
 }

@@ -115,7 +115,7 @@ impl<'a> Evidence<'a> {
     /// When none was given.
     pub fn client_id(&self) -> Result<&'a str, Missing> {
         let target: &'a AppTarget = self.view.target;
-        target.client_id.as_deref().ok_or_else(|| Missing::new("no-client", "no client was given (--client-id)"))
+        target.client_id.as_deref().ok_or_else(|| self.no_client())
     }
 
     /// An exchange by its index.
@@ -369,7 +369,7 @@ fn find<'a>(recording: &'a Recording, plan: &FlowPlan, probe: Option<Probe>) -> 
 }
 
 /// The reason without the id of its cause.
-fn words_of(why: &str) -> &str {
+pub(super) fn words_of(why: &str) -> &str {
     why.strip_prefix(&format!("{}: ", cause_of(why))).unwrap_or(why)
 }
 

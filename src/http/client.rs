@@ -128,6 +128,7 @@ impl Client {
             Method::Get => reqwest::Method::GET,
             Method::Post => reqwest::Method::POST,
             Method::Put => reqwest::Method::PUT,
+            Method::Delete => reqwest::Method::DELETE,
         };
         let mut request = reqwest::Request::new(method, url.clone());
         for (name, value) in &outgoing.headers {

@@ -11,6 +11,8 @@ pub enum Method {
     Post,
     /// PUT
     Put,
+    /// DELETE
+    Delete,
 }
 
 /// A request to send.
@@ -29,12 +31,13 @@ pub struct Outgoing {
 }
 
 impl Method {
-    /// `GET`, `POST`, `PUT`.
+    /// `GET`, `POST` …
     pub fn name(self) -> &'static str {
         match self {
             Self::Get => "GET",
             Self::Post => "POST",
             Self::Put => "PUT",
+            Self::Delete => "DELETE",
         }
     }
 }
@@ -65,6 +68,11 @@ impl Outgoing {
             headers: vec![("Content-Type".to_owned(), "application/json".to_owned())],
             body: Some(document.into_bytes()),
         }
+    }
+
+    /// A POST of a JSON document.
+    pub fn post_json(purpose: impl Into<String>, url: impl Into<String>, document: String) -> Self {
+        Self { method: Method::Post, ..Self::put_json(purpose, url, document) }
     }
 
     /// With these headers after those that are there.

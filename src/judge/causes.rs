@@ -7,6 +7,12 @@ const KNOWN: &[(&str, &str, &str)] = &[
     ("no-account", "No test account was given", "Give --user and --password (or --password-env) of an account made for testing."),
     ("no-client", "No client was given", "Register a client at the provider and give --client-id and --client-secret."),
     (
+        "no-registration",
+        "The provider registered no client",
+        "Give an initial access token if it wants one (--initial-access-token-env NAME), or register a client by hand as this \
+         report says and give --client-id and --client-secret.",
+    ),
+    (
         "login-refused",
         "The provider refused the test account",
         "Check user name, password and, if there is one, the TOTP secret by logging in with a browser; a locked account has to be \

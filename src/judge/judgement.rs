@@ -7,6 +7,7 @@ use serde::Serialize;
 
 use super::baseline::Baseline;
 use super::product::Product;
+use super::registered::{DynamicRegistration, registered};
 use crate::account::Account;
 use crate::check::{EvidenceRef, Level};
 use crate::recording::Recording;
@@ -37,6 +38,9 @@ pub struct ProviderJudgement {
     pub recognised_as: Option<String>,
     /// What is known of that product.
     pub product: Option<Product>,
+    /// What became of registering clients for the run (`--register`); absent where there is nothing to tell.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub registration: Option<DynamicRegistration>,
 }
 
 /// The verdict on one app.
@@ -276,6 +280,7 @@ impl ProviderJudgement {
             discovery_url: recording.target.discovery_url.clone(),
             recognised_as: None,
             product: None,
+            registration: registered(recording),
         }
     }
 }

@@ -9,6 +9,7 @@ mod one_client;
 mod paste;
 mod product;
 mod provider_entry;
+mod registered;
 mod search;
 mod spec;
 mod stranger;
@@ -18,6 +19,8 @@ pub use judgement::{
     AppJudgement, Cause, Change, JudgedRequirement, Judgement, Login, OutcomeWord, Prediction, ProviderJudgement, SettingsAdvice,
     SpecJudgement, Traffic, Verdict, Waiver, WantedFlow,
 };
+
+pub use registered::{DynamicRegistration, Entry, LeftClient, NotRegistered};
 
 pub use product::{Field, Product, Purpose, Registration};
 

@@ -3,6 +3,7 @@
 use super::AppRequest;
 use super::judgement::Change;
 use super::provider_entry::{provider_entry, published, with_endpoints};
+use super::registered::is_of_this_run;
 use crate::evidence::{Evidence, View};
 use crate::recording::Recording;
 use crate::suite::{SettingKind, SettingPlace};
@@ -74,8 +75,10 @@ pub(super) fn paste(recording: &Recording, request: &AppRequest<'_>, changes: &[
             .collect()
     };
     let metadata = published(recording);
-    let entry = provider_entry(request, &settings, &metadata);
-    let client_id = request.target.client_id.as_deref().unwrap_or("CLIENT_ID");
+    // A client of this run alone is gone when the report is read.
+    let client_id = request.target.client_id.as_deref().filter(|_| !is_of_this_run(recording, &request.suite.id));
+    let client_id = client_id.unwrap_or("CLIENT_ID");
+    let entry = provider_entry(request, client_id, &settings, &metadata);
     let mut out = String::new();
     for line in request.suite.paste.lines() {
         let line = line

@@ -9,6 +9,7 @@ use super::judgement::{AppJudgement, Cause, SpecJudgement};
 use super::{AppRequest, AppTarget};
 use crate::provider_profile::{Answer, Deviation, ProviderProfile, RegisterAt, Topic, of_cause, of_finding, recognise};
 use crate::recording::{Recording, Step};
+use crate::suite::filled;
 
 /// The recognised product.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
@@ -89,12 +90,7 @@ pub(super) fn product(profile: &ProviderProfile, apps: &[AppRequest<'_>]) -> Pro
 fn registration(profile: &ProviderProfile, at: &RegisterAt, request: &AppRequest<'_>) -> Registration {
     let AppTarget { app_url, redirect_uri, .. } = request.target;
     let app = request.suite.app.as_ref();
-    // Paths may name settings of the app, as in `/_oauth/{provider-name}`.
-    let full = |path: &String| {
-        let names = request.settings.0.iter();
-        let path = names.fold(path.clone(), |path, (name, value)| path.replace(&format!("{{{name}}}"), &value.to_string()));
-        format!("{app_url}{path}")
-    };
+    let full = |path: &String| format!("{app_url}{}", filled(path, &request.settings));
     let mut redirect = vec![redirect_uri.clone()];
     redirect.extend(app.iter().flat_map(|a| &a.more_redirect_paths).map(full).filter(|uri| uri != redirect_uri));
     let one = |path: Option<&String>| path.map(full).into_iter().collect::<Vec<_>>();

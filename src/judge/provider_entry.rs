@@ -38,8 +38,12 @@ pub(super) struct ProviderEntry {
 }
 
 /// The entry for these settings.
-pub(super) fn provider_entry(request: &AppRequest<'_>, settings: &Settings, metadata: &Map<String, Value>) -> ProviderEntry {
-    let client_id = request.target.client_id.as_deref().unwrap_or("CLIENT_ID");
+pub(super) fn provider_entry(
+    request: &AppRequest<'_>,
+    client_id: &str,
+    settings: &Settings,
+    metadata: &Map<String, Value>,
+) -> ProviderEntry {
     let text = |name: &str| with_endpoints(&settings.text(name), metadata);
     let configured = text("logoutUrl");
     let published = metadata.get("end_session_endpoint").and_then(Value::as_str);

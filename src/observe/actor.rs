@@ -24,6 +24,23 @@ pub struct Actor {
     pub settings: Settings,
     /// What has to be observed for it.
     pub needs: BTreeSet<Need>,
+    /// What to register for it before its login; absent: it uses the client that was given.
+    pub register: Option<ToRegister>,
+}
+
+/// The addresses of a client to register; the rest follows from what the actor sends.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct ToRegister {
+    /// What people see at the provider.
+    pub client_name: String,
+    /// Every redirect URI.
+    pub redirect_uris: Vec<String>,
+    /// Where logouts may come back to.
+    pub post_logout_redirect_uris: Vec<String>,
+    /// Scopes beyond those of the actor's settings that it may be advised to ask for, as far as the provider lists them.
+    pub more_scopes: Vec<String>,
+    /// Where Logout Tokens are heard.
+    pub backchannel_logout_uri: Option<String>,
 }
 
 impl Actor {

@@ -10,6 +10,8 @@ use crate::wire::{Probe, RefusedRule};
 const ON_SESSION: usize = 3;
 /// Pages and redirects of one authorization with a login: more is possible, and was not seen yet.
 const WITH_LOGIN: usize = 9;
+/// Requests for a registered client: once more without a scope that is refused, the page on which the user agrees to it.
+const OF_REGISTERED: usize = 1 + WITH_LOGIN;
 /// Requests of a flow after the callback: token, userinfo.
 const LEGS: usize = 2;
 
@@ -33,7 +35,10 @@ pub fn budget(actors: &[Actor]) -> Budget {
     let mut sum = Budget::default();
     let (mut flows, mut clean_logouts, mut with_hint) = (0, 0, false);
     for actor in actors {
-        let has_client = actor.target.client_id.is_some();
+        let has_client = actor.target.client_id.is_some() || actor.register.is_some();
+        if actor.register.is_some() {
+            sum.requests += OF_REGISTERED;
+        }
         let probes = actor.needs.iter().filter(|n| matches!(n, Need::Probe(_))).count();
         if has_client && (probes > 0 || actor.needs.contains(&Need::Flow)) {
             flows += 1 + probes;
@@ -52,7 +57,7 @@ pub fn budget(actors: &[Actor]) -> Budget {
                     stepped(*step, &mut sum);
                     clean_logouts += usize::from(*step == Step::Logout);
                     with_hint |= *step == Step::EndSessionWithHint;
-                    flows += usize::from(*step == Step::StrictClient);
+                    flows += usize::from(matches!(step, Step::StrictClient | Step::RegisteredAlgorithm));
                 }
             }
         }
@@ -113,6 +118,9 @@ fn stepped(step: Step, sum: &mut Budget) {
         Step::Discovery | Step::JwkSet | Step::Resolve | Step::Flow => 0,
         // Discovery and JWK Set once more.
         Step::StrictClient => 2,
+        // Whatever is registered is removed; a page on which the user agrees.
+        Step::RegistrationOfFragment | Step::RegistrationOfPlainHttp => 2,
+        Step::RegisteredAlgorithm => 2 + WITH_LOGIN,
         // A page for confirmation, and redirects.
         Step::Logout
         | Step::SessionAfterLogout

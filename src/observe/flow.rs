@@ -249,7 +249,7 @@ impl Ground {
         record
     }
 
-    async fn attempt(&self, task: &FlowTask) -> FlowRecord {
+    pub(super) async fn attempt(&self, task: &FlowTask) -> FlowRecord {
         let purpose = task.label();
         let filling = Filling::of(&task.plan);
         let url = authorization_url(&task.plan, &filling);

@@ -4,6 +4,7 @@
 //! decided later, from the recording.
 
 mod actor;
+mod backchannel;
 mod budget;
 mod caller;
 mod chain;
@@ -18,11 +19,12 @@ mod observer;
 mod picture;
 mod probes;
 mod random;
+mod registration;
 mod steps;
 mod strict_client;
 
 pub use crate::http::{Network, ResolveOverride};
-pub use actor::{Actor, EndUser};
+pub use actor::{Actor, EndUser, ToRegister};
 pub use budget::{Budget, budget};
 pub use listener::{Listener, Silent};
 #[cfg(unix)]

@@ -1,5 +1,7 @@
 //! The observer: one run against one provider, in the order harmless, hostile, destructive.
 
+mod clients;
+
 use std::collections::BTreeSet;
 use std::future::Future;
 use std::sync::{Arc, PoisonError};
@@ -11,6 +13,7 @@ use thiserror::Error;
 use tokio::time::Instant;
 use url::Url;
 
+use super::backchannel::BackChannel;
 use super::caller::Caller;
 use super::chain::{Chain, chains};
 use super::flow::FlowTask;
@@ -19,6 +22,7 @@ use super::log::Log;
 use super::login::{Browser, Drivers, Known, Session};
 use super::logins::Logins;
 use super::logout::Leaving;
+use super::registration::Registrar;
 use super::steps::{Informed, NOTHING_THERE};
 use super::{Actor, EndUser, Listener, Network};
 use crate::http::{Client, ClientError, now_ms};
@@ -52,6 +56,8 @@ pub struct Observer {
     ground: Ground,
     started_at_ms: i64,
     deadline: Instant,
+    registrar: Registrar,
+    back_channel: Option<BackChannel>,
     /// Something was begun and not brought to its end: Ctrl-C, or the end of all patience.
     cut_short: bool,
 }
@@ -87,7 +93,8 @@ impl Observer {
         };
         let deadline = Instant::now() + RUN.max(network.timeout * 10);
         let ground = Ground::new(caller, log, browser);
-        Ok(Self { target, ground, started_at_ms: now_ms(), deadline, cut_short: false })
+        let registrar = Registrar::default();
+        Ok(Self { target, ground, started_at_ms: now_ms(), deadline, registrar, back_channel: None, cut_short: false })
     }
 
     /// The same run, with hosts of login pages that the discovery document does not name.
@@ -132,11 +139,17 @@ impl Observer {
         self.cut_short = !ended;
     }
 
-    /// The destructive rest (second readings, logouts), and the whole recording.
-    pub async fn finish(mut self, actors: &[Actor]) -> Recording {
+    /// The destructive rest: second readings, logouts.
+    pub async fn leave(&mut self, actors: &[Actor]) {
         self.cut_short = true;
         let ended = self.in_time(self.end(actors)).await;
         self.cut_short = !ended;
+    }
+
+    /// The destructive rest, and the whole recording.
+    pub async fn finish(mut self, actors: &[Actor]) -> Recording {
+        self.leave(actors).await;
+        self.unregister().await;
         self.snapshot()
     }
 
@@ -301,7 +314,10 @@ impl Observer {
 
     async fn discover<'a>(&self, actor: &'a Actor) -> Informed<'a> {
         let informed = self.uninformed(actor);
-        self.ground.document(Step::Discovery, &informed, &informed.discovery_url).await;
+        // Whoever was registered has asked before.
+        if self.ground.log.find_step(|s| s.step == Step::Discovery && s.app == actor.app).is_none() {
+            self.ground.document(Step::Discovery, &informed, &informed.discovery_url).await;
+        }
         let informed = self.remembered(actor);
         self.name_hosts(&informed);
         self.recognise(&informed);
@@ -377,6 +393,11 @@ impl Observer {
                 }
             }
         }
+        // After the second reading of the keys: Keycloak makes a new one for such a client.
+        for actor in actors.iter().filter(|a| a.needs.contains(&Need::Step(Step::RegisteredAlgorithm))) {
+            let informed = self.remembered(actor);
+            self.ground.registered_algorithm(&informed, &self.target.discovery_url, &self.registrar).await;
+        }
         let leaving = |actor| {
             let informed = self.remembered(actor);
             let plan = self.usable_plan(&informed);
@@ -384,6 +405,10 @@ impl Observer {
         };
         let all: Vec<Leaving<'_>> = actors.iter().map(leaving).collect();
         self.ground.logouts(&all).await;
+        if let Some(channel) = &self.back_channel {
+            let all: Vec<Informed<'_>> = all.into_iter().map(|leaving| leaving.informed).collect();
+            self.ground.back_channel_logouts(channel, &all).await;
+        }
     }
 }
 

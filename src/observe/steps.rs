@@ -33,13 +33,29 @@ impl<'a> Informed<'a> {
         let Some(client_id) = self.actor.target.client_id.as_deref() else {
             return Ok(None);
         };
+        self.plan_of(client_id, typed_discovery_url, settings).map(Some)
+    }
+
+    /// What it would send as this client.
+    ///
+    /// # Errors
+    /// When there is no place to send the browser to.
+    pub(super) fn plan_of(&self, client_id: &str, typed_discovery_url: &str, settings: &Settings) -> Result<FlowPlan, NoPlan> {
         let context = ClientContext {
             client_id,
             redirect_uri: &self.actor.target.redirect_uri,
             discovery_url: typed_discovery_url,
             version: &self.actor.version,
         };
-        flow_plan(&self.actor.behaviour, settings, self.metadata.as_ref(), &context).map(Some)
+        flow_plan(&self.actor.behaviour, settings, self.metadata.as_ref(), &context)
+    }
+
+    /// Why there is no client.
+    pub(super) fn no_client(&self) -> &'static str {
+        match self.actor.register {
+            Some(_) => "no-registration: no client was registered",
+            None => "no-client: no client was given (--client-id)",
+        }
     }
 
     /// A member of the metadata that is text.
@@ -179,7 +195,7 @@ impl Ground {
         self.started(&name);
         let plan = match informed.plan(typed_discovery_url, &actor.settings) {
             Ok(Some(plan)) => plan,
-            Ok(None) => return self.step_skipped(step, actor, "no-client: no client was given (--client-id)"),
+            Ok(None) => return self.step_skipped(step, actor, informed.no_client()),
             Err(no) => return self.step_skipped(step, actor, &format!("no-discovery: {no}")),
         };
         let fields = Filling::of(&plan).fill(&plan.token.parameters, Some(&unheard_of()));

@@ -40,7 +40,7 @@ impl Ground {
         self.started(&label(step, actor));
         let Some(plan) = plan else {
             let why = match actor.target.client_id {
-                None => "no-client: no client was given (--client-id)",
+                None => informed.no_client(),
                 Some(_) => "no-discovery: the discovery document names no place to send the browser to",
             };
             return self.step_skipped(step, actor, why);

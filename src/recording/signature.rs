@@ -10,7 +10,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
-use super::{Recording, Step};
+use super::{Exchange, Recording, Step};
 use crate::oidc::jose::half_hash;
 use crate::oidc::{CompactJws, PublicKey, decode_lenient, verify_as_openssl, verify_signature};
 
@@ -97,7 +97,8 @@ pub(super) fn facts(recording: &Recording) -> Vec<SignatureFact> {
         .filter_map(|e| serde_json::from_str::<Value>(e.response.as_ref()?.body.text()?).ok())
         .filter(|v| v.get("id_token").is_some_and(Value::is_string))
         .collect();
-    let tokens: BTreeSet<String> = answers.iter().filter_map(|v| v.get("id_token")?.as_str().map(str::to_owned)).collect();
+    let issued = answers.iter().filter_map(|v| v.get("id_token")?.as_str().map(str::to_owned));
+    let tokens: BTreeSet<String> = issued.chain(recording.exchanges.iter().filter_map(logout_token)).collect();
     // What only the observer can know is there already.
     let mut out = recording.signatures.clone();
     out.extend(answers.iter().filter_map(access_token_hash));
@@ -109,6 +110,13 @@ pub(super) fn facts(recording: &Recording) -> Vec<SignatureFact> {
         }
     }
     out
+}
+
+/// The Logout Token that a message holds.
+fn logout_token(message: &Exchange) -> Option<String> {
+    let body = message.request.body.as_ref()?.text()?;
+    let field = url::form_urlencoded::parse(body.as_bytes()).find(|(name, _)| name == "logout_token");
+    field.map(|(_, token)| token.into_owned())
 }
 
 /// The fact about `at_hash` in one token answer.

@@ -65,6 +65,37 @@ pub enum Step {
     EndSessionUnregisteredUri,
     /// GET the end-session endpoint without any parameter.
     EndSessionBare,
+    /// Listen for the Logout Tokens of this client while sessions end. The exchanges are what came in: `request` is the
+    /// provider's, `response` our answer to it.
+    BackChannelLogout,
+    /// Register a client for this actor, before its login. Where nothing was sent, `said` is the document that would have been.
+    Registration,
+    /// Register a client whose redirect URI has a fragment, with everything else as in [`Step::Registration`].
+    RegistrationOfFragment,
+    /// Register a web client whose redirect URI is plain http, likewise.
+    RegistrationOfPlainHttp,
+    /// GET what is registered, at the address that the registration named.
+    RegistrationRead,
+    /// Register a client for another signing algorithm, and log in with it. The first exchange is the registration, the last
+    /// one the token answer; `said` is the algorithm.
+    RegisteredAlgorithm,
+    /// DELETE a client of this run. `said` is its client id; `variant` names it where it is not the actor's own.
+    RegistrationRemoval,
+}
+
+impl Step {
+    /// It is about clients that the run registers itself.
+    pub fn is_registration(self) -> bool {
+        matches!(
+            self,
+            Self::Registration
+                | Self::RegistrationOfFragment
+                | Self::RegistrationOfPlainHttp
+                | Self::RegistrationRead
+                | Self::RegisteredAlgorithm
+                | Self::RegistrationRemoval
+        )
+    }
 }
 
 /// Something that must have been observed.

@@ -23,6 +23,9 @@ pub struct TargetRecord {
     /// TLS errors were ignored on request (`--insecure`).
     #[serde(skip_serializing_if = "std::ops::Not::not", default)]
     pub insecure: bool,
+    /// Where the run listened for Logout Tokens, as the provider was told; absent: nowhere.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub backchannel_url: Option<String>,
     /// The apps of the run.
     pub apps: Vec<AppTarget>,
     /// The client of the specification checks, if there is one.

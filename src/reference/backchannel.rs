@@ -11,6 +11,7 @@ use tokio::{
 use url::{Host, Url};
 
 use super::{
+    alg::Alg,
     client::Client,
     encoding::{base64url, now, object, random_name},
     fault::LogoutTokenFault,
@@ -28,6 +29,7 @@ const PATIENCE: Duration = Duration::from_secs(3);
 pub(super) struct Notice {
     to: Url,
     token: String,
+    as_json: bool,
 }
 
 /// The notices for all clients of a session that asked for them.
@@ -38,7 +40,8 @@ pub(super) fn notices(op: &Op, session: &Session) -> Vec<Notice> {
         .filter_map(|id| {
             let client = op.client(id)?;
             let to = loopback(client.backchannel_logout_uri.as_deref()?)?;
-            Some(Notice { to, token: logout_token(op, &client, session)? })
+            let (token, as_json) = logout_token(op, &client, session)?;
+            Some(Notice { to, token, as_json })
         })
         .collect()
 }
@@ -54,7 +57,7 @@ pub(super) fn loopback(address: &str) -> Option<Url> {
     (here && url.scheme() == "http").then_some(url)
 }
 
-fn logout_token(op: &Op, client: &Client, session: &Session) -> Option<String> {
+fn logout_token(op: &Op, client: &Client, session: &Session) -> Option<(String, bool)> {
     let now = now();
     let mut claims = object(json!({
         "iss": op.issuer,
@@ -66,29 +69,69 @@ fn logout_token(op: &Op, client: &Client, session: &Session) -> Option<String> {
         "sid": session.sid,
         "events": {names::BACKCHANNEL_LOGOUT_EVENT: {}},
     }));
-    let mut sent = true;
-    let mut intact = true;
-    for fault in op.faults::<LogoutTokenFault>() {
-        bend(&mut claims, fault, &mut sent, &mut intact);
-    }
-    let token = jwt::sign(&op.keys(), client.id_token_alg, "logout+jwt", claims).ok()?;
-    let token = match token.rsplit_once('.') {
-        Some((input, _)) if !intact => format!("{input}.{}", base64url([0x5a; 256])),
-        _ => token,
+    let mut draft = Draft {
+        typ: "logout+jwt",
+        alg: client.id_token_alg,
+        signature: Signature::Good,
+        no_key_id: false,
+        as_json: false,
+        kept_back: false,
     };
-    sent.then_some(token)
+    for fault in op.faults::<LogoutTokenFault>() {
+        bend(&mut claims, fault, &mut draft);
+    }
+    let keys = op.keys();
+    let mut header = jwt::header(&keys, draft.alg, draft.typ);
+    if draft.no_key_id {
+        header.shift_remove("kid");
+    }
+    if draft.signature == Signature::None {
+        header.insert("alg".to_owned(), json!("none"));
+    }
+    let input = jwt::signing_input(&header, &Value::Object(claims));
+    let signature = match draft.signature {
+        Signature::Good => base64url(keys.sign(draft.alg, input.as_bytes()).ok()?),
+        Signature::Broken => base64url([0x5a; 256]),
+        Signature::None => String::new(),
+    };
+    (!draft.kept_back).then(|| (format!("{input}.{signature}"), draft.as_json))
+}
+
+/// What of a Logout Token is not in its claims.
+#[derive(Debug)]
+struct Draft {
+    typ: &'static str,
+    alg: Alg,
+    signature: Signature,
+    no_key_id: bool,
+    as_json: bool,
+    kept_back: bool,
+}
+
+#[derive(Debug, PartialEq, Eq)]
+enum Signature {
+    Good,
+    Broken,
+    None,
 }
 
 /// The one place where faults of the Logout Token act.
-fn bend(claims: &mut Map<String, Value>, fault: LogoutTokenFault, sent: &mut bool, intact: &mut bool) {
+fn bend(claims: &mut Map<String, Value>, fault: LogoutTokenFault, draft: &mut Draft) {
     use LogoutTokenFault as F;
     let mut edit = |name: &str, value: Option<Value>| match value {
         Some(value) => claims.insert(name.to_owned(), value),
         None => claims.shift_remove(name),
     };
     match fault {
-        F::NotSent => *sent = false,
-        F::SignatureBroken => *intact = false,
+        F::NotSent => draft.kept_back = true,
+        F::SentAsJson => draft.as_json = true,
+        F::TypeOther => draft.typ = "JWT",
+        F::SignatureBroken => draft.signature = Signature::Broken,
+        F::Unsigned => draft.signature = Signature::None,
+        F::AlgOther => draft.alg = Alg::Rs512,
+        F::KeyIdMissing => draft.no_key_id = true,
+        F::IssuedAtMissing => drop(edit("iat", None)),
+        F::Expired => drop(edit("exp", Some(json!(now() - 300)))),
         F::EventsMissing => drop(edit("events", None)),
         F::EventsList => drop(edit("events", Some(json!({names::BACKCHANNEL_LOGOUT_EVENT: []})))),
         F::NoncePresent => drop(edit("nonce", Some(json!("a-nonce")))),
@@ -115,10 +158,16 @@ async fn post(notice: &Notice) -> std::io::Result<()> {
     let url = &notice.to;
     let host = url.host_str().unwrap_or("127.0.0.1");
     let port = url.port_or_known_default().unwrap_or(80);
-    let body = url::form_urlencoded::Serializer::new(String::new()).append_pair("logout_token", &notice.token).finish();
+    let (kind, body) = match notice.as_json {
+        true => ("application/json", json!({"logout_token": notice.token}).to_string()),
+        false => (
+            "application/x-www-form-urlencoded",
+            url::form_urlencoded::Serializer::new(String::new()).append_pair("logout_token", &notice.token).finish(),
+        ),
+    };
     let target = &url[url::Position::BeforePath..url::Position::AfterQuery];
     let request = format!(
-        "POST {target} HTTP/1.1\r\nHost: {host}:{port}\r\nContent-Type: application/x-www-form-urlencoded\r\n\
+        "POST {target} HTTP/1.1\r\nHost: {host}:{port}\r\nContent-Type: {kind}\r\n\
          Content-Length: {}\r\nConnection: close\r\n\r\n{body}",
         body.len()
     );

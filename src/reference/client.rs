@@ -1,7 +1,7 @@
 //! The applications that are registered at the provider.
 
 use aws_lc_rs::error::Unspecified;
-use serde_json::Value;
+use serde_json::{Map, Value};
 
 use super::{alg::Alg, config::Config, encoding::random_name};
 use crate::oidc::names;
@@ -33,6 +33,10 @@ pub(super) struct Client {
     pub(super) backchannel_logout_uri: Option<String>,
     /// Whether the user has to agree before the client learns anything.
     pub(super) needs_consent: bool,
+    /// What reads and removes a client that registered itself.
+    pub(super) registration_access_token: Option<String>,
+    /// What such a client was answered.
+    pub(super) registered: Map<String, Value>,
 }
 
 impl Client {
@@ -63,6 +67,8 @@ impl Client {
             jwks: Value::Null,
             backchannel_logout_uri: config.backchannel_logout_uri.clone(),
             needs_consent: false,
+            registration_access_token: None,
+            registered: Map::new(),
         }
     }
 
@@ -80,6 +86,8 @@ impl Client {
             jwks: Value::Null,
             backchannel_logout_uri: None,
             needs_consent: true,
+            registration_access_token: None,
+            registered: Map::new(),
         })
     }
 
@@ -97,6 +105,8 @@ impl Client {
             jwks: Value::Null,
             backchannel_logout_uri: None,
             needs_consent: false,
+            registration_access_token: None,
+            registered: Map::new(),
         }
     }
 

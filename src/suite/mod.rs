@@ -13,7 +13,7 @@ pub use bind::{BoundRequirement, bind_all};
 pub use load::{built_in, load};
 pub use model::{
     AppProfile, Applies, Impact, ProviderNameRule, Requirement, SettingDef, SettingKind, SettingPlace, Suite, SuiteKind, Symptom,
-    SymptomLogin,
+    SymptomLogin, filled,
 };
 pub use own::load_own;
 pub use schema::{SCHEMA_ID, schema};

@@ -299,6 +299,11 @@ impl Suite {
     }
 }
 
+/// A path of a profile with the values of the settings that it names, as in `/_oauth/{provider-name}`.
+pub fn filled(path: &str, settings: &crate::wire::Settings) -> String {
+    settings.0.iter().fold(path.to_owned(), |path, (name, value)| path.replace(&format!("{{{name}}}"), &value.to_string()))
+}
+
 impl Applies {
     /// Whether it holds with these settings.
     pub fn holds(&self, settings: &crate::wire::Settings) -> bool {

@@ -25,10 +25,16 @@ pub struct Wanted<'a> {
 
 /// Runs a whole `check` on a provider that runs already.
 pub async fn check(catalogue: &Catalogue, provider: &RunningProvider, wanted: &Wanted<'_>) -> Judged {
+    let secret = Some(SecretSource::Value(Secret::new(provider.client_secret())));
+    let client = ClientGiven { id: Some(provider.client_id().to_owned()), secret, register: None };
+    check_as(catalogue, provider, wanted, Given { client, ..Given::default() }).await
+}
+
+/// The same with another client, and with what else is given.
+pub async fn check_as(catalogue: &Catalogue, provider: &RunningProvider, wanted: &Wanted<'_>, given: Given) -> Judged {
     let secret = |text: &str| Some(SecretSource::Value(Secret::new(text)));
     let flags = Given {
         issuer: Some(provider.issuer().to_owned()),
-        client: ClientGiven { id: Some(provider.client_id().to_owned()), secret: secret(provider.client_secret()) },
         apps: wanted.apps.to_vec(),
         user: Some(provider.user().to_owned()),
         password: secret(provider.password()),
@@ -45,7 +51,7 @@ pub async fn check(catalogue: &Catalogue, provider: &RunningProvider, wanted: &W
                 (app.to_owned(), name.to_owned(), value.to_owned())
             })
             .collect(),
-        ..Given::default()
+        ..given
     };
     let target = config::resolve(Layers { flags: &flags, plan: &Given::default() }, &catalogue.known()).expect("a good target");
     observe_and_judge(catalogue, &target, wanted.specs, &[], Arc::new(Silent)).await.expect("something was observed")

@@ -158,8 +158,11 @@ fn clients(seeded: &str) -> Result<BTreeMap<String, ClientGiven>, String> {
     };
     let all: Clients = serde_json::from_str(include_str!("clients.json")).map_err(|why| format!("clients.json: {why}"))?;
     let all = all.clients.into_iter().map(|client| (client.id.clone(), client)).chain(seeded.clients);
-    let given =
-        |client: Client| ClientGiven { id: Some(client.id), secret: Some(SecretSource::Value(Secret::new(client.secret))) };
+    let given = |client: Client| ClientGiven {
+        id: Some(client.id),
+        secret: Some(SecretSource::Value(Secret::new(client.secret))),
+        register: None,
+    };
     Ok(all.map(|(app, client)| (app, given(client))).collect())
 }
 

@@ -40,6 +40,9 @@ pub(super) fn works_if_listed(
     if !is_listed(evidence, method)? {
         return Ok(Outcome::NotApplicable(format!("the provider does not list {method}")));
     }
+    if let Some(registered) = evidence.registered_method().filter(|registered| registered != method) {
+        return Ok(Outcome::NotApplicable(format!("the client of this run is registered for {registered} alone")));
+    }
     let request = format!("the secret in {place}, although it lists {method}");
     must_accept(evidence, &evidence.probe(probe)?, evidence.probe(other).ok().as_ref(), &request)
 }

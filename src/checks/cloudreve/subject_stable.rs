@@ -7,6 +7,7 @@ use serde_json::Value;
 use crate::check::{Check, Finding, Level, Meta, Missing, Need, Outcome};
 use crate::evidence::Evidence;
 use crate::oidc::json::excerpt;
+use crate::wire::Probe;
 
 /// Where the value lies.
 #[derive(Debug, Deserialize, JsonSchema)]
@@ -25,7 +26,7 @@ impl Check for SubjectStable {
         title: "Subject identifier is the same at every login",
         level: Level::App,
         spec: &[],
-        needs: &[Need::Flow],
+        needs: &[Need::Flow, Need::Probe(Probe::SecondLogin)],
         why: "Another identifier makes another account, or the error that the address is already in use.",
         fix: "Derive sub from something that never changes.",
     };

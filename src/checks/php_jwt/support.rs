@@ -6,11 +6,9 @@ use serde_json::{Map, Value};
 
 use crate::check::{Finding, Missing, Outcome};
 use crate::evidence::{Evidence, Fetched, IssuedToken};
-use crate::oidc::{CompactJws, OpensslError, PublicKey, verify_as_openssl};
-use crate::php::jwt::{Era, JwtRefusal, Place, Rules, Stage, decode, set_members};
-use crate::php::{json_decode, urlsafe_base64_decode};
-use crate::recording::{ExchangeId, REDACTED_SIGNATURE, Step, signature_fact};
-use crate::wire::Version;
+use crate::php::json_decode;
+use crate::php::jwt::{JwtRefusal, Place, Rules, Stage, set_members};
+use crate::recording::{ExchangeId, Step};
 
 /// Parameters of the checks that walk the key set.
 #[derive(Debug, Clone, Copy, Deserialize, JsonSchema)]
@@ -27,18 +25,7 @@ fn yes() -> bool {
 
 /// The rules of the app's version.
 pub(super) fn rules(evidence: &Evidence<'_>, params: WalkParams) -> Rules {
-    let version = evidence.view().version;
-    let from = |numbers: &[u64]| *version >= Version::from_numbers(numbers);
-    let era = if from(&[8, 4]) {
-        Era::V8_4
-    } else if from(&[8, 2]) {
-        Era::V8_2
-    } else if from(&[8, 1]) {
-        Era::V8_1
-    } else {
-        Era::V7_4
-    };
-    Rules { era, key_strength: params.strength }
+    evidence.php_jwt_rules(params.strength)
 }
 
 /// The JWK Set as decoded, with the exchange it came in.
@@ -71,34 +58,15 @@ pub(super) type Walk = (ExchangeId, Result<Map<String, Value>, JwtRefusal>);
 /// When the keys were never obtained.
 pub(super) fn walk(evidence: &Evidence<'_>, token: &IssuedToken, rules: Rules) -> Result<Walk, Missing> {
     let (exchange, set) = key_set(evidence, Step::JwkSet)?;
-    let first = with_set(evidence, token, &set, rules);
+    let first = evidence.php_jwt_claims(&token.text, token.now, &set, rules);
     if first.is_err()
         && let Ok((again, other)) = key_set(evidence, Step::JwkSetAgain)
         && other != set
-        && let Ok(claims) = with_set(evidence, token, &other, rules)
+        && let Ok(claims) = evidence.php_jwt_claims(&token.text, token.now, &other, rules)
     {
         return Ok((again, Ok(claims)));
     }
     Ok((exchange, first))
-}
-
-fn with_set(evidence: &Evidence<'_>, token: &IssuedToken, set: &Value, rules: Rules) -> Result<Map<String, Value>, JwtRefusal> {
-    let members = set_members(set).unwrap_or_default();
-    let parts: Vec<&str> = token.text.split('.').collect();
-    let verify = |index: usize, key: &PublicKey, alg: &str| -> Result<(), OpensslError> {
-        let [header, payload, signature] = parts.as_slice() else { return Err(OpensslError::Mismatch) };
-        if signature.starts_with(REDACTED_SIGNATURE) {
-            let jws = CompactJws::parse(&token.text);
-            let fact = members.get(index).and_then(|key| signature_fact(evidence.recording(), &jws, key));
-            return match fact {
-                Some(true) => Ok(()),
-                Some(false) => Err(OpensslError::Mismatch),
-                None => Err(OpensslError::Unsupported("a redacted signature".to_owned())),
-            };
-        }
-        verify_as_openssl(format!("{header}.{payload}").as_bytes(), &urlsafe_base64_decode(signature), key, alg)
-    };
-    decode(&token.text, set, rules, token.now, &verify)
 }
 
 /// Judges by the stage at which the ID Token stops.

@@ -33,10 +33,14 @@ pub(super) fn collect(recording: &Recording, replacements: &mut Replacements) {
         }
         let body = exchange.request.body.as_ref().and_then(|b| b.text()).unwrap_or_default();
         for (name, value) in url::form_urlencoded::parse(body.as_bytes()) {
-            if let Some((_, kind)) = SECRET_NAMES.iter().find(|(n, _)| *n == name) {
+            if name == "logout_token" {
+                member(&name, &value, replacements);
+            } else if let Some((_, kind)) = SECRET_NAMES.iter().find(|(n, _)| *n == name) {
                 replacements.add(kind, &value);
             }
         }
+        // A Logout Token in another form than the specification's.
+        quoted(body, replacements);
         let Some(response) = &exchange.response else { continue };
         // A step's answer may carry a code as well as a flow's.
         let target = response.header("location").and_then(|l| l.split_once(['?', '#']));
@@ -76,7 +80,7 @@ fn members(value: &Value, replacements: &mut Replacements) {
 
 /// Members as JSON writes them, in a text that is no JSON.
 fn quoted(text: &str, replacements: &mut Replacements) {
-    let names = SECRET_NAMES.iter().map(|(name, _)| *name).chain(["id_token"]);
+    let names = SECRET_NAMES.iter().map(|(name, _)| *name).chain(["id_token", "logout_token"]);
     for name in names {
         for (at, _) in text.match_indices(&format!("\"{name}\"")) {
             let rest = text.get(at + name.len() + 2..).unwrap_or_default().trim_start();
@@ -90,7 +94,7 @@ fn quoted(text: &str, replacements: &mut Replacements) {
 
 /// One member of an answer.
 fn member(name: &str, value: &str, replacements: &mut Replacements) {
-    if name == "id_token" {
+    if matches!(name, "id_token" | "logout_token") {
         if let Some((signed, signature)) = value.rsplit_once('.')
             && signature.len() >= SHORTEST
         {

@@ -1,4 +1,5 @@
-//! Dynamic registration (RFC 7591; OpenID Connect Dynamic Client Registration 1.0).
+//! Dynamic registration (RFC 7591; OpenID Connect Dynamic Client Registration 1.0), and looking after what was registered
+//! (RFC 7592): reading and removing a client, at the same address with its `client_id` in the query.
 
 use std::sync::Arc;
 
@@ -30,14 +31,27 @@ pub(in crate::reference) fn handle(op: &Op, call: &Call) -> Answer {
     if let Some(answer) = preflight(call) {
         return answer;
     }
+    if call.query.get("client_id").is_some() {
+        return managed(op, call);
+    }
     if call.method != Method::POST {
         return Answer::method_not_allowed("POST");
     }
     let unchecked = op.faults::<RegistrationFault>().any(|fault| fault == RegistrationFault::RedirectUrisUnchecked);
-    let (mut client, members) = match registered(&call.body, unchecked) {
+    let (mut client, mut members) = match registered(&call.body, unchecked) {
         Ok(registered) => registered,
-        Err(error) => return error.answer(),
+        Err(error) => {
+            let mut answer = error.answer();
+            for fault in op.faults::<RegistrationFault>() {
+                bend_refusal(&mut answer, fault);
+            }
+            return answer;
+        }
     };
+    client.registration_access_token = random_name();
+    members.insert("registration_access_token".to_owned(), json!(client.registration_access_token));
+    members.insert("registration_client_uri".to_owned(), json!(format!("{}/register?client_id={}", op.base, client.id)));
+    client.registered.clone_from(&members);
     let mut answer = Answer::json(StatusCode::CREATED, members).uncached().shared();
     for fault in op.faults::<RegistrationFault>() {
         bend(&mut client, &mut answer, fault);
@@ -60,7 +74,59 @@ fn bend(client: &mut Client, answer: &mut Answer, fault: RegistrationFault) {
         F::RedirectUrisUnchecked => {}
         F::RedirectUrisForgotten => client.redirect_uris.clear(),
         F::AlgIgnored => client.id_token_alg = Alg::Rs256,
+        F::ClientIdMissing => answer.remove("client_id"),
+        F::RedirectUrisOmitted => answer.remove("redirect_uris"),
+        F::MetadataOmitted => answer.remove("grant_types"),
+        F::MethodOmitted => answer.remove("token_endpoint_auth_method"),
+        F::Cacheable => answer.set_header("cache-control", "public, max-age=60"),
+        F::ManagementMissing => {
+            answer.remove("registration_client_uri");
+            answer.remove("registration_access_token");
+        }
+        // Of refusals, and of what comes after.
+        F::ErrorPage | F::ReadRefused | F::DeletionFailing | F::DeletionStatus200 => {}
     }
+}
+
+/// The same for refusals.
+fn bend_refusal(answer: &mut Answer, fault: RegistrationFault) {
+    match fault {
+        RegistrationFault::ErrorPage => *answer = Answer::stray_html(StatusCode::BAD_REQUEST),
+        RegistrationFault::Refused => {
+            *answer = Problem::new("access_denied", "Registration is closed.").answer_with(StatusCode::FORBIDDEN);
+        }
+        _ => {}
+    }
+}
+
+/// Reads or removes a client (RFC 7592, section 2).
+fn managed(op: &Op, call: &Call) -> Answer {
+    let client = call.query.get("client_id").and_then(|id| op.memory().clients.get(id).cloned());
+    let token = call.authorization("Bearer");
+    let Some(client) = client.filter(|client| token.is_some() && client.registration_access_token.as_deref() == token) else {
+        return Answer::json(StatusCode::UNAUTHORIZED, object(json!({"error": "invalid_token"})))
+            .with("www-authenticate", "Bearer error=\"invalid_token\"")
+            .uncached();
+    };
+    let mut answer = if call.method == Method::GET {
+        Answer::json(StatusCode::OK, client.registered.clone()).uncached()
+    } else if call.method == Method::DELETE {
+        Answer::empty(StatusCode::NO_CONTENT).uncached()
+    } else {
+        return Answer::method_not_allowed("GET, DELETE");
+    };
+    for fault in op.faults::<RegistrationFault>() {
+        match fault {
+            RegistrationFault::ReadRefused if call.method == Method::GET => answer = Answer::not_found(),
+            RegistrationFault::DeletionFailing if call.method == Method::DELETE => answer = Answer::server_error(),
+            RegistrationFault::DeletionStatus200 if call.method == Method::DELETE => answer.status = StatusCode::OK,
+            _ => {}
+        }
+    }
+    if call.method == Method::DELETE && answer.status.is_success() {
+        op.memory().clients.remove(&client.id);
+    }
+    answer
 }
 
 /// Why a registration is refused (RFC 7591, section 3.2.2).
@@ -99,7 +165,8 @@ fn registered(body: &[u8], unchecked: bool) -> Result<(Client, Map<String, Value
     if client.redirect_uris.is_empty() {
         return Err(Problem::new("invalid_redirect_uri", "There is no redirect URI."));
     }
-    if let Some(bad) = client.redirect_uris.iter().find(|uri| !unchecked && !is_redirect_uri(uri)) {
+    let is_web = text(&asked, "application_type")?.is_none_or(|kind| kind == "web");
+    if let Some(bad) = client.redirect_uris.iter().find(|uri| !unchecked && !is_redirect_uri(uri, is_web)) {
         return Err(Problem::new("invalid_redirect_uri", format!("This is no redirect URI: {bad}")));
     }
     client.post_logout_redirect_uris =
@@ -170,7 +237,11 @@ fn texts(asked: &Map<String, Value>, name: &str) -> Option<Vec<String>> {
     }
 }
 
-/// An absolute address without a fragment (RFC 6749, section 3.1.2).
-fn is_redirect_uri(text: &str) -> bool {
-    Url::parse(text).is_ok_and(|url| url.fragment().is_none() && !url.cannot_be_a_base())
+/// An absolute address without a fragment (RFC 6749, section 3.1.2); of a web client, plain http only on this machine
+/// (OpenID Connect Dynamic Client Registration 1.0, section 2).
+fn is_redirect_uri(text: &str, is_web: bool) -> bool {
+    Url::parse(text).is_ok_and(|url| {
+        let is_plain = url.scheme() == "http" && is_web && backchannel::loopback(text).is_none();
+        url.fragment().is_none() && !url.cannot_be_a_base() && !is_plain
+    })
 }

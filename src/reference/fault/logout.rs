@@ -30,6 +30,13 @@ family! {
     /// The Logout Token sent to clients.
     LogoutTokenFault {
         NotSent "logout-token-not-sent" "No Logout Token is sent." "OIDC Back-Channel Logout 1.0 §2.5";
+        SentAsJson "logout-token-sent-as-json" "The Logout Token is sent as JSON instead of a form." "OIDC Back-Channel Logout 1.0 §2.5";
+        TypeOther "logout-token-type-jwt" "The Logout Token's `typ` is that of any JWT." "OIDC Back-Channel Logout 1.0 §2.4";
+        Unsigned "logout-token-unsigned" "The Logout Token says `alg: none` and has no signature." "OIDC Back-Channel Logout 1.0 §2.6";
+        AlgOther "logout-token-alg-other" "The Logout Token is signed with another algorithm than ID Tokens." "OIDC Back-Channel Logout 1.0 §2.6";
+        IssuedAtMissing "logout-token-iat-missing" "The Logout Token has no `iat`." "OIDC Back-Channel Logout 1.0 §2.4";
+        Expired "logout-token-expired" "The Logout Token has expired when it is sent." "OIDC Back-Channel Logout 1.0 §2.4";
+        KeyIdMissing "logout-token-kid-missing" "The Logout Token has no `kid`." "OIDC Core 1.0 §10.1";
         EventsMissing "logout-token-events-missing" "The Logout Token has no `events`." "OIDC Back-Channel Logout 1.0 §2.4";
         EventsList "logout-token-events-list" "The event of the Logout Token is a list." "OIDC Back-Channel Logout 1.0 §2.4";
         NoncePresent "logout-token-nonce-present" "The Logout Token has a `nonce`." "OIDC Back-Channel Logout 1.0 §2.4";

@@ -101,6 +101,27 @@ async fn client_may_sign_assertions() {
 }
 
 #[tokio::test]
+async fn a_client_can_be_read_and_removed_with_its_own_token() {
+    let op = provider(&[]).await;
+    let (_, client) = register(&op, json!({"redirect_uris": [CALLBACK], "client_name": "Mine"})).await;
+    let (place, id) =
+        (client["registration_client_uri"].as_str().expect("a place"), client["client_id"].as_str().expect("an id"));
+    let mine = format!("Bearer {}", client["registration_access_token"].as_str().expect("a token"));
+    let send = async |method: Method, token: &str| {
+        let page = Browser::new().send(method, place, &[("Authorization", token)], None).await;
+        (page.status, page.text)
+    };
+    assert_eq!(send(Method::GET, "Bearer another").await.0, StatusCode::UNAUTHORIZED);
+    let (status, text) = send(Method::GET, &mine).await;
+    assert!(status == StatusCode::OK && text.contains("\"Mine\"") && text.contains(id), "{status} {text}");
+    assert_eq!(send(Method::PUT, &mine).await.0, StatusCode::METHOD_NOT_ALLOWED);
+    assert_eq!(send(Method::DELETE, &mine).await.0, StatusCode::NO_CONTENT);
+    assert_eq!(send(Method::GET, &mine).await.0, StatusCode::UNAUTHORIZED);
+    let page = Browser::new().get(&authorize_url(&op, &[("client_id", id)])).await;
+    assert_eq!(page.status, StatusCode::BAD_REQUEST, "the client is gone");
+}
+
+#[tokio::test]
 async fn nonsense_is_not_registered() {
     let op = provider(&[]).await;
     for metadata in [
@@ -109,6 +130,7 @@ async fn nonsense_is_not_registered() {
         json!({"redirect_uris": "https://app.example/"}),
         json!({"redirect_uris": ["/relative"]}),
         json!({"redirect_uris": ["https://app.example/#fragment"]}),
+        json!({"redirect_uris": ["http://app.example/"], "application_type": "web"}),
         json!({"redirect_uris": [CALLBACK], "id_token_signed_response_alg": "HS256"}),
         json!({"redirect_uris": [CALLBACK], "token_endpoint_auth_method": "tls_client_auth"}),
         json!({"redirect_uris": [CALLBACK], "backchannel_logout_uri": "https://far.example/"}),

@@ -5,7 +5,7 @@
 //! one verdict per app, with the reason, the account, the settings to change     <- the first screen
 //! causes
 //! findings, app by app; then the specifications
-//! what to paste; what to register at a known product, and what is known of it
+//! what to paste; what to register; what is known of the product; clients that were left
 //! how much was said, and how to see more
 //! ```
 
@@ -13,6 +13,7 @@ mod app;
 mod finding;
 mod preface;
 mod product;
+mod registration;
 
 use colored::Colorize as _;
 
@@ -51,8 +52,13 @@ pub fn terminal(judgement: &Judgement, recording: &Recording, traffic: &Traffic,
         specification(&mut page, spec, recording, options.verbose);
     }
     to_paste(&mut page, &judgement.apps, options.verbose);
+    let registration = judgement.provider.registration.as_ref();
     if let Some(product) = &judgement.provider.product {
         product::sections(&mut page, product);
+    }
+    if let Some(registration) = registration {
+        let told = judgement.provider.product.as_ref().is_some_and(|product| product.page.is_some());
+        registration::sections(&mut page, registration, &judgement.apps, told);
     }
     tail(&mut page, judgement, traffic, options.verbose);
     page.into_string()

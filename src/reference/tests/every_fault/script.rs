@@ -252,8 +252,16 @@ impl Player<'_> {
     async fn registration(&mut self) -> Result<(), Differs> {
         let (id, page) = self.register(json!({"redirect_uris": [CALLBACK]})).await;
         self.note("registration", &page)?;
-        let page = self.browser.get(&authorize_url(&self.op, &[("client_id", &id)])).await;
-        self.note("request of a registered client", &page)?;
+        let asked = self.browser.get(&authorize_url(&self.op, &[("client_id", &id)])).await;
+        self.note("request of a registered client", &asked)?;
+        let client: Value = serde_json::from_str(&page.text).unwrap_or_default();
+        let bearer = format!("Bearer {}", client["registration_access_token"].as_str().unwrap_or_default());
+        for method in [Method::GET, Method::DELETE, Method::GET] {
+            let what = format!("{method} of a registered client");
+            let path = format!("/register?client_id={id}");
+            let page = self.send(method, &path, &[("Authorization", &bearer)], None).await;
+            self.note(&what, &page)?;
+        }
         let (_, page) = self.register(json!({"redirect_uris": ["/relative"]})).await;
         self.note("registration of nonsense", &page)?;
         let public =
