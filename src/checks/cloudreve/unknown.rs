@@ -51,6 +51,7 @@ pub(super) fn words(probe: Probe) -> &'static str {
     match probe {
         Probe::WithPkce => "with a PKCE challenge (S256)",
         Probe::WithNonce => "with a nonce",
+        Probe::WithMost => "with a PKCE challenge (S256) and a nonce",
         Probe::RawQuery => "with a query that is not encoded",
         Probe::PlusEncodedQuery => "with plus signs for spaces",
         Probe::ClientSecretPost => "with the secret in the body",
