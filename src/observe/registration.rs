@@ -1,19 +1,23 @@
 //! Clients that the run registers itself (RFC 7591), and removes in the end (RFC 7592).
 
+mod metadata;
+
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
 use serde_json::{Map, Value, json};
+use tokio::sync::RwLock;
 
 use super::Actor;
-use super::caller::Called;
+use super::caller::{Called, Caller};
 use super::flow::{FlowTask, json_object};
 use super::ground::Ground;
 use super::steps::{Informed, label};
 use crate::http::{Method, Outgoing};
-use crate::recording::{AppTarget, Need, StageStatus, Step, StepRecord};
+use crate::recording::{AppTarget, StageStatus, Step, StepRecord};
 use crate::secret::Secret;
-use crate::wire::{ClientAuthentication, FlowPlan, HttpManners};
+use crate::wire::HttpManners;
+use metadata::document;
 
 /// Longest time for removing all clients.
 const REMOVING: Duration = Duration::from_secs(15);
@@ -27,6 +31,8 @@ const OTHER_ALGORITHMS: [&str; 8] = ["ES256", "PS256", "EdDSA", "ES384", "RS384"
 pub(super) struct Registrar {
     pub(super) initial_access_token: Option<Secret>,
     clients: Arc<Mutex<Vec<Registered>>>,
+    /// Held for reading by whoever waits for the answer to a registration.
+    under_way: Arc<RwLock<()>>,
 }
 
 /// A client that stands at the provider because of us.
@@ -61,19 +67,49 @@ impl Obtained {
 
 impl Registrar {
     /// Keeps in mind what an answer says was registered.
-    fn remember(&self, actor: &Actor, step: Step, variant: &'static str, answer: &Map<String, Value>) -> Option<Obtained> {
+    fn remember(
+        &self,
+        app: Option<String>,
+        purpose: String,
+        variant: &'static str,
+        answer: &Map<String, Value>,
+    ) -> Option<Obtained> {
         let text = |name: &str| answer.get(name).and_then(Value::as_str).filter(|text| !text.is_empty());
         let client_id = text("client_id")?.to_owned();
         let token = text("registration_access_token").map(Secret::new);
         let registered = Registered {
-            app: actor.app.clone(),
+            app,
             variant,
-            purpose: label(step, actor),
+            purpose,
             client_id: client_id.clone(),
             management: text("registration_client_uri").map(str::to_owned).zip(token),
         };
         self.clients.lock().unwrap_or_else(PoisonError::into_inner).push(registered);
         Some(Obtained { client_id, secret: text("client_secret").map(Secret::new) })
+    }
+
+    /// Sends a registration, and keeps in mind what comes of it. Whoever asked for it may be gone by then (Ctrl-C): the client
+    /// would be there all the same.
+    async fn send(
+        &self,
+        caller: &Caller,
+        (actor, step, variant): (&Actor, Step, &'static str),
+        request: Outgoing,
+    ) -> (Called, Option<Obtained>) {
+        let (registrar, caller, unsent) = (self.clone(), caller.clone(), request.clone());
+        let (app, purpose) = (actor.app.clone(), label(step, actor));
+        let under_way = Arc::clone(&self.under_way).read_owned().await;
+        let sending = tokio::spawn(async move {
+            let called = caller.call_as(&manners(), request).await;
+            let answer = json_object(&called.exchange, &manners());
+            let obtained = answer.as_ref().and_then(|answer| registrar.remember(app, purpose, variant, answer));
+            drop(under_way);
+            (called, obtained)
+        });
+        sending.await.unwrap_or_else(|lost| {
+            let why = format!("no-answer: {lost}");
+            (Called { ids: Vec::new(), exchange: unsent.refused(why.clone()), limited: Some(why) }, None)
+        })
     }
 
     fn list(&self) -> Vec<Registered> {
@@ -138,18 +174,20 @@ impl Ground {
             self.step_skipped(step, actor, "no-discovery: the discovery document names no place to send the browser to");
             return Err(None);
         };
-        let mut called = self.caller.call_as(&manners(), registrar.request(label(step, actor), endpoint, &document)).await;
+        let of = (actor, step, "");
+        let (mut called, mut obtained) =
+            registrar.send(&self.caller, of, registrar.request(label(step, actor), endpoint, &document)).await;
         // A scope that the provider does not let clients ask for is left to the authorization request.
         if matches!(called.exchange.status(), Some(400 | 403)) && document.contains_key("scope") {
             let mut less = document.clone();
             less.shift_remove("scope");
             let purpose = format!("{}, without scope", label(step, actor));
-            let again = self.caller.call_as(&manners(), registrar.request(purpose, endpoint, &less)).await;
+            let (again, client) = registrar.send(&self.caller, of, registrar.request(purpose, endpoint, &less)).await;
             called = Called { ids: [called.ids, again.ids].concat(), ..again };
+            obtained = client;
         }
         self.step(step, actor, &called);
-        let answer = json_object(&called.exchange, &manners());
-        let Some(obtained) = answer.as_ref().and_then(|answer| registrar.remember(actor, step, "", answer)) else {
+        let Some(obtained) = obtained else {
             let status = called.exchange.status();
             let closed = matches!(status, Some(401 | 403 | 404 | 405)) || status.is_none();
             return Err(
@@ -188,9 +226,7 @@ impl Ground {
         request: Outgoing,
     ) -> (Called, Option<Obtained>) {
         self.started(&label(step, informed.actor));
-        let called = self.caller.call_as(&manners(), request).await;
-        let answer = json_object(&called.exchange, &manners());
-        let obtained = answer.as_ref().and_then(|answer| registrar.remember(informed.actor, step, variant, answer));
+        let (called, obtained) = registrar.send(&self.caller, (informed.actor, step, variant), request).await;
         if step != Step::RegisteredAlgorithm {
             self.step(step, informed.actor, &called);
         }
@@ -246,6 +282,8 @@ impl Ground {
 
     /// Removes what was registered, all at once.
     pub(super) async fn unregister(&self, registrar: &Registrar) {
+        // What is under way may still make a client.
+        let _ = tokio::time::timeout(REMOVING, registrar.under_way.write()).await;
         let clients = registrar.list();
         let all = futures::future::join_all(clients.iter().map(|client| self.remove(client, registrar)));
         // What is not gone by then is told as left.
@@ -281,70 +319,4 @@ fn manners() -> HttpManners {
     let headers = [("User-Agent", "oidc-compat"), ("Accept", "application/json")];
     let headers = headers.map(|(name, value)| (name.to_owned(), value.to_owned())).to_vec();
     HttpManners { headers, follow_redirects: false, redirects_keep_method: false, any_status: false }
-}
-
-/// The client metadata of this actor, exactly as it would have to be registered.
-fn document(informed: &Informed<'_>, typed_discovery_url: &str) -> Option<Map<String, Value>> {
-    let actor = informed.actor;
-    let wanted = actor.register.as_ref()?;
-    let plan = informed.plan_of("unknown-yet", typed_discovery_url, &actor.settings).ok()?;
-    let mut out = Map::new();
-    let mut put = |name: &str, value: Value| out.insert(name.to_owned(), value);
-    put("client_name", json!(wanted.client_name));
-    put("application_type", json!("web"));
-    put("redirect_uris", json!(wanted.redirect_uris));
-    if !wanted.post_logout_redirect_uris.is_empty() {
-        put("post_logout_redirect_uris", json!(wanted.post_logout_redirect_uris));
-    }
-    if let Some(uri) = &wanted.backchannel_logout_uri {
-        put("backchannel_logout_uri", json!(uri));
-        let sessions = informed.metadata.as_ref().and_then(|m| m.get("backchannel_logout_session_supported")?.as_bool());
-        if sessions == Some(true) {
-            put("backchannel_logout_session_required", json!(true));
-        }
-    }
-    put("token_endpoint_auth_method", json!(method(&plan)));
-    put("grant_types", json!(grants(informed)));
-    put("response_types", json!(["code"]));
-    if let Some(scope) = plan.authorization.fixed("scope").filter(|scope| !scope.is_empty()) {
-        put("scope", json!(scopes(informed, scope, &wanted.more_scopes)));
-    }
-    // Every app takes RS256; the specification's own client leaves the choice to the provider.
-    if actor.app.is_some() && lists(informed, "id_token_signing_alg_values_supported", "RS256") == Some(true) {
-        put("id_token_signed_response_alg", json!("RS256"));
-    }
-    Some(out)
-}
-
-/// What the actor asks for, and what it may be advised to ask for, where the provider has that.
-fn scopes(informed: &Informed<'_>, asked: &str, more: &[String]) -> String {
-    let mut out: Vec<&str> = asked.split(' ').filter(|scope| !scope.is_empty()).collect();
-    for scope in more {
-        if !out.contains(&scope.as_str()) && lists(informed, "scopes_supported", scope) == Some(true) {
-            out.push(scope);
-        }
-    }
-    out.join(" ")
-}
-
-fn method(plan: &FlowPlan) -> &'static str {
-    match plan.token.authentication {
-        ClientAuthentication::Post => "client_secret_post",
-        ClientAuthentication::None => "none",
-        ClientAuthentication::Basic | ClientAuthentication::BasicEncoded | ClientAuthentication::BasicEncodedThenPost => {
-            "client_secret_basic"
-        }
-    }
-}
-
-fn grants(informed: &Informed<'_>) -> Vec<&'static str> {
-    let refreshes = informed.actor.needs.contains(&Need::Step(Step::Refresh));
-    let offered = lists(informed, "grant_types_supported", "refresh_token") != Some(false);
-    if refreshes && offered { vec!["authorization_code", "refresh_token"] } else { vec!["authorization_code"] }
-}
-
-/// Whether a list of the metadata has this; `None` without such a list.
-fn lists(informed: &Informed<'_>, list: &str, item: &str) -> Option<bool> {
-    let list = informed.metadata.as_ref()?.get(list)?.as_array()?;
-    Some(list.iter().any(|l| l == item))
 }
