@@ -1,6 +1,6 @@
 //! A redirect URI with a fragment is not registered.
 
-use crate::check::{Check, Doc, Finding, Level, Meta, Missing, Need, NoParams, Outcome, SpecRef};
+use crate::check::{Check, Doc, Level, Meta, Missing, Need, NoParams, Outcome, SpecRef};
 use crate::evidence::Evidence;
 use crate::recording::Step;
 
@@ -20,15 +20,11 @@ impl Check for Fragment {
     type Params = NoParams;
 
     fn judge(evidence: &Evidence<'_>, _: &Self::Params) -> Result<Outcome, Missing> {
-        let (id, sent, response) = evidence.registration_answer(Step::RegistrationOfFragment)?;
-        if !response.is_success() {
-            return Ok(Outcome::Pass);
-        }
-        let uri = super::support::redirect_uri(sent);
-        Ok(Finding::new("The provider registers a redirect URI with a fragment")
-            .compare("status 400, invalid_redirect_uri", format!("status {}, {uri}", response.status))
-            .at(id, "")
-            .into())
+        super::support::must_be_refused(
+            evidence,
+            Step::RegistrationOfFragment,
+            "The provider registers a redirect URI with a fragment",
+        )
     }
 }
 

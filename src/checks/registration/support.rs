@@ -2,13 +2,29 @@
 
 use serde_json::Value;
 
-use crate::evidence::RegisteredClient;
-use crate::recording::Exchange;
+use crate::check::{Finding, Missing, Outcome};
+use crate::evidence::{Evidence, RegisteredClient};
+use crate::recording::{Exchange, Step};
 
 /// How the client authenticates: as answered, else as asked for, else by the specification's default.
 pub(super) fn method(client: &RegisteredClient<'_>) -> String {
     let named = [&client.answered, &client.asked].into_iter().find_map(|m| m.get("token_endpoint_auth_method")?.as_str());
     named.unwrap_or("client_secret_basic").to_owned()
+}
+
+/// A registration that was tried on purpose and must come to nothing; `registers` says what the provider did otherwise.
+///
+/// # Errors
+/// When it was not tried.
+pub(super) fn must_be_refused(evidence: &Evidence<'_>, step: Step, registers: &str) -> Result<Outcome, Missing> {
+    let (id, sent, response) = evidence.registration_answer(step)?;
+    if !response.is_success() {
+        return Ok(Outcome::Pass);
+    }
+    Ok(Finding::new(registers)
+        .compare("status 400, invalid_redirect_uri", format!("status {}, {}", response.status, redirect_uri(sent)))
+        .at(id, "")
+        .into())
 }
 
 /// The first redirect URI of a request.
