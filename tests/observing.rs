@@ -15,6 +15,7 @@ use oidc_compat::recording::{
     AppTarget, CallbackMode, FailureKind, FlowRecord, Need, Obstacle, Recording, StageStatus, Step, TargetRecord,
 };
 use oidc_compat::secret::Secret;
+use oidc_compat::totp::Totp;
 use oidc_compat::wire::{ClientBehaviour, Probe, Settings, Version};
 
 const BACK: &str = "https://cloud.example.com/cb";
@@ -154,6 +155,10 @@ fn actor(id: &str, needs: &[Need]) -> Actor {
 }
 
 fn observer(provider: &Provider, actors: &[Actor]) -> Observer {
+    observer_with_totp(provider, actors, None)
+}
+
+fn observer_with_totp(provider: &Provider, actors: &[Actor], totp: Option<Totp>) -> Observer {
     let discovery_url = format!("{}/.well-known/openid-configuration", provider.issuer);
     let target = TargetRecord {
         given: provider.issuer.clone(),
@@ -164,7 +169,7 @@ fn observer(provider: &Provider, actors: &[Actor]) -> Observer {
         ..TargetRecord::default()
     };
     let network = Network { timeout: Duration::from_secs(3), ..Network::default() };
-    let user = EndUser { user: "alice".to_owned(), password: Secret::new("wonderland"), totp: None };
+    let user = EndUser { user: "alice".to_owned(), password: Secret::new("wonderland"), totp };
     Observer::new(target, &network, Some(user), Arc::new(Silent)).unwrap()
 }
 

@@ -3,9 +3,10 @@
 //! A refusal leaves a code good, and one good exchange at the end shows that it was good all the time. A provider that takes
 //! the code away with the refusal is met with a code for each deviation instead, so that no refusal is owed to a dead code.
 
-use super::flow::{FlowTask, json_object, token_request};
+use super::flow::{FlowTask, json_object};
 use super::ground::Ground;
 use super::random::Filling;
+use super::requests::token_request;
 use crate::recording::{CallbackMode, FlowRecord, StageStatus};
 use crate::wire::{FlowPlan, Probe};
 
@@ -54,7 +55,7 @@ impl Ground {
         self.started(&first.label());
         let turn = self.turn().await;
         let filling = Filling::of(&first.plan);
-        let (purpose, url) = (first.label(), super::flow::authorization_url(&first.plan, &filling));
+        let (purpose, url) = (first.label(), super::requests::authorization_url(&first.plan, &filling));
         let journey = self.authorize(&purpose, &url, &first.plan.authorization.redirect_uri).await;
         let has_code = journey.callback.as_ref().is_some_and(|c| {
             let code = c.last_parameter("code").is_some_and(|code| !code.is_empty());

@@ -2,10 +2,11 @@
 
 use std::collections::HashMap;
 
-use super::flow::{FlowTask, authorization_url, json_object};
+use super::flow::{FlowTask, json_object};
 use super::ground::{Ground, OtherSession};
 use super::login::{Browser, Met, Reach};
 use super::random::{Filling, unheard_of};
+use super::requests::authorization_url;
 use super::steps::{Informed, label, step_name};
 use crate::recording::{Callback, CallbackMode, ExchangeId, StageStatus, Step};
 use crate::wire::{FlowPlan, LogoutContext, QueryEncoding, logout_url, query_string};

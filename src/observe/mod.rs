@@ -20,6 +20,7 @@ mod picture;
 mod probes;
 mod random;
 mod registration;
+mod requests;
 mod steps;
 mod strict_client;
 

@@ -1,14 +1,13 @@
 //! The observer: one run against one provider, in the order harmless, hostile, destructive.
 
 mod clients;
+mod discovery;
 
-use std::collections::BTreeSet;
 use std::future::Future;
-use std::sync::{Arc, PoisonError};
+use std::sync::Arc;
 use std::time::Duration;
 
 use futures::StreamExt as _;
-use serde_json::Value;
 use thiserror::Error;
 use tokio::time::Instant;
 use url::Url;
@@ -19,16 +18,15 @@ use super::chain::{Chain, chains};
 use super::flow::FlowTask;
 use super::ground::Ground;
 use super::log::Log;
-use super::login::{Browser, Drivers, Known, Session};
+use super::login::{Browser, Drivers, Session};
 use super::logins::Logins;
 use super::logout::Leaving;
 use super::registration::Registrar;
 use super::steps::{Informed, NOTHING_THERE};
 use super::{Actor, EndUser, Listener, Network};
 use crate::http::{Client, ClientError, now_ms};
-use crate::provider_profile::{Answer, recognise};
-use crate::recording::{FORMAT, FlowRecord, Need, Recording, Step, StepRecord, TargetRecord, Tool};
-use crate::wire::{Endpoint, FlowPlan, Probe, Settings, document_for_people, endpoint};
+use crate::recording::{FORMAT, FlowRecord, Need, Recording, Step, TargetRecord, Tool};
+use crate::wire::{FlowPlan, Probe, Settings};
 
 /// Flows and steps under way at the same time.
 const AT_ONCE: usize = 6;
@@ -312,69 +310,6 @@ impl Observer {
         }
     }
 
-    async fn discover<'a>(&self, actor: &'a Actor) -> Informed<'a> {
-        let informed = self.uninformed(actor);
-        // Whoever was registered has asked before.
-        if self.ground.log.find_step(|s| s.step == Step::Discovery && s.app == actor.app).is_none() {
-            self.ground.document(Step::Discovery, &informed, &informed.discovery_url).await;
-        }
-        let informed = self.remembered(actor);
-        self.name_hosts(&informed);
-        self.recognise(&informed);
-        informed
-    }
-
-    fn uninformed<'a>(&self, actor: &'a Actor) -> Informed<'a> {
-        let discovery_url = actor.behaviour.discovery_url(&self.target.issuer, &self.target.discovery_url);
-        Informed { actor, discovery_url, metadata: None }
-    }
-
-    /// The actor with what it was told before.
-    fn remembered<'a>(&self, actor: &'a Actor) -> Informed<'a> {
-        let mut informed = self.uninformed(actor);
-        let own = |s: &StepRecord| s.step == Step::Discovery && s.app == actor.app;
-        let last = self.ground.log.find_step(own).and_then(|s| s.exchanges.last().and_then(|id| self.ground.log.exchange(*id)));
-        let read = last.as_ref().and_then(|e| super::flow::json_object(e, &informed.manners())).map(Value::Object);
-        let by_people = || document_for_people(&last.as_ref()?.complete()?.body.bytes());
-        let typed = actor.behaviour.discovery.is_typed();
-        informed.metadata = read.or_else(|| if typed { by_people() } else { None });
-        informed
-    }
-
-    /// What is known of the product's login pages, once its answers give it away.
-    fn recognise(&self, informed: &Informed<'_>) {
-        let Some(Value::Object(document)) = &informed.metadata else { return };
-        let own = |s: &StepRecord| s.step == Step::Discovery && s.app == informed.actor.app;
-        let last = self.ground.log.find_step(own).and_then(|s| self.ground.log.exchange(*s.exchanges.last()?));
-        let headers = last.and_then(|e| e.response.map(|r| r.headers)).unwrap_or_default();
-        if let Some(profile) = recognise(Answer { document, headers: &headers }) {
-            let browser = &self.ground.browser;
-            let known = Known::of(profile, &browser.drivers.secrets);
-            *browser.known.lock().unwrap_or_else(PoisonError::into_inner) = known;
-        }
-    }
-
-    fn name_hosts(&self, informed: &Informed<'_>) {
-        // What the operator typed is named by the operator.
-        let (behaviour, settings) = (&informed.actor.behaviour, &informed.actor.settings);
-        if behaviour.discovery.is_typed() {
-            let all = [Endpoint::Authorization, Endpoint::Token, Endpoint::Userinfo];
-            let typed = all.map(|which| endpoint(behaviour, settings, None, which));
-            self.ground.caller.name_hosts(typed.iter().flatten().map(String::as_str));
-        }
-        let Some(Value::Object(members)) = &informed.metadata else { return };
-        let named = members.iter().filter(|(name, _)| is_place(name)).filter_map(|(_, value)| value.as_str());
-        self.ground.caller.name_hosts(named);
-    }
-
-    async fn resolve(&self, informed: &[Informed<'_>]) {
-        let hosts: BTreeSet<String> = self.ground.caller.guard().hosts().map(str::to_owned).collect();
-        futures::future::join_all(hosts.iter().map(|host| self.ground.caller.client.resolve(host))).await;
-        for actor in informed.iter().filter(|i| i.needs(Step::Resolve)) {
-            self.ground.step_said(Step::Resolve, actor.actor, crate::recording::StageStatus::Done, Vec::new(), None);
-        }
-    }
-
     async fn end(&self, actors: &[Actor]) {
         for actor in actors {
             let informed = self.remembered(actor);
@@ -410,11 +345,6 @@ impl Observer {
             self.ground.back_channel_logouts(channel, &all).await;
         }
     }
-}
-
-/// Members of the metadata that name places of the provider itself.
-fn is_place(name: &str) -> bool {
-    name == "issuer" || name == "jwks_uri" || name.ends_with("_endpoint") || name == "check_session_iframe"
 }
 
 /// What logins a person would be asked for: one for each request that looks different on the wire.

@@ -5,10 +5,11 @@ use url::Url;
 
 use super::Actor;
 use super::caller::Called;
-use super::flow::{json_object, token_request};
+use super::flow::json_object;
 use super::ground::Ground;
 use super::picture;
 use super::random::{Filling, unheard_of};
+use super::requests::token_request;
 use crate::http::{Method, Outgoing};
 use crate::recording::{Need, StageStatus, Step, StepRecord, refuses_client, usable_plan};
 use crate::secret::Secret;

@@ -11,9 +11,9 @@ use openidconnect::{
 use thiserror::Error as ThisError;
 
 use super::caller::Caller;
-use super::flow::authorization_url;
 use super::ground::Ground;
 use super::random::Filling;
+use super::requests::authorization_url;
 use super::steps::{Informed, label};
 use crate::http::{Method, Outgoing};
 use crate::recording::{ExchangeId, StageStatus, Step};

@@ -3,7 +3,6 @@
 use oidc_compat::config::LoginWay;
 use oidc_compat::login_steps::LoginStep;
 use oidc_compat::observe::{Drivers, Script};
-use oidc_compat::totp::Totp;
 
 use super::*;
 
@@ -18,20 +17,6 @@ fn now_s() -> i64 {
 fn is_code(code: &str) -> bool {
     let totp = Totp::parse(KEY).unwrap();
     [0, 30].iter().any(|ago| totp.code(now_s() - ago) == code)
-}
-
-fn with_totp(provider: &Provider, actors: &[Actor], totp: Option<Totp>) -> Observer {
-    let discovery_url = format!("{}/.well-known/openid-configuration", provider.issuer);
-    let target = TargetRecord {
-        given: provider.issuer.clone(),
-        issuer: provider.issuer.clone(),
-        discovery_url,
-        has_account: true,
-        apps: actors.iter().map(|a| a.target.clone()).collect(),
-        ..TargetRecord::default()
-    };
-    let user = EndUser { user: "alice".to_owned(), password: Secret::new("wonderland"), totp };
-    Observer::new(target, &Network::default(), Some(user), Arc::new(Silent)).unwrap()
 }
 
 async fn flow_of(mut observer: Observer, actors: &[Actor]) -> (FlowRecord, Recording) {
@@ -81,7 +66,7 @@ async fn thorough() -> Provider {
 async fn password_then_code_then_a_question_on_two_hosts() {
     let provider = thorough().await;
     let actors = [actor("app", &[Need::Flow, Need::Probe(Probe::PercentEncodedQuery)])];
-    let (flow, recording) = flow_of(with_totp(&provider, &actors, Some(Totp::parse(KEY).unwrap())), &actors).await;
+    let (flow, recording) = flow_of(observer_with_totp(&provider, &actors, Some(Totp::parse(KEY).unwrap())), &actors).await;
     assert_eq!(code_of(&flow), "all");
     // The second one rides on the session.
     assert_eq!((provider.count("POST /otp"), recording.flows.len()), (1, 2));
@@ -93,7 +78,7 @@ async fn password_then_code_then_a_question_on_two_hosts() {
 async fn a_code_is_asked_for_and_none_can_be_made() {
     let provider = thorough().await;
     let actors = [actor("app", &[Need::Flow])];
-    let (flow, _) = flow_of(with_totp(&provider, &actors, None), &actors).await;
+    let (flow, _) = flow_of(observer_with_totp(&provider, &actors, None), &actors).await;
     let Some(Obstacle::PageNotUnderstood(why)) = &flow.obstacle else { panic!("{:?}", flow.obstacle) };
     assert!(why.contains("second factor") && why.contains("authenticator app"), "{why}");
     assert_eq!(provider.count("POST /otp"), 0);
@@ -109,7 +94,7 @@ async fn a_wrong_code_is_a_cause_of_its_own_and_is_sent_once() {
     };
     let actors = [actor("app", &[Need::Flow]), other];
     let wrong = Totp::parse("AAAAAAAAAAAAAAAA").unwrap();
-    let (_, recording) = flow_of(with_totp(&provider, &actors, Some(wrong)), &actors).await;
+    let (_, recording) = flow_of(observer_with_totp(&provider, &actors, Some(wrong)), &actors).await;
     for flow in &recording.flows {
         let Some(Obstacle::LoginRefused(why)) = &flow.obstacle else { panic!("{:?}", flow.obstacle) };
         assert!(why.starts_with("Invalid code") && why.contains("--totp-secret"), "{why}");

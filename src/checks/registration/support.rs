@@ -28,7 +28,7 @@ pub(super) fn must_be_refused(evidence: &Evidence<'_>, step: Step, registers: &s
 }
 
 /// The first redirect URI of a request.
-pub(super) fn redirect_uri(sent: &Exchange) -> String {
+fn redirect_uri(sent: &Exchange) -> String {
     let document = sent.request.body.as_ref().and_then(|body| serde_json::from_slice::<Value>(&body.bytes()).ok());
     let uri = document.as_ref().and_then(|d| d.get("redirect_uris")?.get(0)?.as_str().map(str::to_owned));
     uri.unwrap_or_else(|| "redirect URI not known".to_owned())
