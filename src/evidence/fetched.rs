@@ -144,7 +144,7 @@ impl<'a> Evidence<'a> {
             300..=399 if response.header("location").is_some() => {
                 Ok(Fetched::NoAnswer { exchange: id, why: format!("more than {redirects} redirects"), cause: None })
             }
-            400.. if self.view().behaviour.statuses == StatusRule::Successful => Ok(Fetched::HttpError(id, response)),
+            400.. if self.view().behaviour.statuses != StatusRule::Any => Ok(Fetched::HttpError(id, response)),
             _ => Ok(Fetched::Body(id, response)),
         }
     }

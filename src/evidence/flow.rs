@@ -15,14 +15,15 @@ pub struct FlowEvidence<'a> {
     /// The record itself.
     pub record: &'a FlowRecord,
     recording: &'a Recording,
+    statuses: StatusRule,
     token: OnceCell<Option<Document>>,
     userinfo: OnceCell<Option<Document>>,
     id_token_text: OnceCell<Option<String>>,
 }
 
 impl<'a> FlowEvidence<'a> {
-    pub(crate) fn new(recording: &'a Recording, record: &'a FlowRecord) -> Self {
-        Self { record, recording, token: OnceCell::new(), userinfo: OnceCell::new(), id_token_text: OnceCell::new() }
+    pub(crate) fn new(recording: &'a Recording, record: &'a FlowRecord, statuses: StatusRule) -> Self {
+        Self { record, recording, statuses, token: OnceCell::new(), userinfo: OnceCell::new(), id_token_text: OnceCell::new() }
     }
 
     /// What came back to the redirect URI.
@@ -66,7 +67,7 @@ impl<'a> FlowEvidence<'a> {
     pub fn tokens(&self) -> Result<&serde_json::Map<String, Value>, Missing> {
         let answer = self.token_answer()?;
         match answer.json() {
-            Some(Value::Object(map)) if answer.counts(self.statuses()) => Ok(map),
+            Some(Value::Object(map)) if answer.counts(self.statuses) => Ok(map),
             _ => Err(Missing::new("no-token-answer", "the token endpoint gave no JSON object")),
         }
     }
@@ -139,7 +140,7 @@ impl<'a> FlowEvidence<'a> {
     pub fn userinfo_claims(&self) -> Result<&serde_json::Map<String, Value>, Missing> {
         let answer = self.userinfo_answer()?;
         match answer.json() {
-            Some(Value::Object(map)) if answer.is_success() => Ok(map),
+            Some(Value::Object(map)) if answer.is_success() || self.reads_more() && answer.counts(self.statuses) => Ok(map),
             _ => Err(Missing::new("no-userinfo", "the userinfo endpoint gave no JSON object")),
         }
     }
@@ -149,8 +150,9 @@ impl<'a> FlowEvidence<'a> {
         self.recording.exchanges.get(id).and_then(Exchange::status)
     }
 
-    fn statuses(&self) -> StatusRule {
-        if self.record.plan.manners.any_status { StatusRule::Any } else { StatusRule::Successful }
+    /// Userinfo is read with every status that is no error.
+    fn reads_more(&self) -> bool {
+        self.statuses == StatusRule::NoError
     }
 
     fn last(&self, stage: &Stage, what: &str) -> Result<(ExchangeId, &'a Exchange), Missing> {

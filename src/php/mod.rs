@@ -8,6 +8,7 @@ pub mod jumbojett;
 pub mod jwt;
 mod md5;
 mod query;
+pub mod url;
 mod value;
 
 pub use base64::{base64_decode, urlsafe_base64_decode};
