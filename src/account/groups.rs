@@ -90,6 +90,10 @@ pub fn taken(claim: Option<&Value>, rule: &GroupRule, entra_host: bool) -> Resul
     }
     let whitelist = Pattern::whitelist(&rule.whitelist);
     let mut out = TakenGroups::default();
+    if let Some(Value::String(text)) = claim {
+        // PHP calls the text 0 empty.
+        out.skipped.extend(text.split(',').filter(|part| trim(part) == "0").map(|_| "\"0\"".to_owned()));
+    }
     for member in members(claim) {
         let claimed = match claimed(&member)? {
             Some(claimed) => claimed,

@@ -5,6 +5,7 @@ use std::cell::OnceCell;
 use serde_json::Value;
 
 use super::documents::{Document, document};
+use super::limits;
 use crate::check::Missing;
 use crate::oidc::CompactJws;
 use crate::recording::{Callback, Exchange, ExchangeId, FlowRecord, Obstacle, Recording, Stage, StageStatus};
@@ -145,6 +146,10 @@ impl<'a> FlowEvidence<'a> {
         }
     }
 
+    pub(super) fn recording(&self) -> &'a Recording {
+        self.recording
+    }
+
     /// Status of an exchange of this flow, if an answer came.
     pub fn status_of(&self, id: ExchangeId) -> Option<u16> {
         self.recording.exchanges.get(id).and_then(Exchange::status)
@@ -158,6 +163,7 @@ impl<'a> FlowEvidence<'a> {
     fn last(&self, stage: &Stage, what: &str) -> Result<(ExchangeId, &'a Exchange), Missing> {
         match &stage.status {
             StageStatus::Done => {}
+            status if limits::stands(self.recording, status, &stage.exchanges) => {}
             StageStatus::Skipped(why) | StageStatus::Failed(why) => {
                 let cause = match &self.record.obstacle {
                     Some(obstacle) if self.record.callback.is_none() => obstacle_cause(obstacle),
@@ -166,7 +172,7 @@ impl<'a> FlowEvidence<'a> {
                 return Err(Missing::new(cause, format!("there was no {what}: {why}")));
             }
         }
-        let id = stage.last().ok_or_else(|| Missing::new("not-observed", format!("there was no {what}")))?;
+        let id = limits::first_limit(self.recording, &stage.exchanges).or(stage.last()).ok_or_else(|| Missing::new("not-observed", format!("there was no {what}")))?;
         let exchange = self.recording.exchanges.get(id);
         exchange.map(|e| (id, e)).ok_or_else(|| Missing::new("damaged-recording", format!("the recording has no exchange {id}")))
     }

@@ -10,6 +10,7 @@ use super::documents::{Document, document};
 use super::ending::Ending;
 use super::flow::FlowEvidence;
 use super::hybridauth::TwoSources;
+use super::limits;
 use crate::check::Missing;
 use crate::oidc::{CompactJws, JwkSet, ProviderMetadata};
 use crate::recording::{
@@ -146,6 +147,7 @@ impl<'a> Evidence<'a> {
             None => Err(Missing::new("not-observed", format!("the step {name:?} was not part of this run"))),
             Some(record) => match &record.status {
                 StageStatus::Done => Ok(record),
+                status if limits::stands(self.recording, status, &record.exchanges) => Ok(record),
                 StageStatus::Skipped(why) | StageStatus::Failed(why) => {
                     Err(Missing::new(cause_of(why), format!("the step {name:?} gave nothing: {}", words_of(why))))
                 }
