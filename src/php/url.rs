@@ -25,7 +25,7 @@ pub fn hosted_url(text: &str) -> Option<HostedUrl<'_>> {
         Some((_, after)) if is_only_port(after) => relative.unwrap_or(HostedUrl { scheme: None, rest: text }),
         Some(_) => relative?,
     };
-    has_host(url.rest).then_some(url)
+    host(url.rest).is_some().then_some(url)
 }
 
 fn is_of_scheme(c: char) -> bool {
@@ -40,7 +40,7 @@ fn is_only_port(after: &str) -> bool {
 }
 
 /// `user:password@host:port`, the port of at most five characters and 65535.
-fn has_host(rest: &str) -> bool {
+fn host(rest: &str) -> Option<&str> {
     let authority = rest.split(['/', '?', '#']).next().unwrap_or_default();
     let host_and_port = authority.rsplit('@').next().unwrap_or_default();
     let (host, port) = match host_and_port.rfind(']') {
@@ -49,7 +49,29 @@ fn has_host(rest: &str) -> bool {
         _ => host_and_port.split_at(host_and_port.rfind(':').unwrap_or(host_and_port.len())),
     };
     let port = port.strip_prefix(':').unwrap_or(port);
-    !host.is_empty() && (port.is_empty() || port.len() <= 5 && is_port(port))
+    (!host.is_empty() && (port.is_empty() || port.len() <= 5 && is_port(port))).then_some(host)
+}
+
+/// Whether `filter_var($text, FILTER_VALIDATE_URL)` lets it pass for a web address: ASCII without blanks, and a host name of
+/// letters, digits and hyphens.
+pub fn is_web_address(text: &str) -> bool {
+    const OTHERS: &str = "$-_.+!*'(),{}|\\^~[]`<>#%\";/?:@&=";
+    let is_plain = text.chars().all(|c| c.is_ascii_alphanumeric() || OTHERS.contains(c));
+    let Some(url) = hosted_url(text).filter(|_| is_plain) else { return false };
+    match url.scheme {
+        Some("http" | "https") => host(url.rest).is_some_and(|host| host.starts_with('[') || is_host_name(host)),
+        Some(scheme) => scheme.eq_ignore_ascii_case("http") || scheme.eq_ignore_ascii_case("https"),
+        None => false,
+    }
+}
+
+fn is_host_name(host: &str) -> bool {
+    let host = host.strip_suffix('.').unwrap_or(host);
+    let is_label = |label: &str| {
+        let is_inside = label.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-');
+        is_inside && (1..=63).contains(&label.len()) && !label.starts_with('-') && !label.ends_with('-')
+    };
+    host.len() <= 253 && host.split('.').all(is_label)
 }
 
 /// Whether C's `strtol` reads a port of it: what stands behind the digits does not count.
@@ -127,10 +149,21 @@ mod tests {
         }
     }
 
+    /// Measured with PHP 8.2.
+    #[test]
+    fn web_addresses() {
+        for good in ["https://op.example/a.png?x=%20", "HTTP://op.example", "http://u:p@127.0.0.1:80/", "http://[::1]/"] {
+            assert!(is_web_address(good), "{good}");
+        }
+        for bad in ["https://op.example/a b", "https://öp.example/", "https://op_.example/", "/a.png", "//h/a", "ftp://h/a", "https://-a/"] {
+            assert!(!is_web_address(bad), "{bad}");
+        }
+    }
+
     proptest! {
         #[test]
         fn nothing_panics(text in ".{0,30}", shaped in "(https?:)?/{0,3}[\\[\\]:@/a-z0-9?# .]{0,20}") {
-            let _ = (guzzle_address(&text), guzzle_address(&shaped));
+            let _ = (guzzle_address(&text), guzzle_address(&shaped), is_web_address(&text), is_web_address(&shaped));
         }
     }
 }
