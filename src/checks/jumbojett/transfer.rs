@@ -127,7 +127,8 @@ mod tests {
         let bad = Err("(3) URL using bad/illegal format or missing URL".to_owned());
         for (member, call) in [("token_endpoint", "token"), ("jwks_uri", "jwk-set"), ("userinfo_endpoint", "userinfo")] {
             for url in [" https://op.example.org/x", "https://op.example.org/x ", "/x", "https://op.example.org/x\n"] {
-                assert_eq!(judged(app().discovery(json!({ member: url })), call), bad, "{url:?}");
+                let asked = app().discovery(json!({ member: url })).userinfo(Answer::raw(200, "application/json", "{}"));
+                assert_eq!(judged(asked, call), bad, "{url:?}");
             }
         }
         let failed = |url: &str| {

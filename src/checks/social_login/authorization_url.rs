@@ -22,7 +22,8 @@ impl Check for AuthorizationUrl {
 
     fn judge(evidence: &Evidence<'_>, _: &NoParams) -> Result<Outcome, Missing> {
         let url = evidence.endpoint(Endpoint::Authorization);
-        let lower = url.as_deref().map(str::to_ascii_lowercase);
+        // Browsers pass over blanks at the beginning.
+        let lower = url.as_deref().map(|url| url.trim_start_matches([' ', '\t']).to_ascii_lowercase());
         if lower.is_some_and(|url| url.starts_with("http://") || url.starts_with("https://")) {
             return Ok(Outcome::Pass);
         }
@@ -53,7 +54,9 @@ mod tests {
                 .discovery(json!({ "authorization_endpoint": url }))
                 .judge::<AuthorizationUrl>("")
         };
-        assert_eq!(judge(json!("HTTPS://op.example.org/auth")), Outcome::Pass);
+        for good in ["HTTPS://op.example.org/auth", " https://op.example.org/auth"] {
+            assert_eq!(judge(json!(good)), Outcome::Pass);
+        }
         for bad in [json!(null), json!(7), json!(""), json!("/auth")] {
             assert!(matches!(judge(bad), Outcome::Fail(_)));
         }
