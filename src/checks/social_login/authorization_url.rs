@@ -22,8 +22,9 @@ impl Check for AuthorizationUrl {
 
     fn judge(evidence: &Evidence<'_>, _: &NoParams) -> Result<Outcome, Missing> {
         let url = evidence.endpoint(Endpoint::Authorization);
-        // Browsers pass over blanks at the beginning.
-        let lower = url.as_deref().map(|url| url.trim_start_matches([' ', '\t']).to_ascii_lowercase());
+        // Browsers pass over blanks at the beginning; PHP sends no header that has two lines.
+        let one_line = url.as_deref().filter(|url| !url.contains(['\r', '\n', '\0']));
+        let lower = one_line.map(|url| url.trim_start_matches([' ', '\t']).to_ascii_lowercase());
         if lower.is_some_and(|url| url.starts_with("http://") || url.starts_with("https://")) {
             return Ok(Outcome::Pass);
         }
@@ -57,7 +58,7 @@ mod tests {
         for good in ["HTTPS://op.example.org/auth", " https://op.example.org/auth"] {
             assert_eq!(judge(json!(good)), Outcome::Pass);
         }
-        for bad in [json!(null), json!(7), json!(""), json!("/auth")] {
+        for bad in [json!(null), json!(7), json!(""), json!("/auth"), json!("https://op.example.org/auth\n")] {
             assert!(matches!(judge(bad), Outcome::Fail(_)));
         }
     }
