@@ -103,7 +103,7 @@ impl<'a> Evidence<'a> {
 }
 
 /// An address that libcurl takes: not empty, not relative, without blanks and control characters.
-pub(super) fn is_taken(url: &str) -> bool {
+pub fn is_taken(url: &str) -> bool {
     !url.is_empty() && !url.starts_with('/') && !url.bytes().any(|byte| byte <= b' ' || byte == 0x7f)
 }
 
