@@ -167,6 +167,7 @@ fn judgement() -> Judgement {
         verdict: Verdict::Compatible,
         prediction: logged_in(Some(vec!["staff".to_owned()])),
         proved_on_the_wire: true,
+        remaining: Vec::new(),
     });
     with_settings.paste = "occ user_oidc:provider idp --clientid='cloud'\n".to_owned();
     let mut pkce = requirement("pkce", OutcomeWord::Inconclusive, Impact::BlocksLogin, "a login needs a test account");

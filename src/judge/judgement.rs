@@ -145,6 +145,8 @@ pub struct SettingsAdvice {
     pub prediction: Prediction,
     /// Every change that alters the wire was observed on the wire.
     pub proved_on_the_wire: bool,
+    /// What is lost all the same, in words; no settings of the app help there.
+    pub remaining: Vec<String>,
 }
 
 /// One change of a setting.

@@ -69,6 +69,7 @@ pub(super) fn search(
         changes: changes.iter().map(|(name, to)| change(request, name, to)).collect(),
         verdict: tried.verdict,
         proved_on_the_wire: tried.unobserved.is_none(),
+        remaining: tried.requirements.iter().filter(|r| costs(r)).map(|r| r.message.clone()).collect(),
         prediction: tried.prediction,
     });
     found
@@ -102,8 +103,14 @@ fn fewer_failures(a: &Evaluation, b: &Evaluation) -> bool {
     a.verdict == b.verdict && a.verdict == Verdict::Degraded && failures(&a.requirements) < failures(&b.requirements)
 }
 
-fn failures(requirements: &[JudgedRequirement]) -> usize {
-    requirements.iter().filter(|r| r.outcome == OutcomeWord::Fail && r.impact != Impact::Info).count()
+/// Damage to accounts, and all failures. No advice may damage accounts to spare the user something smaller.
+fn failures(requirements: &[JudgedRequirement]) -> (usize, usize) {
+    let failed = || requirements.iter().filter(|r| costs(r));
+    (failed().filter(|r| r.impact == Impact::DamagesAccounts).count(), failed().count())
+}
+
+fn costs(requirement: &JudgedRequirement) -> bool {
+    requirement.outcome == OutcomeWord::Fail && requirement.impact != Impact::Info
 }
 
 /// Settings named by what fails, each with the values worth trying, the current one left out.

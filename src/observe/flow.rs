@@ -307,7 +307,7 @@ impl Ground {
         }
     }
 
-    /// It ended in a server error. Of a wrong secret that is the answer, and is not asked for twice.
+    /// It ended in a server error, or came back with word of one. Of a wrong secret that is the answer, and is not asked for twice.
     pub(super) fn failed_by_itself(&self, task: &FlowTask, record: &FlowRecord) -> bool {
         let status = |stage: &Stage| {
             let last = stage.last().filter(|_| stage.status == StageStatus::Done)?;
@@ -317,7 +317,9 @@ impl Ground {
             matches!(task.probe, Some(Probe::WrongClientSecret | Probe::NoClientAuthentication | Probe::UnknownClientAtToken));
         let failed = |stage: &Stage| status(stage).is_some_and(|s| s >= 500);
         let stuck = record.callback.is_none() && failed(&record.authorization);
-        stuck || !wrong && failed(&record.token) || failed(&record.userinfo)
+        let sorry = |error: &str| matches!(error, "server_error" | "temporarily_unavailable" | "error");
+        let told = record.callback.as_ref().and_then(|c| c.last_parameter("error")).is_some_and(sorry);
+        stuck || told || !wrong && failed(&record.token) || failed(&record.userinfo)
     }
 }
 

@@ -77,11 +77,16 @@ fn lost(page: &mut Page, app: &AppJudgement) {
     let costs =
         |r: &&JudgedRequirement| r.outcome == OutcomeWord::Fail && !matches!(r.impact, Impact::BlocksLogin | Impact::Info);
     let all: Vec<&JudgedRequirement> = app.requirements.iter().filter(costs).collect();
-    for requirement in all.iter().take(3) {
-        page.labelled(2, "but", &sentence(&requirement.message), plain);
+    let all: Vec<&str> = all.iter().map(|r| r.message.as_str()).collect();
+    first_three(page, &all, "below");
+}
+
+fn first_three(page: &mut Page, all: &[&str], where_more: &str) {
+    for message in all.iter().take(3) {
+        page.labelled(2, "but", &sentence(message), plain);
     }
     if all.len() > 3 {
-        page.labelled(2, "and", &format!("{} more below.", all.len() - 3), plain);
+        page.labelled(2, "and", &format!("{} more {where_more}.", all.len() - 3), plain);
     }
 }
 
@@ -130,6 +135,8 @@ fn settings(page: &mut Page, advice: &SettingsAdvice) {
     };
     let account = advice.prediction.account.as_ref().map(|a| format!(": {}", account_words(a))).unwrap_or_default();
     page.labelled(2, "then", &format!("{} ({proof}){account}", advice.verdict.word()), plain);
+    let lost: Vec<&str> = advice.remaining.iter().map(String::as_str).collect();
+    first_three(page, &lost, "of that kind");
 }
 
 fn symbol(verdict: Verdict) -> ColoredString {
