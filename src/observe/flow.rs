@@ -3,7 +3,7 @@
 use serde_json::{Map, Value};
 
 use super::caller::Called;
-use super::ground::{Ground, OtherSession};
+use super::ground::{Ground, OtherSession, Turn};
 use super::login::{Browser, Journey, Met, Reach};
 use super::random::Filling;
 use super::requests::{authorization_url, token_request, userinfo_request};
@@ -169,15 +169,15 @@ impl Ground {
     pub(super) async fn flow(&self, task: &FlowTask) -> FlowRecord {
         let label = task.label();
         self.started(&label);
-        let mut record = {
-            let _turn = self.turn().await;
-            self.attempt(task).await
+        let (mut record, alone) = {
+            let turn = self.turn().await;
+            (self.attempt(task).await, matches!(turn, Turn::Alone(_)))
         };
         if self.failed_by_itself(task, &record)
             && let Some(_turn) = self.another_turn().await
         {
             record = self.attempt(task).await;
-            self.learned(self.failed_by_itself(task, &record));
+            self.learned(self.failed_by_itself(task, &record), alone);
         }
         if record.callback.as_ref().is_some_and(|c| c.parameter("code").is_some()) {
             self.logged_in();
