@@ -69,7 +69,7 @@ pub(super) fn search(
         changes: changes.iter().map(|(name, to)| change(request, name, to)).collect(),
         verdict: tried.verdict,
         proved_on_the_wire: tried.unobserved.is_none(),
-        remaining: tried.requirements.iter().filter(|r| costs(r)).map(|r| r.message.clone()).collect(),
+        lost: tried.requirements.iter().filter(|r| r.costs()).map(JudgedRequirement::loss).collect(),
         prediction: tried.prediction,
     });
     found
@@ -105,12 +105,8 @@ fn fewer_failures(a: &Evaluation, b: &Evaluation) -> bool {
 
 /// Damage to accounts, and all failures. No advice may damage accounts to spare the user something smaller.
 fn failures(requirements: &[JudgedRequirement]) -> (usize, usize) {
-    let failed = || requirements.iter().filter(|r| costs(r));
+    let failed = || requirements.iter().filter(|r| r.costs());
     (failed().filter(|r| r.impact == Impact::DamagesAccounts).count(), failed().count())
-}
-
-fn costs(requirement: &JudgedRequirement) -> bool {
-    requirement.outcome == OutcomeWord::Fail && requirement.impact != Impact::Info
 }
 
 /// Settings named by what fails, each with the values worth trying, the current one left out.
