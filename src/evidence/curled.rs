@@ -66,7 +66,7 @@ impl<'a> Evidence<'a> {
     pub(super) fn curled(&self, ids: &[ExchangeId]) -> Result<Curled<'a>, Missing> {
         let id = *ids.last().ok_or_else(|| Missing::new("not-observed", "nothing was sent"))?;
         let exchange = self.exchange(id)?;
-        let url = &exchange.request.url;
+        let url = exchange.request.address();
         if exchange.response.as_ref().is_some_and(|r| r.truncated) {
             return Err(Missing::new("too-large", format!("{url} answers with more than the tester reads")));
         }
@@ -89,7 +89,9 @@ impl<'a> Evidence<'a> {
             return no_answer(timed_out(exchange), None);
         }
         match response.status {
-            429 if self.is_limited(exchange) => Err(Missing::new("rate-limited", format!("{url} answered 429 (too many requests)"))),
+            429 if self.is_limited(exchange) => {
+                Err(Missing::new("rate-limited", format!("{url} answered 429 (too many requests)")))
+            }
             503 if response.header("retry-after").is_some() => {
                 Err(Missing::new("rate-limited", format!("{url} answered 503 with Retry-After")))
             }
