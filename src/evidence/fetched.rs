@@ -119,7 +119,7 @@ impl<'a> Evidence<'a> {
         match exchange.failure.as_ref().filter(|f| is_private && matches!(f.kind, FailureKind::Connect | FailureKind::Timeout)) {
             Some(failure) => {
                 let what = "has a private address that the tester does not reach; whether the app does is not known";
-                Err(Missing::new(failure.kind.cause(), format!("{} {what}", exchange.request.url)))
+                Err(Missing::new(failure.kind.cause(), format!("{} {what}", exchange.request.address())))
             }
             None => self.as_fetched_within(id, exchange, patience_ms),
         }
@@ -144,7 +144,7 @@ impl<'a> Evidence<'a> {
             300..=399 if response.header("location").is_some() => {
                 Ok(Fetched::NoAnswer { exchange: id, why: format!("more than {redirects} redirects"), cause: None })
             }
-            400.. if self.view().behaviour.statuses == StatusRule::Successful => Ok(Fetched::HttpError(id, response)),
+            400.. if self.view().behaviour.statuses != StatusRule::Any => Ok(Fetched::HttpError(id, response)),
             _ => Ok(Fetched::Body(id, response)),
         }
     }
@@ -154,7 +154,7 @@ impl<'a> Evidence<'a> {
     /// # Errors
     /// When the outcome says nothing about what the app would get.
     pub fn answered(&self, id: ExchangeId, exchange: &'a Exchange, patience_ms: Option<u64>) -> Result<Answered<'a>, Missing> {
-        let url = &exchange.request.url;
+        let url = exchange.request.address();
         if exchange.response.as_ref().is_some_and(|r| r.truncated) {
             return Err(Missing::new("too-large", format!("{url} answers with more than the tester reads")));
         }
@@ -189,7 +189,9 @@ impl<'a> Evidence<'a> {
             return Ok(Answered::Nothing { exchange: id, why, cause: None });
         }
         match response.status {
-            429 => Err(Missing::new("rate-limited", format!("{url} answered 429 (too many requests)"))),
+            429 if self.is_limited(exchange) => {
+                Err(Missing::new("rate-limited", format!("{url} answered 429 (too many requests)")))
+            }
             503 if response.header("retry-after").is_some() => {
                 Err(Missing::new("rate-limited", format!("{url} answered 503 with Retry-After")))
             }

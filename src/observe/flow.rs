@@ -3,14 +3,14 @@
 use serde_json::{Map, Value};
 
 use super::caller::Called;
-use super::ground::{Ground, OtherSession};
+use super::ground::{Ground, OtherSession, Turn};
 use super::login::{Browser, Journey, Met, Reach};
 use super::random::Filling;
 use super::requests::{authorization_url, token_request, userinfo_request};
 use crate::http::Outgoing;
 use crate::oidc::JsonDocument;
 use crate::php::hybridauth;
-use crate::recording::{CallbackMode, Exchange, FlowRecord, Obstacle, SignatureFact, Stage, StageStatus};
+use crate::recording::{CallbackMode, Exchange, FlowRecord, Obstacle, Response, SignatureFact, Stage, StageStatus};
 use crate::secret::Secret;
 use crate::wire::{
     AnswerRule, ClientAuthentication, FlowPlan, HttpManners, Probe, QueryEncoding, TokenPlan, form_encode, query_string,
@@ -103,7 +103,9 @@ impl FlowTask {
 
 /// The JSON object of an answer that these manners let count, read as judging reads it.
 pub(super) fn json_object(exchange: &Exchange, manners: &HttpManners) -> Option<Map<String, Value>> {
-    let response = exchange.complete().filter(|r| manners.any_status || r.is_success())?;
+    // What a redirect without a place to go holds may be read or not: that is for judging to say.
+    let counts = |r: &Response| r.status < 400 && !((300..400).contains(&r.status) && r.header("location").is_some());
+    let response = exchange.complete().filter(|r| manners.any_status || counts(r))?;
     match JsonDocument::parse(&response.body.bytes()).ok()?.value {
         Value::Object(members) => Some(members),
         _ => None,
@@ -169,15 +171,15 @@ impl Ground {
     pub(super) async fn flow(&self, task: &FlowTask) -> FlowRecord {
         let label = task.label();
         self.started(&label);
-        let mut record = {
-            let _turn = self.turn().await;
-            self.attempt(task).await
+        let (mut record, alone) = {
+            let turn = self.turn().await;
+            (self.attempt(task).await, matches!(turn, Turn::Alone(_)))
         };
         if self.failed_by_itself(task, &record)
             && let Some(_turn) = self.another_turn().await
         {
             record = self.attempt(task).await;
-            self.learned(self.failed_by_itself(task, &record));
+            self.learned(self.failed_by_itself(task, &record), alone);
         }
         if record.callback.as_ref().is_some_and(|c| c.parameter("code").is_some()) {
             self.logged_in();
@@ -307,7 +309,7 @@ impl Ground {
         }
     }
 
-    /// It ended in a server error. Of a wrong secret that is the answer, and is not asked for twice.
+    /// It ended in a server error, or came back with word of one. Of a wrong secret that is the answer, and is not asked for twice.
     pub(super) fn failed_by_itself(&self, task: &FlowTask, record: &FlowRecord) -> bool {
         let status = |stage: &Stage| {
             let last = stage.last().filter(|_| stage.status == StageStatus::Done)?;
@@ -317,7 +319,9 @@ impl Ground {
             matches!(task.probe, Some(Probe::WrongClientSecret | Probe::NoClientAuthentication | Probe::UnknownClientAtToken));
         let failed = |stage: &Stage| status(stage).is_some_and(|s| s >= 500);
         let stuck = record.callback.is_none() && failed(&record.authorization);
-        stuck || !wrong && failed(&record.token) || failed(&record.userinfo)
+        let sorry = |error: &str| matches!(error, "server_error" | "temporarily_unavailable" | "error");
+        let told = record.callback.as_ref().and_then(|c| c.last_parameter("error")).is_some_and(sorry);
+        stuck || told || !wrong && failed(&record.token) || failed(&record.userinfo)
     }
 }
 
