@@ -49,6 +49,8 @@ pub struct TakenGroups {
     pub skipped: Vec<String>,
     /// Groups that the whitelist holds back.
     pub held_back: Vec<String>,
+    /// PHP refuses the whitelist, so that it holds back every group: why.
+    pub broken_whitelist: Option<String>,
     /// The app counts so many groups, those without a name included.
     pub counted: usize,
     /// Characters of a name that is too long for the server: an exception nobody catches, once the groups are written.
@@ -90,6 +92,9 @@ pub fn taken(claim: Option<&Value>, rule: &GroupRule, entra_host: bool) -> Resul
     }
     let whitelist = Pattern::whitelist(&rule.whitelist);
     let mut out = TakenGroups::default();
+    if let Some(Pattern::Refused(why)) = &whitelist {
+        out.broken_whitelist = Some(why.clone());
+    }
     if let Some(Value::String(text)) = claim {
         // PHP calls the text 0 empty.
         out.skipped.extend(text.split(',').filter(|part| trim(part) == "0").map(|_| "\"0\"".to_owned()));
@@ -146,7 +151,11 @@ fn claimed(member: &Value) -> Result<Option<Claimed>, GroupsError> {
             let gid = encoded_text(gid)
                 .ok_or_else(|| GroupsError::ServerError("the gid of a group is a list or an object".to_owned()))?;
             let name = map.get("displayName").filter(|name| !name.is_null());
-            Ok(Some(Claimed { gid, name: name.and_then(encoded_text), has_unfit_name: name.is_some_and(|n| to_text(n).is_none()) }))
+            Ok(Some(Claimed {
+                gid,
+                name: name.and_then(encoded_text),
+                has_unfit_name: name.is_some_and(|n| to_text(n).is_none()),
+            }))
         }
         _ => Ok(None),
     }
@@ -166,7 +175,7 @@ fn is_empty(gid: &Value) -> bool {
 fn encoded_text(value: &Value) -> Option<String> {
     let whole = value.as_f64().filter(|n| value.as_i64().is_none() && n.fract() == 0.0 && n.abs() < WRITTEN_OUT);
     match whole {
-        Some(number) if number == 0.0 => Some("0".to_owned()),
+        Some(0.0) => Some("0".to_owned()),
         Some(number) => Some(format!("{number:.0}")),
         None => to_text(value),
     }
@@ -233,7 +242,10 @@ mod tests {
         assert_eq!(ids(&json!([{ "gid": 0 }, { "gid": "0" }])), ["0"]);
         assert_eq!(ids(&json!([{ "gid": 12 }])), ["12"]);
         assert_eq!(ids(&json!([{ "gid": true }])), ["1"]);
-        assert_eq!(ids(&json!([{ "gid": -0.0 }, { "gid": 1e16 }, { "gid": 1e17 }, { "gid": 1.5 }])), ["0", "10000000000000000", "1.0E+17", "1.5"]);
+        assert_eq!(
+            ids(&json!([{ "gid": -0.0 }, { "gid": 1e16 }, { "gid": 1e17 }, { "gid": 1.5 }])),
+            ["0", "10000000000000000", "1.0E+17", "1.5"]
+        );
         assert!(ids(&json!([{ "gid": "" }, { "gid": null }, { "gid": [] }, { "displayName": "x" }])).is_empty());
         for unfit in [json!([{ "gid": ["a"] }]), json!([{ "gid": {} }])] {
             assert!(matches!(taken(Some(&unfit), &rule(true, ""), false), Err(GroupsError::ServerError(_))), "{unfit}");
