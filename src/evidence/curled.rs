@@ -89,7 +89,9 @@ impl<'a> Evidence<'a> {
             return no_answer(timed_out(exchange), None);
         }
         match response.status {
-            429 => Err(Missing::new("rate-limited", format!("{url} answered 429 (too many requests)"))),
+            429 if self.is_limited(exchange) => {
+                Err(Missing::new("rate-limited", format!("{url} answered 429 (too many requests)")))
+            }
             503 if response.header("retry-after").is_some() => {
                 Err(Missing::new("rate-limited", format!("{url} answered 503 with Retry-After")))
             }
@@ -103,7 +105,7 @@ impl<'a> Evidence<'a> {
 }
 
 /// An address that libcurl takes: not empty, not relative, without blanks and control characters.
-pub(super) fn is_taken(url: &str) -> bool {
+pub fn is_taken(url: &str) -> bool {
     !url.is_empty() && !url.starts_with('/') && !url.bytes().any(|byte| byte <= b' ' || byte == 0x7f)
 }
 

@@ -56,7 +56,7 @@ pub(super) fn search(
             found.wanted.push(WantedFlow { app: request.suite.id.clone(), settings, plan: plan.clone() });
         }
         let so_far = best.as_ref().map_or(base, |(_, evaluation)| evaluation);
-        let better = rank(tried.verdict) < rank(so_far.verdict) || fewer_failures(&tried, so_far);
+        let better = rank(tried.verdict) < rank(so_far.verdict) || loses_less(&tried, so_far);
         if better && matches!(tried.verdict, Verdict::Compatible | Verdict::Degraded) {
             let done = tried.verdict == Verdict::Compatible;
             best = Some((changes, tried));
@@ -99,14 +99,14 @@ fn rank(verdict: Verdict) -> u8 {
     }
 }
 
-fn fewer_failures(a: &Evaluation, b: &Evaluation) -> bool {
-    a.verdict == b.verdict && a.verdict == Verdict::Degraded && failures(&a.requirements) < failures(&b.requirements)
+fn loses_less(a: &Evaluation, b: &Evaluation) -> bool {
+    a.verdict == b.verdict && a.verdict == Verdict::Degraded && losses(&a.requirements) < losses(&b.requirements)
 }
 
-/// Damage to accounts, and all failures. No advice may damage accounts to spare the user something smaller.
-fn failures(requirements: &[JudgedRequirement]) -> (usize, usize) {
-    let failed = || requirements.iter().filter(|r| r.costs());
-    (failed().filter(|r| r.impact == Impact::DamagesAccounts).count(), failed().count())
+/// How many requirements fail, the costliest kind first: no number of lost comforts outweighs one damaged account.
+fn losses(requirements: &[JudgedRequirement]) -> [usize; 3] {
+    let failed = |impact| requirements.iter().filter(|r| r.outcome == OutcomeWord::Fail && r.impact == impact).count();
+    [Impact::DamagesAccounts, Impact::WeakensSecurity, Impact::Degrades].map(failed)
 }
 
 /// Settings named by what fails, each with the values worth trying, the current one left out.

@@ -31,7 +31,8 @@ pub fn check(steps: &[LoginStep]) -> Result<(), (usize, String)> {
     for (at, step) in steps.iter().enumerate() {
         let wrong = |why: String| (at, why);
         for name in step.when.keys() {
-            if !taken.contains(name.as_str()) {
+            let is_parameter = matches!(Part::named(name), Ok(Part::RequestParameter(_) | Part::PageParameter(_)));
+            if !is_parameter && !taken.contains(name.as_str()) {
                 return Err(wrong(format!("`when` asks for {name:?}, which no earlier step takes")));
             }
         }
@@ -78,6 +79,8 @@ mod tests {
         assert_eq!(secrets(&steps(good)), ["pin".to_owned()].into());
         let (at, why) = check(&steps(&good.replace("take = { next", "take = { other"))).unwrap_err();
         assert!(at == 1 && why.contains("\"next\""), "{why}");
+        let of_the_request = "[[step]]\nat = '/a'\nwhen = { 'request:state' = '', 'page:x' = '1' }\ngo = '/b'";
+        assert_eq!(check(&steps(of_the_request)), Ok(()));
         let (at, why) = check(&steps("[[step]]\nat = '/a'\ngo = '/x?y={usr}'")).unwrap_err();
         assert!(at == 0 && why.contains("{usr}") && why.contains("{user}"), "{why}");
     }

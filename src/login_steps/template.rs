@@ -63,7 +63,7 @@ impl Template {
             if !plain.is_empty() {
                 parts.push(Part::Text(std::mem::take(&mut plain)));
             }
-            parts.push(part(name)?);
+            parts.push(Part::named(name)?);
             rest = behind;
         }
         plain.push_str(rest);
@@ -107,26 +107,32 @@ impl Template {
     }
 }
 
-fn part(name: &str) -> Result<Part, TemplateError> {
-    let word = |name: &str| !name.is_empty() && name.chars().all(|c| c.is_ascii_alphanumeric() || "-_.".contains(c));
-    let part = match name.split_once(':') {
-        Some(("secret", name)) if word(name) => Part::Secret(name.to_owned()),
-        Some(("request", name)) if word(name) => Part::RequestParameter(name.to_owned()),
-        Some(("page", name)) if word(name) => Part::PageParameter(name.to_owned()),
-        None if name == "user" => Part::User,
-        None if name == "password" => Part::Password,
-        None if name == "totp" => Part::Totp,
-        None if name == "request" => Part::Request,
-        None if name == "page" => Part::Page,
-        None if word(name) => Part::Taken(name.to_owned()),
-        _ => {
-            return Err(TemplateError(format!(
-                "{{{name}}} is nothing that can be filled in; there are {{user}}, {{password}}, {{totp}}, {{secret:NAME}}, \
-                 {{request}}, {{request:PARAMETER}}, {{page}}, {{page:PARAMETER}} and what a step takes"
-            )));
-        }
-    };
-    Ok(part)
+impl Part {
+    /// What a name between braces stands for.
+    ///
+    /// # Errors
+    /// When there is nothing of this kind.
+    pub fn named(name: &str) -> Result<Self, TemplateError> {
+        let word = |name: &str| !name.is_empty() && name.chars().all(|c| c.is_ascii_alphanumeric() || "-_.".contains(c));
+        let part = match name.split_once(':') {
+            Some(("secret", name)) if word(name) => Part::Secret(name.to_owned()),
+            Some(("request", name)) if word(name) => Part::RequestParameter(name.to_owned()),
+            Some(("page", name)) if word(name) => Part::PageParameter(name.to_owned()),
+            None if name == "user" => Part::User,
+            None if name == "password" => Part::Password,
+            None if name == "totp" => Part::Totp,
+            None if name == "request" => Part::Request,
+            None if name == "page" => Part::Page,
+            None if word(name) => Part::Taken(name.to_owned()),
+            _ => {
+                return Err(TemplateError(format!(
+                    "{{{name}}} is nothing that can be filled in; there are {{user}}, {{password}}, {{totp}}, {{secret:NAME}}, \
+                     {{request}}, {{request:PARAMETER}}, {{page}}, {{page:PARAMETER}} and what a step takes"
+                )));
+            }
+        };
+        Ok(part)
+    }
 }
 
 impl fmt::Debug for Template {

@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use super::flow::{FlowTask, json_object};
 use super::ground::{Ground, OtherSession};
-use super::login::{Browser, Met, Reach};
+use super::login::{Browser, Met, Opened, Reach};
 use super::random::{Filling, unheard_of};
 use super::requests::authorization_url;
 use super::steps::{Informed, label, step_name};
@@ -25,10 +25,21 @@ pub(super) struct Leaving<'a> {
 /// A browser whose session lives, and the ID Tokens that came out of it, by client.
 struct Live {
     browser: Browser,
-    id_tokens: HashMap<String, String>,
+    id_tokens: HashMap<String, Hint>,
     /// One login and nothing else happened in it, as with most users. LemonLDAP::NG comes back from a logout only then.
     clean: bool,
 }
+
+/// An ID Token to log out with.
+struct Hint {
+    token: String,
+    /// How many logouts were sent before it was issued. Django OAuth Toolkit forgets every ID Token of a user who logs out
+    /// anywhere, and refuses it as a hint.
+    logouts: usize,
+}
+
+/// Logouts that were sent: by what makes them the same, how they ended.
+type Sent = HashMap<String, (StageStatus, Vec<ExchangeId>, Option<String>)>;
 
 /// Takes a session out: a clean one, or rather not a clean one.
 fn take(live: &mut Vec<Live>, clean: bool) -> Option<Live> {
@@ -41,7 +52,7 @@ impl Ground {
     /// All logouts that the actors need.
     pub(super) async fn logouts(&self, all: &[Leaving<'_>]) {
         let mut live = self.live_sessions(all);
-        let mut done: HashMap<String, (StageStatus, Vec<ExchangeId>, Option<String>)> = HashMap::new();
+        let mut done = Sent::new();
         for step in STEPS {
             let mut takers: Vec<&Leaving<'_>> = all.iter().filter(|l| l.informed.needs(step)).collect();
             // An equal request is not sent again, so that whoever needs more of it goes first: to see what is left of the
@@ -59,7 +70,8 @@ impl Ground {
     fn live_sessions(&self, all: &[Leaving<'_>]) -> Vec<Live> {
         let mut live = Vec::new();
         while let Some(OtherSession { browser, id_token }) = self.take_browser() {
-            live.push(Live { browser, id_tokens: id_token.into_iter().collect(), clean: true });
+            let hint = |(client, token)| (client, Hint { token, logouts: 0 });
+            live.push(Live { browser, id_tokens: id_token.into_iter().map(hint).collect(), clean: true });
         }
         let mut id_tokens = HashMap::new();
         for plan in all.iter().filter_map(|l| l.plan.as_ref()) {
@@ -70,7 +82,7 @@ impl Ground {
                 .and_then(|a| json_object(a, &plan.manners))
                 .and_then(|t| t.get("id_token")?.as_str().map(str::to_owned));
             if let Some(token) = token {
-                id_tokens.insert(plan.token.client_id.clone(), token);
+                id_tokens.insert(plan.token.client_id.clone(), Hint { token, logouts: 0 });
             }
         }
         if self.has_logged_in() {
@@ -79,13 +91,7 @@ impl Ground {
         live
     }
 
-    async fn logout(
-        &self,
-        step: Step,
-        leaving: &Leaving<'_>,
-        live: &mut Vec<Live>,
-        done: &mut HashMap<String, (StageStatus, Vec<ExchangeId>, Option<String>)>,
-    ) {
+    async fn logout(&self, step: Step, leaving: &Leaving<'_>, live: &mut Vec<Live>, done: &mut Sent) {
         let actor = leaving.informed.actor;
         self.started(&label(step, actor));
         if step != Step::Logout && leaving.informed.text("end_session_endpoint").is_none() {
@@ -119,7 +125,7 @@ impl Ground {
             {
                 Some(Live { browser: self.browser.fresh(), id_tokens: HashMap::new(), clean: false })
             }
-            None if self.has_logged_in() => self.log_in_again(leaving).await,
+            None if self.has_logged_in() => self.log_in_again(leaving, done.len()).await,
             None => None,
         };
         let Some(mut session) = session else {
@@ -131,23 +137,34 @@ impl Ground {
         };
         let wants_hint = matches!(step, Step::EndSessionWithHint | Step::EndSessionUnregisteredUri);
         let client = actor.target.client_id.clone().unwrap_or_default();
-        if wants_hint && !session.id_tokens.contains_key(&client) {
-            self.fetch_hint(leaving, &mut session).await;
+        let left_alone = step == Step::EndSessionUnregisteredUri;
+        // A hint that nobody knows any more would be refused whatever address comes with it.
+        let fits = |hint: &Hint| !left_alone || hint.logouts == done.len();
+        if wants_hint && !session.id_tokens.get(&client).is_some_and(fits) {
+            self.fetch_hint(leaving, &mut session, done.len()).await;
         }
-        let hint = session.id_tokens.get(&client).cloned();
-        if wants_hint && hint.is_none() {
+        if wants_hint && !session.id_tokens.contains_key(&client) {
             live.push(session);
             return self.step_skipped(step, actor, "no-id-token: no login gave an ID Token to log out with");
         }
-        let Some(url) = self.url(step, leaving, hint.as_deref()) else {
+        let hint = session.id_tokens.get(&client);
+        let Some(mut url) = self.url(step, leaving, hint.map(|hint| hint.token.as_str())) else {
             live.push(session);
             return self.step_skipped(step, actor, "no-discovery: there is no logout URL");
         };
+        let stale = hint.is_some_and(|hint| hint.logouts < done.len() && url.contains(&hint.token));
         let back = format!("{}/", actor.target.app_url);
-        let left_alone = step == Step::EndSessionUnregisteredUri;
         let browser = if left_alone { session.browser.aside() } else { session.browser.clone() };
-        let opened = browser.open(&label(step, actor), &url, &back).await;
-        let status = opened.limited.map_or(StageStatus::Done, StageStatus::Failed);
+        let mut opened = browser.open(&label(step, actor), &url, &back).await;
+        if stale
+            && self.is_refused(&opened)
+            && let Some(again) = self.log_in_again(leaving, done.len()).await
+            && let Some(with_new) = again.id_tokens.get(&client).and_then(|hint| self.url(step, leaving, Some(&hint.token)))
+        {
+            (session, url) = (again, with_new);
+            opened = session.browser.open(&label(step, actor), &url, &back).await;
+        }
+        let status = opened.limited.clone().map_or(StageStatus::Done, StageStatus::Failed);
         self.step_said(step, actor, status.clone(), opened.exchanges.clone(), opened.rest.clone());
         // With a token of the session in it, a logout as the app does it is like no other.
         done.insert(
@@ -198,26 +215,32 @@ impl Ground {
         Some(format!("{}?{query}", callback.url))
     }
 
+    /// Whether the last page is an error.
+    fn is_refused(&self, opened: &Opened) -> bool {
+        let last = opened.exchanges.last().and_then(|id| self.log.exchange(*id));
+        last.and_then(|e| Some(e.response?.status)).is_some_and(|status| status >= 400)
+    }
+
     /// A fresh session by a whole flow of the actor's plan.
-    async fn log_in_again(&self, leaving: &Leaving<'_>) -> Option<Live> {
+    async fn log_in_again(&self, leaving: &Leaving<'_>, logouts: usize) -> Option<Live> {
         if !self.browser.may_log_in() {
             return None;
         }
         leaving.plan.as_ref()?;
         let mut live = Live { browser: self.browser.fresh(), id_tokens: HashMap::new(), clean: true };
-        self.fetch_hint(leaving, &mut live).await;
+        self.fetch_hint(leaving, &mut live, logouts).await;
         // Without an ID Token the session may live all the same: only the login counts.
         Some(live)
     }
 
     /// Lets the session's browser go through the flow of this actor, for an ID Token of this session.
-    async fn fetch_hint(&self, leaving: &Leaving<'_>, session: &mut Live) {
+    async fn fetch_hint(&self, leaving: &Leaving<'_>, session: &mut Live, logouts: usize) {
         let Some(plan) = leaving.plan.clone() else { return };
         let actor = leaving.informed.actor;
         let task =
             FlowTask { name: format!("{} (for the logout)", actor.name()), plan, probe: None, secret: leaving.informed.secret() };
         if let Some(token) = self.id_token_of(&task, &session.browser).await {
-            session.id_tokens.insert(task.plan.token.client_id, token);
+            session.id_tokens.insert(task.plan.token.client_id, Hint { token, logouts });
         }
     }
 

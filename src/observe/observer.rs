@@ -121,7 +121,7 @@ impl Observer {
     /// as one that was run are not run again.
     pub async fn flows(&mut self, wanted: &[(&Actor, Vec<Settings>)]) {
         self.cut_short = true;
-        let mut tasks: Vec<FlowTask> = Vec::new();
+        let (mut tasks, mut second): (Vec<FlowTask>, Vec<FlowTask>) = (Vec::new(), Vec::new());
         for (actor, settings) in wanted {
             let informed = self.remembered(actor);
             for settings in settings {
@@ -129,12 +129,32 @@ impl Observer {
                     && !tasks.iter().any(|t| t.plan == plan)
                 {
                     let name = format!("{} with other settings", actor.name());
-                    tasks.push(FlowTask { name, plan, probe: None, secret: informed.secret() });
+                    let task = FlowTask { name, plan, probe: None, secret: informed.secret() };
+                    if actor.needs.contains(&Need::Probe(Probe::SecondLogin)) {
+                        second.push(task.clone());
+                    }
+                    tasks.push(task);
                 }
             }
         }
-        let ended = self.in_time(self.run_flows(tasks)).await;
+        let ended = self.in_time(async {
+            self.run_flows(tasks).await;
+            self.second_logins(second).await;
+        });
+        let ended = ended.await;
         self.cut_short = !ended;
+    }
+
+    /// A second login with settings that work, for an app that does not get that far without them.
+    async fn second_logins(&self, tasks: Vec<FlowTask>) {
+        for task in tasks.into_iter().filter(|task| self.ground.worked(task)) {
+            let client = &task.plan.token.client_id;
+            let again = |f: &FlowRecord| f.probe == Some(Probe::SecondLogin) && f.plan.token.client_id == *client;
+            if self.ground.log.find_flow(again).is_none() {
+                let plan = Probe::SecondLogin.apply(&task.plan);
+                self.run_flows(vec![FlowTask { plan, probe: Some(Probe::SecondLogin), ..task }]).await;
+            }
+        }
     }
 
     /// The destructive rest: second readings, logouts.
@@ -226,7 +246,10 @@ impl Observer {
             let (mut mine, mut own): (Vec<FlowTask>, Vec<FlowTask>) =
                 wanted.into_iter().map(|probe| task(actor, probe.apply(&plan), Some(probe))).partition(|t| !t.is_hostile());
             if actor.actor.app.is_some() {
-                second.extend(mine.extract_if(.., |t| t.probe == Some(Probe::SecondLogin)));
+                let again = mine.extract_if(.., |t| t.probe == Some(Probe::SecondLogin));
+                // Where the first login told nothing, a second one will not either; `flows` makes up for it.
+                let told = self.ground.worked(&task(actor, plan.clone(), None));
+                second.extend(again.filter(|_| told));
             }
             together.extend(self.ground.together(&mut mine, &plan));
             harmless.append(&mut mine);

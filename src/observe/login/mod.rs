@@ -23,6 +23,7 @@ mod submit;
 pub(super) use browser::{Browser, Journey, Met, Reach};
 pub use driver::{Answer, Codes, Drivers, HandedBack, HandedOver, Handover, Walk};
 pub(super) use known::Known;
+pub(super) use opening::Opened;
 #[cfg(unix)]
 pub use real::RealBrowser;
 pub use script::Script;

@@ -70,7 +70,7 @@ impl Browser {
         let mut typed: Vec<(Spot, String)> = Vec::new();
         let mut did = false;
         for (number, step) in script.steps.iter().enumerate() {
-            if way.done.steps.contains(&number) || !step.is_at(url) || !self.applies(step, way) {
+            if way.done.steps.contains(&number) || !step.is_at(url) || !self.applies(step, way, url) {
                 continue;
             }
             way.done.steps.insert(number);
@@ -108,10 +108,14 @@ impl Browser {
         })
     }
 
-    fn applies(&self, step: &LoginStep, way: &Way<'_>) -> bool {
+    fn applies(&self, step: &LoginStep, way: &Way<'_>, url: &Url) -> bool {
         let has = |name: &String| self.session.cookies().iter().any(|cookie| fits(name, &cookie.name));
-        let taken = |name: &String| way.done.taken.get(name).map(String::as_str).unwrap_or_default();
-        !step.unless_cookie.as_ref().is_some_and(has) && step.when.iter().all(|(name, value)| taken(name) == value)
+        let there = |name: &str| match Part::named(name) {
+            Ok(Part::RequestParameter(name)) => parameter(&way.start, &name),
+            Ok(Part::PageParameter(name)) => parameter(url, &name),
+            _ => way.done.taken.get(name).cloned().unwrap_or_default(),
+        };
+        !step.unless_cookie.as_ref().is_some_and(has) && step.when.iter().all(|(name, value)| there(name) == *value)
     }
 
     #[expect(clippy::too_many_arguments, reason = "what the steps of one page share; a struct would live for this call alone")]
@@ -279,9 +283,6 @@ impl Browser {
             Some(totp) => Some(self.code(totp).await),
             None => None,
         };
-        let parameter = |url: &Url, name: &str| {
-            url.query_pairs().find(|(n, _)| n == name).map(|(_, value)| value.into_owned()).unwrap_or_default()
-        };
         let value = |part: &Part| match part {
             Part::Text(text) => Ok(text.clone()),
             Part::User => Ok(user.map(|u| u.user.clone()).unwrap_or_default()),
@@ -336,4 +337,9 @@ fn note(way: &mut Way<'_>, parts: &[Part]) {
     way.progress.password_sent |= parts.contains(&Part::Password);
     way.done.secret |= parts.iter().any(|p| matches!(p, Part::Password | Part::Secret(_) | Part::Totp));
     way.progress.code_sent |= parts.contains(&Part::Totp);
+}
+
+/// One parameter of a URL's query, decoded; empty when it is not there.
+fn parameter(url: &Url, name: &str) -> String {
+    url.query_pairs().find(|(n, _)| n == name).map(|(_, value)| value.into_owned()).unwrap_or_default()
 }

@@ -36,6 +36,7 @@ pub(in crate::reference) struct EndSessionRules {
     get: bool,
     post: bool,
     cookie_needed: bool,
+    hints_end: bool,
     tokens_end: bool,
 }
 
@@ -59,6 +60,7 @@ impl EndSessionRules {
             get: true,
             post: true,
             cookie_needed: false,
+            hints_end: false,
             tokens_end: true,
         };
         faults.for_each(|fault| rules.bend(fault));
@@ -86,6 +88,7 @@ impl EndSessionRules {
             F::PostRefused => self.post = false,
             F::GetRefused => self.get = false,
             F::CookieNeeded => self.cookie_needed = true,
+            F::HintsForgotten => self.hints_end = true,
             F::TokensLive => self.tokens_end = false,
         }
     }
@@ -223,6 +226,9 @@ fn leave(op: &Op, name: &str, target: Option<&str>) -> Answer {
     };
     if rules.tokens_end {
         revoke(op, &session);
+    }
+    if rules.hints_end {
+        op.memory().hints.clear();
     }
     let mut answer = answer.with_cookie(expired_cookie(SESSION_COOKIE));
     answer.notices = backchannel::notices(op, &session);

@@ -22,6 +22,7 @@ family! {
         PostRefused "end-session-post-refused" "Logout requests by POST are answered 405." "RP-Initiated Logout 1.0 §2";
         GetRefused "end-session-get-refused" "Logout requests by GET are answered 405." "RP-Initiated Logout 1.0 §2";
         CookieNeeded "end-session-cookie-needed" "A hint without the user's cookie does not end the session." "RP-Initiated Logout 1.0 §2";
+        HintsForgotten "end-session-hints-forgotten" "A logout anywhere makes every earlier ID Token of the user useless as a hint." "RP-Initiated Logout 1.0 §2";
         TokensLive "end-session-tokens-live" "Access and refresh tokens outlive the session." "OIDC Back-Channel Logout 1.0 §2.7";
     }
 }

@@ -303,6 +303,13 @@ impl Player<'_> {
         self.log_out(&[("client_id", &id), ("post_logout_redirect_uri", HOME)], false, true).await?;
         self.log_out(&[], false, true).await?;
         self.log_out(&[("client_id", &id)], true, false).await?;
+        let code = self.code(&[]).await;
+        let page = self.browser.redeem(&self.op, &code).await;
+        let earlier: Value = serde_json::from_str(&page.text).unwrap_or_default();
+        self.log_out(&[], true, true).await?;
+        let hint = earlier["id_token"].as_str().unwrap_or_default();
+        let page = self.get(&format!("/logout?{}", encoded(&[("id_token_hint", hint)]))).await;
+        self.note("logout with the hint of a session that is over", &page)?;
         let page = self.send(Method::POST, "/logout", &[], Some(encoded(&[("client_id", &id)]))).await;
         self.note("logout by POST", &page)
     }
