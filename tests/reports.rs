@@ -5,8 +5,8 @@ use std::collections::BTreeMap;
 use oidc_compat::account::Account;
 use oidc_compat::check::{EvidenceRef, Level};
 use oidc_compat::judge::{
-    AppJudgement, Cause, Change, JudgedRequirement, Judgement, Login, OutcomeWord, Prediction, ProviderJudgement, SettingsAdvice,
-    SpecJudgement, Traffic, Verdict,
+    AppJudgement, Cause, Change, JudgedRequirement, Judgement, Login, Loss, OutcomeWord, Prediction, ProviderJudgement,
+    SettingsAdvice, SpecJudgement, Traffic, Verdict,
 };
 use oidc_compat::judge::{Field, Product, Purpose, Registration};
 use oidc_compat::provider_profile::Deviation;
@@ -148,7 +148,20 @@ fn judgement() -> Judgement {
     issuer.because = "The app compares both texts character by character.".to_owned();
     let mut blocked = requirement("userinfo", OutcomeWord::Inconclusive, Impact::Degrades, "there is no access token");
     blocked.cause = Some("no-access-token".to_owned());
-    let bad = app("bad-app", "Bad App", Verdict::Incompatible, refused("issuer"), vec![issuer, blocked.clone()]);
+    let mut bad = app("bad-app", "Bad App", Verdict::Incompatible, refused("issuer"), vec![issuer, blocked.clone()]);
+    bad.with_settings = Some(SettingsAdvice {
+        changes: vec![Change {
+            setting: "issuer-check".to_owned(),
+            from: SettingValue::Bool(true),
+            to: SettingValue::Bool(false),
+            how: String::new(),
+            place: SettingPlace::ConfigPhpUserOidc,
+        }],
+        verdict: Verdict::Degraded,
+        prediction: logged_in(None),
+        proved_on_the_wire: false,
+        lost: vec![Loss { requirement: "groups".to_owned(), message: "no groups arrive".to_owned() }],
+    });
     let mut with_settings = app(
         "nextcloud-user-oidc",
         "Nextcloud user_oidc",
@@ -167,6 +180,7 @@ fn judgement() -> Judgement {
         verdict: Verdict::Compatible,
         prediction: logged_in(Some(vec!["staff".to_owned()])),
         proved_on_the_wire: true,
+        lost: Vec::new(),
     });
     with_settings.paste = "occ user_oidc:provider idp --clientid='cloud'\n".to_owned();
     let mut pkce = requirement("pkce", OutcomeWord::Inconclusive, Impact::BlocksLogin, "a login needs a test account");

@@ -14,6 +14,9 @@ pub const LONGEST_NAME: usize = 255;
 /// A group id of more characters than this is hashed by the server.
 const LONGEST_ID: usize = 64;
 
+/// `json_encode` writes whole numbers below this without an exponent.
+const WRITTEN_OUT: f64 = 1e17;
+
 /// How user_oidc takes groups.
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
@@ -50,6 +53,8 @@ pub struct TakenGroups {
     pub counted: usize,
     /// Characters of a name that is too long for the server: an exception nobody catches, once the groups are written.
     pub too_long: Option<usize>,
+    /// A group whose displayName is a list or an object: the same, once the groups are written.
+    pub unfit_name: Option<String>,
 }
 
 /// Why no groups come out.
@@ -67,6 +72,8 @@ pub enum GroupsError {
 struct Claimed {
     gid: String,
     name: Option<String>,
+    /// The name is a list or an object.
+    has_unfit_name: bool,
 }
 
 /// Applies the rule to the claim. `entra_host`: discovery is served by Microsoft, so that Graph may answer.
@@ -83,6 +90,10 @@ pub fn taken(claim: Option<&Value>, rule: &GroupRule, entra_host: bool) -> Resul
     }
     let whitelist = Pattern::whitelist(&rule.whitelist);
     let mut out = TakenGroups::default();
+    if let Some(Value::String(text)) = claim {
+        // PHP calls the text 0 empty.
+        out.skipped.extend(text.split(',').filter(|part| trim(part) == "0").map(|_| "\"0\"".to_owned()));
+    }
     for member in members(claim) {
         let claimed = match claimed(&member)? {
             Some(claimed) => claimed,
@@ -101,7 +112,10 @@ pub fn taken(claim: Option<&Value>, rule: &GroupRule, entra_host: bool) -> Resul
         }
         out.counted += 1;
         let id = stored_id(&claimed.gid, &rule.ids, &mut out.too_long);
-        // The server makes no group without a name.
+        // The server makes no group without a name, and gives none to what it does not make.
+        if claimed.has_unfit_name && !id.is_empty() {
+            out.unfit_name.get_or_insert(claimed.gid);
+        }
         if !id.is_empty() && !out.groups.iter().any(|g| g.id == id) {
             out.groups.push(Group { id, name: claimed.name });
         }
@@ -126,16 +140,13 @@ fn members(claim: Option<&Value>) -> Vec<Value> {
 
 fn claimed(member: &Value) -> Result<Option<Claimed>, GroupsError> {
     match member {
-        Value::String(text) => Ok(Some(Claimed { gid: text.clone(), name: Some(text.clone()) })),
+        Value::String(text) => Ok(Some(Claimed { gid: text.clone(), name: Some(text.clone()), has_unfit_name: false })),
         Value::Object(map) => {
             let Some(gid) = map.get("gid").filter(|gid| !is_empty(gid)) else { return Ok(None) };
-            let unfit = |what: &str| GroupsError::ServerError(format!("{what} of a group is a list or an object"));
-            let gid = to_text(gid).ok_or_else(|| unfit("the gid"))?;
-            let name = match map.get("displayName").filter(|name| !name.is_null()) {
-                Some(name) => Some(to_text(name).ok_or_else(|| unfit("the displayName"))?),
-                None => None,
-            };
-            Ok(Some(Claimed { gid, name }))
+            let gid = encoded_text(gid)
+                .ok_or_else(|| GroupsError::ServerError("the gid of a group is a list or an object".to_owned()))?;
+            let name = map.get("displayName").filter(|name| !name.is_null());
+            Ok(Some(Claimed { gid, name: name.and_then(encoded_text), has_unfit_name: name.is_some_and(|n| to_text(n).is_none()) }))
         }
         _ => Ok(None),
     }
@@ -147,8 +158,17 @@ fn is_empty(gid: &Value) -> bool {
         Value::Null | Value::Bool(false) => true,
         Value::String(text) => text.is_empty(),
         Value::Array(items) => items.is_empty(),
-        Value::Number(number) => number.as_i64().is_none() && number.as_f64() == Some(0.0),
-        Value::Bool(true) | Value::Object(_) => false,
+        Value::Number(_) | Value::Bool(true) | Value::Object(_) => false,
+    }
+}
+
+/// A scalar as text, after it went through `json_encode` and back: a whole number that was written with a fraction loses it.
+fn encoded_text(value: &Value) -> Option<String> {
+    let whole = value.as_f64().filter(|n| value.as_i64().is_none() && n.fract() == 0.0 && n.abs() < WRITTEN_OUT);
+    match whole {
+        Some(number) if number == 0.0 => Some("0".to_owned()),
+        Some(number) => Some(format!("{number:.0}")),
+        None => to_text(value),
     }
 }
 
@@ -213,10 +233,13 @@ mod tests {
         assert_eq!(ids(&json!([{ "gid": 0 }, { "gid": "0" }])), ["0"]);
         assert_eq!(ids(&json!([{ "gid": 12 }])), ["12"]);
         assert_eq!(ids(&json!([{ "gid": true }])), ["1"]);
-        assert!(ids(&json!([{ "gid": "" }, { "gid": null }, { "gid": [] }, { "gid": 0.0 }, { "displayName": "x" }])).is_empty());
-        for unfit in [json!([{ "gid": ["a"] }]), json!([{ "gid": {} }]), json!([{ "gid": "a", "displayName": ["x"] }])] {
+        assert_eq!(ids(&json!([{ "gid": -0.0 }, { "gid": 1e16 }, { "gid": 1e17 }, { "gid": 1.5 }])), ["0", "10000000000000000", "1.0E+17", "1.5"]);
+        assert!(ids(&json!([{ "gid": "" }, { "gid": null }, { "gid": [] }, { "displayName": "x" }])).is_empty());
+        for unfit in [json!([{ "gid": ["a"] }]), json!([{ "gid": {} }])] {
             assert!(matches!(taken(Some(&unfit), &rule(true, ""), false), Err(GroupsError::ServerError(_))), "{unfit}");
         }
+        let named = taken(Some(&json!([{ "gid": "a", "displayName": ["x"] }])), &rule(true, ""), false).expect("groups");
+        assert_eq!(named.unfit_name.as_deref(), Some("a"), "it is looked at once the groups are written");
     }
 
     #[test]

@@ -104,6 +104,12 @@ fn translate(pattern: &str, multi_line: bool, dollar_end_only: bool, extended: b
                 Some('H') => out.push_str("[^ \\t]"),
                 Some('v') => out.push_str("[\\n-\\r]"),
                 Some('V') => out.push_str("[^\\n-\\r]"),
+                // `\p{L}`, `\x{e4}`: what is between the braces is no repeat.
+                Some(named @ ('p' | 'P' | 'x')) if rest.peek() == Some(&'{') => {
+                    out.extend(['\\', named]);
+                    out.extend(rest.by_ref().take_while(|c| *c != '}'));
+                    out.push('}');
+                }
                 Some('Q') => quoted(&mut rest, &mut out),
                 Some('E') => next_repeatable = repeatable,
                 Some(other) => out.extend(['\\', other]),
@@ -247,6 +253,8 @@ mod tests {
         assert_eq!(matches("/^SSO-/", "sso-a"), Match::No);
         assert_eq!(matches("/a b/x", "ab"), Match::Yes);
         assert_eq!(matches("/b/A", "ab"), Match::No);
+        assert_eq!(matches("/^\\p{L}$/u", "ä"), Match::Yes);
+        assert_eq!(matches("/^\\x{e4}$/u", "ä"), Match::Yes);
     }
 
     #[test]

@@ -50,7 +50,7 @@ impl Picture {
 impl<'c> PictureSource<'c> {
     /// Reads the claim. `bare_base64`: base64 without a `data:` prefix counts too (user_oidc from 8.11).
     pub fn read(claim: &'c str, bare_base64: bool) -> Self {
-        if super::profile::website(claim).is_some() {
+        if php::url::is_web_address(claim) {
             return Self::Url(claim);
         }
         let prefixed = ["data:image/png;base64,", "data:image/jpeg;base64,"].iter().find_map(|prefix| claim.strip_prefix(prefix));

@@ -1,6 +1,7 @@
 //! Properties of a Nextcloud profile: what the server keeps of a text, and what it blanks.
 
 use super::scalar::trim;
+use crate::php::url::hosted_url;
 
 /// A property of more bytes than this is blanked.
 pub const LONGEST_PROPERTY: usize = 2048;
@@ -12,22 +13,8 @@ pub fn property(claim: &str) -> Option<String> {
 
 /// A web address: scheme `http` or `https` in lower case, and a host.
 pub fn website(claim: &str) -> Option<String> {
-    let rest = claim.strip_prefix("https://").or_else(|| claim.strip_prefix("http://"))?;
-    has_host(rest).then(|| property(claim)).flatten()
-}
-
-/// Whether PHP's `parse_url` finds a host behind `scheme://`: `user:password@host:port`, the port of at most 65535.
-fn has_host(rest: &str) -> bool {
-    let authority = rest.split(['/', '?', '#']).next().unwrap_or_default();
-    let host_and_port = authority.rsplit('@').next().unwrap_or_default();
-    let (host, port) = match host_and_port.rfind(']') {
-        // Colons inside of brackets belong to an IPv6 address.
-        Some(end) if host_and_port.starts_with('[') => host_and_port.split_at(end + 1),
-        _ => host_and_port.split_at(host_and_port.rfind(':').unwrap_or(host_and_port.len())),
-    };
-    let port = port.strip_prefix(':').unwrap_or(port);
-    let port_fits = port.is_empty() || port.len() <= 5 && port.parse::<u16>().is_ok();
-    !host.is_empty() && port_fits
+    let url = hosted_url(claim)?;
+    matches!(url.scheme, Some("http" | "https")).then(|| property(claim)).flatten()
 }
 
 /// A Twitter (X) name: two to fifteen letters, digits or `_`, an `@` before them being dropped.
@@ -86,6 +73,8 @@ mod tests {
             "https://[::1]:443/",
             "http://host:",
             "https://host?x",
+            "http://host:80x",
+            "http://host: 80",
         ] {
             assert_eq!(website(good).as_deref(), Some(good));
         }

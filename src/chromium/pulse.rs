@@ -6,6 +6,9 @@ use serde_json::Value;
 
 use super::devtools::Event;
 
+/// The world of our script: it sees the page, and the page does not see it.
+pub(super) const WORLD: &str = "oidc-compat";
+
 /// Kinds of request that last as long as the page does: nobody waits for their end.
 const ENDLESS: [&str; 3] = ["EventSource", "WebSocket", "Ping"];
 
@@ -105,7 +108,7 @@ impl Pulse {
             "Runtime.executionContextCreated" => {
                 let context = event.params.get("context");
                 let of = |pointer: &str| context.and_then(|c| c.pointer(pointer));
-                let named = of("/name").and_then(Value::as_str) == Some(super::tab::WORLD);
+                let named = of("/name").and_then(Value::as_str) == Some(WORLD);
                 if !named || !self.is_main(of("/auxData/frameId").and_then(Value::as_str)) {
                     return false;
                 }

@@ -12,12 +12,10 @@ use tokio::time::{Instant, timeout_at};
 use super::ChromiumError;
 use super::cookies::{from_browser, to_browser};
 use super::devtools::Devtools;
-use super::pulse::Pulse;
+use super::pulse::{Pulse, WORLD};
 use super::traffic::{Gate, hear, patterns};
 use crate::http::JarCookie;
 
-/// The world of our script: it sees the page, and the page does not see it.
-pub(super) const WORLD: &str = "oidc-compat";
 /// What our script calls when the page has changed.
 const BINDING: &str = "oidcCompatChanged";
 /// Longest wait for what a page's script was asked.

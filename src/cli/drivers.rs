@@ -6,9 +6,9 @@ use std::sync::Arc;
 use url::Url;
 
 use super::failure::Failure;
+use super::network::resolve;
 use super::person::Person;
 use super::progress::Progress;
-use super::run::resolve;
 use crate::config::{LoginWay, Target};
 use crate::observe::{Drivers, Handover, Script};
 

@@ -15,6 +15,7 @@ mod failure;
 mod inspect_app;
 mod judge;
 mod list;
+mod network;
 mod outputs;
 mod person;
 mod progress;

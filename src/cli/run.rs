@@ -6,9 +6,9 @@ use std::time::{Duration, Instant};
 
 use super::catalogue::Catalogue;
 use super::failure::Failure;
+use super::network::network;
 use super::progress::Progress;
-use crate::config::{NetworkOptions, Target};
-use crate::http::{Network, ResolveOverride};
+use crate::config::Target;
 use crate::judge::{Judgement, Traffic, Waiver};
 use crate::observe::{Actor, EndUser, Observer};
 use crate::recording::Recording;
@@ -128,28 +128,6 @@ async fn observe(catalogue: &Catalogue, observer: &mut Observer, actors: &[Actor
         open = wanted.into_iter().map(|(actor, _)| actor).collect();
     }
     Ok(())
-}
-
-/// The network as the client takes it.
-///
-/// # Errors
-/// When the file of further roots cannot be read.
-pub fn network(options: &NetworkOptions) -> Result<Network, Failure> {
-    let ca_file = match &options.ca_file {
-        Some(path) => Some(crate::store::read_text(path)?.into_bytes()),
-        None => None,
-    };
-    Ok(Network { timeout: options.timeout, ca_file, resolve: resolve(options), insecure: options.insecure })
-}
-
-/// Addresses in the place of DNS.
-pub fn resolve(options: &NetworkOptions) -> Vec<ResolveOverride> {
-    let one = |(host, port, address): &(String, u16, std::net::IpAddr)| ResolveOverride {
-        host: host.to_ascii_lowercase(),
-        port: *port,
-        address: *address,
-    };
-    options.resolve.iter().map(one).collect()
 }
 
 /// Lets a second Ctrl-C end the process at once: the first one waits until what there is has been judged. Wrappers such as

@@ -17,6 +17,8 @@ pub struct Document {
     pub failure: Option<String>,
     /// The body was cut at the size limit.
     pub truncated: bool,
+    /// It says where to go on.
+    pub leads_on: bool,
     /// The parsed body, or why it is not JSON; `None` when no body came.
     pub parsed: Option<Result<JsonDocument, JsonFault>>,
 }
@@ -36,6 +38,7 @@ impl Document {
     pub fn counts(&self, statuses: StatusRule) -> bool {
         match statuses {
             StatusRule::Successful => self.is_success(),
+            StatusRule::NoError => self.failure.is_none() && self.status.is_some_and(|s| (200..400).contains(&s)) && !self.leads_on,
             StatusRule::Any => self.failure.is_none() && self.status.is_some() && !self.truncated,
         }
     }
@@ -49,6 +52,7 @@ pub(crate) fn document(id: ExchangeId, exchange: &Exchange) -> Document {
         status: exchange.status(),
         failure: exchange.failure.as_ref().map(|f| f.message.clone()),
         truncated: response.is_some_and(|r| r.truncated),
+        leads_on: response.is_some_and(|r| (300..400).contains(&r.status) && r.header("location").is_some()),
         parsed: response.map(|r| match &r.body {
             // Half a document says nothing, and reading a huge one again and again takes its time.
             _ if r.truncated => {

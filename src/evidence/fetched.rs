@@ -144,7 +144,7 @@ impl<'a> Evidence<'a> {
             300..=399 if response.header("location").is_some() => {
                 Ok(Fetched::NoAnswer { exchange: id, why: format!("more than {redirects} redirects"), cause: None })
             }
-            400.. if self.view().behaviour.statuses == StatusRule::Successful => Ok(Fetched::HttpError(id, response)),
+            400.. if self.view().behaviour.statuses != StatusRule::Any => Ok(Fetched::HttpError(id, response)),
             _ => Ok(Fetched::Body(id, response)),
         }
     }
@@ -189,7 +189,7 @@ impl<'a> Evidence<'a> {
             return Ok(Answered::Nothing { exchange: id, why, cause: None });
         }
         match response.status {
-            429 => Err(Missing::new("rate-limited", format!("{url} answered 429 (too many requests)"))),
+            429 if self.is_limited(exchange) => Err(Missing::new("rate-limited", format!("{url} answered 429 (too many requests)"))),
             503 if response.header("retry-after").is_some() => {
                 Err(Missing::new("rate-limited", format!("{url} answered 503 with Retry-After")))
             }

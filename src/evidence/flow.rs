@@ -5,6 +5,7 @@ use std::cell::OnceCell;
 use serde_json::Value;
 
 use super::documents::{Document, document};
+use super::limits;
 use crate::check::Missing;
 use crate::oidc::CompactJws;
 use crate::recording::{Callback, Exchange, ExchangeId, FlowRecord, Obstacle, Recording, Stage, StageStatus};
@@ -15,14 +16,15 @@ pub struct FlowEvidence<'a> {
     /// The record itself.
     pub record: &'a FlowRecord,
     recording: &'a Recording,
+    statuses: StatusRule,
     token: OnceCell<Option<Document>>,
     userinfo: OnceCell<Option<Document>>,
     id_token_text: OnceCell<Option<String>>,
 }
 
 impl<'a> FlowEvidence<'a> {
-    pub(crate) fn new(recording: &'a Recording, record: &'a FlowRecord) -> Self {
-        Self { record, recording, token: OnceCell::new(), userinfo: OnceCell::new(), id_token_text: OnceCell::new() }
+    pub(crate) fn new(recording: &'a Recording, record: &'a FlowRecord, statuses: StatusRule) -> Self {
+        Self { record, recording, statuses, token: OnceCell::new(), userinfo: OnceCell::new(), id_token_text: OnceCell::new() }
     }
 
     /// What came back to the redirect URI.
@@ -66,7 +68,7 @@ impl<'a> FlowEvidence<'a> {
     pub fn tokens(&self) -> Result<&serde_json::Map<String, Value>, Missing> {
         let answer = self.token_answer()?;
         match answer.json() {
-            Some(Value::Object(map)) if answer.counts(self.statuses()) => Ok(map),
+            Some(Value::Object(map)) if answer.counts(self.statuses) => Ok(map),
             _ => Err(Missing::new("no-token-answer", "the token endpoint gave no JSON object")),
         }
     }
@@ -139,9 +141,13 @@ impl<'a> FlowEvidence<'a> {
     pub fn userinfo_claims(&self) -> Result<&serde_json::Map<String, Value>, Missing> {
         let answer = self.userinfo_answer()?;
         match answer.json() {
-            Some(Value::Object(map)) if answer.is_success() => Ok(map),
+            Some(Value::Object(map)) if answer.is_success() || self.reads_more() && answer.counts(self.statuses) => Ok(map),
             _ => Err(Missing::new("no-userinfo", "the userinfo endpoint gave no JSON object")),
         }
+    }
+
+    pub(super) fn recording(&self) -> &'a Recording {
+        self.recording
     }
 
     /// Status of an exchange of this flow, if an answer came.
@@ -149,13 +155,15 @@ impl<'a> FlowEvidence<'a> {
         self.recording.exchanges.get(id).and_then(Exchange::status)
     }
 
-    fn statuses(&self) -> StatusRule {
-        if self.record.plan.manners.any_status { StatusRule::Any } else { StatusRule::Successful }
+    /// Userinfo is read with every status that is no error.
+    fn reads_more(&self) -> bool {
+        self.statuses == StatusRule::NoError
     }
 
     fn last(&self, stage: &Stage, what: &str) -> Result<(ExchangeId, &'a Exchange), Missing> {
         match &stage.status {
             StageStatus::Done => {}
+            status if limits::stands(self.recording, status, &stage.exchanges) => {}
             StageStatus::Skipped(why) | StageStatus::Failed(why) => {
                 let cause = match &self.record.obstacle {
                     Some(obstacle) if self.record.callback.is_none() => obstacle_cause(obstacle),
@@ -164,7 +172,7 @@ impl<'a> FlowEvidence<'a> {
                 return Err(Missing::new(cause, format!("there was no {what}: {why}")));
             }
         }
-        let id = stage.last().ok_or_else(|| Missing::new("not-observed", format!("there was no {what}")))?;
+        let id = limits::first_limit(self.recording, &stage.exchanges).or(stage.last()).ok_or_else(|| Missing::new("not-observed", format!("there was no {what}")))?;
         let exchange = self.recording.exchanges.get(id);
         exchange.map(|e| (id, e)).ok_or_else(|| Missing::new("damaged-recording", format!("the recording has no exchange {id}")))
     }

@@ -9,6 +9,7 @@ mod fetched;
 pub mod fixture;
 mod flow;
 mod hybridauth;
+mod limits;
 mod logout_tokens;
 mod php_jwt;
 mod profile;

@@ -36,7 +36,7 @@ impl<'a> Evidence<'a> {
         let none = || Missing::new("not-observed", "the registration step sent nothing");
         let id = *record.exchanges.last().ok_or_else(none)?;
         let exchange = self.exchange(id)?;
-        Ok((id, exchange, whole(exchange)?))
+        Ok((id, exchange, whole(self.recording(), exchange)?))
     }
 
     /// The client that was registered.

@@ -10,6 +10,7 @@ use super::documents::{Document, document};
 use super::ending::Ending;
 use super::flow::FlowEvidence;
 use super::hybridauth::TwoSources;
+use super::limits;
 use crate::check::Missing;
 use crate::oidc::{CompactJws, JwkSet, ProviderMetadata};
 use crate::recording::{
@@ -146,6 +147,7 @@ impl<'a> Evidence<'a> {
             None => Err(Missing::new("not-observed", format!("the step {name:?} was not part of this run"))),
             Some(record) => match &record.status {
                 StageStatus::Done => Ok(record),
+                status if limits::stands(self.recording, status, &record.exchanges) => Ok(record),
                 StageStatus::Skipped(why) | StageStatus::Failed(why) => {
                     Err(Missing::new(cause_of(why), format!("the step {name:?} gave nothing: {}", words_of(why))))
                 }
@@ -256,7 +258,7 @@ impl<'a> Evidence<'a> {
     /// When there was none.
     pub fn flow(&self) -> Result<&FlowEvidence<'a>, Missing> {
         let plan = self.plan()?;
-        let flow = self.flow.get_or_init(|| find(self.recording, plan, None).map(|f| FlowEvidence::new(self.recording, f)));
+        let flow = self.flow.get_or_init(|| find(self.recording, plan, None).map(|f| self.evidence_of(f)));
         flow.as_ref().ok_or_else(|| self.no_flow("a login exactly as the app would do it"))
     }
 
@@ -272,9 +274,13 @@ impl<'a> Evidence<'a> {
         // So is one that a plain login of this run has.
         find(self.recording, &probed, Some(probe))
             .or_else(|| if probe.is_all_in_the_plan() { find(self.recording, &probed, None) } else { None })
-            .map(|f| FlowEvidence::new(self.recording, f))
+            .map(|f| self.evidence_of(f))
             .or_else(|| self.together(plan, probe))
             .ok_or_else(|| self.no_flow(&format!("a login with the deviation {name:?}")))
+    }
+
+    fn evidence_of(&self, flow: &'a FlowRecord) -> FlowEvidence<'a> {
+        FlowEvidence::new(self.recording, flow, self.view.behaviour.statuses)
     }
 
     /// A login with this deviation and others that worked, beside a plain one that did.
@@ -282,7 +288,7 @@ impl<'a> Evidence<'a> {
         let worked = |flow: &FlowEvidence<'_>| matches!(flow.ending(), Ok(Ending::Tokens(_)));
         let several = Probe::TOGETHER.into_iter().filter(|several| several.parts().contains(&probe));
         let flows = several.filter_map(|several| find(self.recording, &several.apply(plan), Some(several)));
-        let found = flows.map(|f| FlowEvidence::new(self.recording, f)).find(worked)?;
+        let found = flows.map(|f| self.evidence_of(f)).find(worked)?;
         self.flow().is_ok_and(worked).then_some(found)
     }
 
@@ -290,7 +296,7 @@ impl<'a> Evidence<'a> {
     pub fn second_logins(&self) -> impl Iterator<Item = FlowEvidence<'a>> {
         let client = self.view.target.client_id.as_deref();
         let own = move |f: &&FlowRecord| f.probe == Some(Probe::SecondLogin) && Some(f.plan.token.client_id.as_str()) == client;
-        self.recording.flows.iter().filter(own).map(|f| FlowEvidence::new(self.recording, f))
+        self.recording.flows.iter().filter(own).map(|f| self.evidence_of(f))
     }
 
     /// A login in a session of its own, whoever's plan it followed, for the same client: another one may see another subject.
@@ -298,7 +304,7 @@ impl<'a> Evidence<'a> {
         let client = self.client_id().ok()?;
         let is_one = |flow: &&FlowRecord| flow.probe == Some(Probe::SecondLogin) && flow.plan.token.client_id == client;
         let record = self.recording.flows.iter().find(is_one)?;
-        Some(FlowEvidence::new(self.recording, record))
+        Some(self.evidence_of(record))
     }
 
     /// The claims as the app sees them: of the ID Token, of userinfo, or of both, by its profile.

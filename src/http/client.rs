@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
-use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
+use std::time::{Duration, Instant};
 
 use reqwest::header::{HeaderName, HeaderValue};
 use reqwest::redirect::Policy;
@@ -11,6 +11,7 @@ use url::Url;
 
 use super::Network;
 use super::body::{self, LIMIT};
+use super::clock::{micros, now_ms};
 use super::failure::transport_failure;
 use super::names::{Names, PORT, Resolver};
 use super::outgoing::{Method, Outgoing};
@@ -214,16 +215,6 @@ impl Client {
     fn too_slow(&self, what: &str) -> String {
         format!("{what} after {} s", self.timeout.as_secs_f64())
     }
-}
-
-/// Milliseconds since the epoch.
-pub fn now_ms() -> i64 {
-    let since = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
-    i64::try_from(since.as_millis()).unwrap_or(i64::MAX)
-}
-
-fn micros(since: Instant) -> u64 {
-    u64::try_from(since.elapsed().as_micros()).unwrap_or(u64::MAX)
 }
 
 /// Brings the URL into the form that goes out; user info becomes the header that clients make of it.

@@ -12,6 +12,7 @@
 
 mod body;
 mod client;
+mod clock;
 mod failure;
 mod guard;
 mod jar;
@@ -22,7 +23,8 @@ mod patience;
 mod tls;
 mod tls_words;
 
-pub use client::{Client, ClientError, now_ms};
+pub use client::{Client, ClientError};
+pub use clock::now_ms;
 pub use guard::Guard;
 pub use jar::{Jar, JarCookie};
 pub use network::{Network, ResolveOverride};

@@ -106,7 +106,7 @@ impl Outgoing {
 
     /// The exchange of a request that we refused to send.
     pub fn refused(&self, why: impl Into<String>) -> Exchange {
-        let now = super::client::now_ms();
+        let now = super::clock::now_ms();
         Exchange {
             purpose: self.purpose.clone(),
             sent_at_ms: now,

@@ -145,6 +145,17 @@ pub struct SettingsAdvice {
     pub prediction: Prediction,
     /// Every change that alters the wire was observed on the wire.
     pub proved_on_the_wire: bool,
+    /// What is lost all the same, in the app's order.
+    pub lost: Vec<Loss>,
+}
+
+/// A requirement that fails without keeping users out.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
+pub struct Loss {
+    /// Id of the requirement.
+    pub requirement: String,
+    /// What is wrong, in words.
+    pub message: String,
 }
 
 /// One change of a setting.
@@ -198,6 +209,18 @@ pub struct JudgedRequirement {
     /// Words of the provider that the app shows.
     #[serde(skip)]
     pub words: Option<String>,
+}
+
+impl JudgedRequirement {
+    /// Whether users get in and miss something because of it.
+    pub fn costs(&self) -> bool {
+        self.outcome == OutcomeWord::Fail && !matches!(self.impact, Impact::BlocksLogin | Impact::Info)
+    }
+
+    /// As what is lost.
+    pub(super) fn loss(&self) -> Loss {
+        Loss { requirement: self.id.clone(), message: self.message.clone() }
+    }
 }
 
 /// Outcome in one word.

@@ -16,8 +16,8 @@ mod stranger;
 
 pub use baseline::{AccountChange, Baseline};
 pub use judgement::{
-    AppJudgement, Cause, Change, JudgedRequirement, Judgement, Login, OutcomeWord, Prediction, ProviderJudgement, SettingsAdvice,
-    SpecJudgement, Traffic, Verdict, Waiver, WantedFlow,
+    AppJudgement, Cause, Change, JudgedRequirement, Judgement, Login, Loss, OutcomeWord, Prediction, ProviderJudgement,
+    SettingsAdvice, SpecJudgement, Traffic, Verdict, Waiver, WantedFlow,
 };
 
 pub use registered::{DynamicRegistration, Entry, LeftClient, NotRegistered};

@@ -69,6 +69,7 @@ pub(super) fn search(
         changes: changes.iter().map(|(name, to)| change(request, name, to)).collect(),
         verdict: tried.verdict,
         proved_on_the_wire: tried.unobserved.is_none(),
+        lost: tried.requirements.iter().filter(|r| r.costs()).map(JudgedRequirement::loss).collect(),
         prediction: tried.prediction,
     });
     found

@@ -10,7 +10,7 @@ use super::requests::{authorization_url, token_request, userinfo_request};
 use crate::http::Outgoing;
 use crate::oidc::JsonDocument;
 use crate::php::hybridauth;
-use crate::recording::{CallbackMode, Exchange, FlowRecord, Obstacle, SignatureFact, Stage, StageStatus};
+use crate::recording::{CallbackMode, Exchange, FlowRecord, Obstacle, Response, SignatureFact, Stage, StageStatus};
 use crate::secret::Secret;
 use crate::wire::{
     AnswerRule, ClientAuthentication, FlowPlan, HttpManners, Probe, QueryEncoding, TokenPlan, form_encode, query_string,
@@ -103,7 +103,9 @@ impl FlowTask {
 
 /// The JSON object of an answer that these manners let count, read as judging reads it.
 pub(super) fn json_object(exchange: &Exchange, manners: &HttpManners) -> Option<Map<String, Value>> {
-    let response = exchange.complete().filter(|r| manners.any_status || r.is_success())?;
+    // What a redirect without a place to go holds may be read or not: that is for judging to say.
+    let counts = |r: &Response| r.status < 400 && !((300..400).contains(&r.status) && r.header("location").is_some());
+    let response = exchange.complete().filter(|r| manners.any_status || counts(r))?;
     match JsonDocument::parse(&response.body.bytes()).ok()?.value {
         Value::Object(members) => Some(members),
         _ => None,

@@ -116,7 +116,8 @@ impl Ground {
             let last = ids.last().and_then(|id| self.log.exchange(*id));
             return last.as_ref().and_then(|e| json_object(e, &manners));
         }
-        let called = self.caller.call_as(&manners, Outgoing::get(label(step, actor), url)).await;
+        let asked = actor.behaviour.asked_address(url);
+        let called = self.caller.call_as(&manners, Outgoing::get(label(step, actor), asked)).await;
         *fetched = Some((called.status(), called.ids.clone()));
         self.step(step, actor, &called);
         json_object(&called.exchange, &manners)

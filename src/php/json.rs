@@ -23,6 +23,21 @@ pub fn json_decode_object(bytes: &[u8]) -> Option<Value> {
     if same { Some(value) } else { json_decode(&quoted) }.filter(names_fit)
 }
 
+/// `json_encode($value, JSON_HEX_TAG)`, as Nextcloud's JSON answers are written: slashes and tags escaped, all in ASCII.
+pub fn json_encode(value: &Value) -> String {
+    let mut out = String::new();
+    for c in value.to_string().chars() {
+        match c {
+            '/' => out.push_str("\\/"),
+            // Outside of texts there are none of these.
+            '<' | '>' => out.push_str(&format!("\\u{:04X}", u32::from(c))),
+            c if c.is_ascii() => out.push(c),
+            c => c.encode_utf16(&mut [0; 2]).iter().for_each(|unit| out.push_str(&format!("\\u{unit:04x}"))),
+        }
+    }
+    out
+}
+
 fn signed_integers(value: &mut Value) {
     match value {
         Value::Number(number) if number.is_u64() && !number.is_i64() => {
@@ -77,6 +92,11 @@ mod tests {
     use serde_json::json;
 
     use super::*;
+
+    #[test]
+    fn texts_are_written_in_ascii() {
+        assert_eq!(json_encode(&json!({ "a": "<ä/\"😀" })), r#"{"a":"\u003C\u00e4\/\"\ud83d\ude00"}"#);
+    }
 
     #[test]
     fn errors_are_php_errors() {

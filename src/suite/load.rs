@@ -107,6 +107,7 @@ impl super::model::SettingDef {
             })
         };
         match self.kind {
+            _ if text.is_empty() && self.empty_is_default => Ok(self.default.clone()),
             SettingKind::Bool => {
                 switch(text).map(SettingValue::Bool).ok_or_else(|| format!("{text:?} is neither true nor false"))
             }

@@ -130,6 +130,9 @@ pub struct SettingDef {
     /// The same the other way: the only words that count as on.
     #[serde(default)]
     pub on_words: Vec<String>,
+    /// For a text: the app takes nothing for its default.
+    #[serde(default)]
+    pub empty_is_default: bool,
     /// Values that the search for a working configuration may try.
     #[serde(default, rename = "try")]
     pub candidates: Vec<SettingValue>,

@@ -29,6 +29,9 @@ pub struct ClientBehaviour {
     pub accept_encoding: Option<String>,
     /// `Cache-Control` of the app's own calls.
     pub cache_control: Option<String>,
+    /// How the app's HTTP client reads the addresses it is given.
+    #[serde(default)]
+    pub addresses: AddressRule,
     /// How the app's HTTP client follows redirects.
     pub redirects: RedirectRule,
     /// Which answers the app reads, by their status.
@@ -70,6 +73,17 @@ pub struct WireChange {
     pub default_prompt: Option<String>,
 }
 
+/// Reading addresses.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+pub enum AddressRule {
+    /// As browsers do: white space around and line feeds inside do not count.
+    #[default]
+    Browserlike,
+    /// As PHP's `parse_url` and Guzzle do: white space counts, and where there is no scheme it is `http`.
+    Guzzle,
+}
+
 /// Following redirects.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
@@ -91,6 +105,8 @@ pub enum StatusRule {
     /// Those with a status of success.
     #[default]
     Successful,
+    /// Those that are no error, redirects without a place to go included.
+    NoError,
     /// The body counts, whatever the status.
     Any,
 }

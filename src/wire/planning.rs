@@ -3,14 +3,18 @@
 use serde_json::Value;
 
 use super::behaviour::{
-    AccessTokenPlace, AuthenticationRule, AuthorizationParameter, ClientBehaviour, DiscoveryRule, EndpointRule, PkceRule,
-    RedirectRule, RedirectUriRule, ScopeRule, StatusRule, TokenParameter, ValueShape,
+    AccessTokenPlace, AddressRule, AuthenticationRule, AuthorizationParameter, ClientBehaviour, DiscoveryRule, EndpointRule,
+    PkceRule, RedirectRule, RedirectUriRule, ScopeRule, StatusRule, TokenParameter, ValueShape,
 };
 use super::endpoints::{Endpoint, asked, endpoint, merged_query};
 use super::plan::{
     AuthorizationPlan, ClientAuthentication, ClientContext, FlowPlan, HttpManners, NoPlan, Slot, TokenPlan, UserinfoPlan, set,
 };
 use super::{ClaimsRule, Settings, claims_parameter};
+use crate::php::url::guzzle_address;
+
+/// Begins an address without a host: with this scheme nobody is asked.
+const NO_HOST: &str = "no-host:";
 
 /// Computes what this app would send, with these settings, to the provider with this metadata.
 ///
@@ -30,7 +34,8 @@ pub fn flow_plan(
     let authorization = address(Endpoint::Authorization).ok_or(NoPlan::NoAuthorizationEndpoint)?;
     let nothing = Value::Null;
     let metadata = metadata.unwrap_or(&nothing);
-    let (token_endpoint, userinfo_endpoint) = (address(Endpoint::Token), address(Endpoint::Userinfo));
+    let called = |which: Endpoint| address(which).map(|text| behaviour.asked_address(&text));
+    let (token_endpoint, userinfo_endpoint) = (called(Endpoint::Token), called(Endpoint::Userinfo));
     let (behaviour, default_prompt) = behaviour.at(context.version);
     let a = &behaviour.authorization;
     let method = pkce_method(&a.pkce, settings, metadata);
@@ -162,6 +167,14 @@ impl ClientBehaviour {
             follow_redirects: self.redirects != RedirectRule::None,
             redirects_keep_method: self.redirects == RedirectRule::Curl,
             any_status: self.statuses == StatusRule::Any,
+        }
+    }
+
+    /// The address that the app's HTTP client asks for this text. One at which it asks nobody becomes one that nobody can ask.
+    pub fn asked_address(&self, text: &str) -> String {
+        match self.addresses {
+            AddressRule::Browserlike => text.to_owned(),
+            AddressRule::Guzzle => guzzle_address(text).unwrap_or_else(|| format!("{NO_HOST}{text}")),
         }
     }
 

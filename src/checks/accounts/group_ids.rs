@@ -44,9 +44,11 @@ impl Check for GroupIds {
         let claims = Claims::of_user_oidc(evidence, params.nested)?;
         let claim = claims.get(&params.claim);
         let (message, expected) = match taken(claim, &params.rule, is_served_by_entra(evidence)) {
-            Ok(groups) => match groups.too_long.filter(|_| params.written) {
-                None => return Ok(Outcome::Pass),
-                Some(length) => (format!("a group name has {length} characters"), format!("at most {LONGEST_NAME} characters")),
+            Ok(_) if !params.written => return Ok(Outcome::Pass),
+            Ok(groups) => match (groups.too_long, groups.unfit_name) {
+                (Some(length), _) => (format!("a group name has {length} characters"), format!("at most {LONGEST_NAME} characters")),
+                (None, Some(gid)) => (format!("the displayName of the group {gid:?} is a list or an object"), "text".to_owned()),
+                (None, None) => return Ok(Outcome::Pass),
             },
             Err(GroupsError::ServerError(why)) => (why, "text".to_owned()),
             Err(GroupsError::NotTaken(why)) => return Ok(Outcome::NotApplicable(why)),
@@ -82,5 +84,7 @@ mod tests {
     fn ids_are_scalars() {
         assert_eq!(judge(&json!([{ "gid": 5 }]), true, ""), Outcome::Pass);
         assert!(matches!(judge(&json!([{ "gid": [5] }]), true, ""), Outcome::Fail(_)));
+        assert_eq!(judge(&json!([{ "gid": "a", "displayName": 5 }]), true, ""), Outcome::Pass);
+        assert!(matches!(judge(&json!([{ "gid": "a", "displayName": ["A"] }]), true, ""), Outcome::Fail(_)));
     }
 }

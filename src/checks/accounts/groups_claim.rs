@@ -38,7 +38,7 @@ impl Check for GroupsClaim {
                     format!("{:?} is neither text nor a list, so the user is taken out of every group", params.claim)
                 }
                 Some(_) if !groups.skipped.is_empty() => {
-                    format!("the app passes over {}, which are neither texts nor objects with a gid", groups.skipped.join(", "))
+                    format!("the app passes over {}: no groups to it", groups.skipped.join(", "))
                 }
                 Some(_) if groups.counted > groups.groups.len() && groups.groups.is_empty() => {
                     "the server makes no group of an empty name".to_owned()

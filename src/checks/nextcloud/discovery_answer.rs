@@ -77,6 +77,12 @@ mod tests {
             matches!(judge(Answer::failure(FailureKind::Timeout, "slow")), Outcome::Inconclusive(_)),
             "we waited less than 30 s"
         );
-        assert!(matches!(judge(Answer::raw(429, "", "")), Outcome::Inconclusive(_)));
+        let several = |statuses: &[u16]| {
+            let answers = statuses.iter().map(|status| Answer::raw(*status, "", "{}")).collect();
+            Fixture::app("nextcloud-user-oidc").discovery_answers(answers).judge::<DiscoveryAnswer>("")
+        };
+        assert!(matches!(several(&[429]), Outcome::Inconclusive(_)), "this run may ask too often");
+        assert!(matches!(several(&[429, 200, 429]), Outcome::Inconclusive(_)));
+        assert!(matches!(several(&[429, 429]), Outcome::Fail(_)), "nobody gets anything else");
     }
 }

@@ -3,6 +3,7 @@
 use schemars::JsonSchema;
 use serde::Deserialize;
 use serde_json::Value;
+use url::Url;
 
 use crate::check::{Check, Doc, Finding, Level, Meta, Missing, Need, Outcome, SpecRef};
 use crate::evidence::Evidence;
@@ -24,7 +25,7 @@ pub struct Params {
 impl Check for EndSessionUrl {
     const META: &'static Meta = &Meta {
         id: "nextcloud-end-session-url",
-        title: "end_session_endpoint is text without a query",
+        title: "end_session_endpoint is an absolute URL without a query",
         level: Level::App,
         spec: &[SpecRef::new(Doc::RpInitiatedLogout, "2.1")],
         needs: &[Need::Step(Step::Discovery)],
@@ -39,12 +40,13 @@ impl Check for EndSessionUrl {
         let value = if is_empty(Some(&own)) { metadata.0.get("end_session_endpoint") } else { Some(&own) };
         let problem = match value {
             value if is_empty(value) => return Ok(Outcome::NotApplicable("there is no end_session_endpoint".to_owned())),
+            Some(Value::String(url)) if Url::parse(url).is_err() => "is no absolute URL",
             Some(Value::String(url)) if !url.contains('?') => return Ok(Outcome::Pass),
             Some(Value::String(_)) => "holds a query",
             _ => "is no text",
         };
         Ok(Finding::new(format!("The end session endpoint {problem}, so that the app makes a broken logout URL"))
-            .compare("a URL without a query", value.map_or_else(String::new, excerpt))
+            .compare("an absolute URL without a query", value.map_or_else(String::new, excerpt))
             .at(evidence.discovery()?.exchange, "/end_session_endpoint")
             .into())
     }

@@ -23,6 +23,12 @@ impl Check for LogoutAnswer {
     fn judge(evidence: &Evidence<'_>, _: &NoParams) -> Result<Outcome, Missing> {
         evidence.reached_id_token()?;
         let logout = logout(evidence, Step::Logout)?;
+        if let Some((id, why)) = &logout.failure {
+            return Ok(Finding::new(format!("The app's logout gets no answer: {why}"))
+                .compare("the end of the session, and a redirect to Nextcloud", "no answer")
+                .at(*id, "")
+                .into());
+        }
         match logout.last() {
             Some((id, response)) if response.status >= 400 && !logout.returned() => {
                 Ok(Finding::new(format!("The provider answers the app's logout with status {}", response.status))
@@ -39,6 +45,7 @@ impl Check for LogoutAnswer {
 mod tests {
     use super::*;
     use crate::evidence::fixture::{Answer, Fixture};
+    use crate::recording::FailureKind;
 
     #[test]
     fn an_error_page_fails() {
@@ -47,6 +54,8 @@ mod tests {
         assert_eq!(judge(Answer::raw(200, "text/html", "<form>")), Outcome::Pass);
         assert_eq!(judge(Answer::raw(302, "", "").header("location", "https://cloud.example.com/")), Outcome::Pass);
         assert!(matches!(judge(Answer::raw(400, "text/html", "no")), Outcome::Fail(_)));
+        assert!(matches!(judge(Answer::failure(FailureKind::Url, "no URL")), Outcome::Fail(_)));
+        assert!(matches!(judge(Answer::failure(FailureKind::Timeout, "slow")), Outcome::Inconclusive(_)));
         assert!(matches!(Fixture::app("nextcloud-user-oidc").judge::<LogoutAnswer>(""), Outcome::Inconclusive(_)));
     }
 }

@@ -23,6 +23,9 @@ impl Check for LogoutReturn {
     fn judge(evidence: &Evidence<'_>, _: &NoParams) -> Result<Outcome, Missing> {
         evidence.reached_id_token()?;
         let logout = logout(evidence, Step::Logout)?;
+        if logout.failure.is_some() {
+            return Err(Missing::not_reached("the logout gets no answer"));
+        }
         if logout.returned() {
             return Ok(Outcome::Pass);
         }

@@ -6,7 +6,7 @@ use url::Url;
 use crate::check::Missing;
 use crate::evidence::{Evidence, Fetched};
 use crate::php::{is_empty, json_decode};
-use crate::recording::{Exchange, ExchangeId, Response, Step};
+use crate::recording::{Exchange, ExchangeId, FailureKind, Response, Step};
 
 /// The discovery document as decoded, whatever it is, with the exchange it came in.
 ///
@@ -38,6 +38,8 @@ pub(super) fn discovery_member(evidence: &Evidence<'_>, name: &str) -> Result<(E
 pub(super) struct Logout<'a> {
     exchanges: Vec<(ExchangeId, &'a Exchange)>,
     rest: Option<&'a str>,
+    /// There is nobody at that address, in the words of the client.
+    pub(super) failure: Option<(ExchangeId, String)>,
 }
 
 /// The logout of this step.
@@ -52,8 +54,15 @@ pub(super) fn logout<'a>(evidence: &Evidence<'a>, step: Step) -> Result<Logout<'
     let record = evidence.step(step)?;
     let exchanges: Vec<(ExchangeId, &Exchange)> =
         record.exchanges.iter().map(|id| Ok((*id, evidence.exchange(*id)?))).collect::<Result<_, Missing>>()?;
-    evidence.response(step)?;
-    Ok(Logout { exchanges, rest: record.said.as_deref() })
+    let failure = exchanges.last().and_then(|(id, exchange)| {
+        let failure = exchange.failure.as_ref()?;
+        let nobody = matches!(failure.kind, FailureKind::Url | FailureKind::Dns | FailureKind::Connect);
+        nobody.then(|| (*id, failure.message.clone()))
+    });
+    if failure.is_none() {
+        evidence.response(step)?;
+    }
+    Ok(Logout { exchanges, rest: record.said.as_deref(), failure })
 }
 
 impl<'a> Logout<'a> {

@@ -4,6 +4,7 @@ use serde_json::json;
 
 use crate::check::{Check, Doc, Finding, Level, Meta, Missing, Need, NoParams, Outcome, SpecRef};
 use crate::evidence::Evidence;
+use crate::php::json_encode;
 use crate::recording::CallbackMode;
 
 /// The provider comes back without an `error`.
@@ -34,7 +35,7 @@ impl Check for CallbackError {
         let said = if description.is_empty() { format!("error {error}") } else { format!("error {error} ({description})") };
         Ok(Finding::new(format!("The provider comes back with {said}"))
             .compare("a code", said)
-            .words(json!({ "error": error, "error_description": description }).to_string())
+            .words(json_encode(&json!({ "error": error, "error_description": description })))
             .at(callback.exchange, "")
             .into())
     }
@@ -53,10 +54,10 @@ mod tests {
     fn an_error_fails_even_with_a_code_and_no_state() {
         assert_eq!(judge(json!({})), Outcome::Pass);
         assert_eq!(judge(json!({ "error": "" })), Outcome::Pass);
-        let Outcome::Fail(finding) = judge(json!({ "error": "access_denied", "error_description": "no", "state": null })) else {
+        let Outcome::Fail(finding) = judge(json!({ "error": "access_denied", "error_description": "nö/", "state": null })) else {
             panic!("this must fail")
         };
-        assert!(finding.message.ends_with("error access_denied (no)"), "{}", finding.message);
-        assert_eq!(finding.words.as_deref(), Some(r#"{"error":"access_denied","error_description":"no"}"#));
+        assert!(finding.message.ends_with("error access_denied (nö/)"), "{}", finding.message);
+        assert_eq!(finding.words.as_deref(), Some(r#"{"error":"access_denied","error_description":"n\u00f6\/"}"#));
     }
 }

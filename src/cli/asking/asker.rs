@@ -9,7 +9,7 @@ use super::beside::Beside;
 use crate::asked::{Comparison, FoundClient, Inspection};
 use crate::cli::catalogue::Catalogue;
 use crate::cli::failure::Failure;
-use crate::cli::run::network;
+use crate::cli::network::network;
 use crate::config::{self, ConfigError, Known, KnownApp, Layers};
 use crate::http::Client;
 use crate::inspect::{self, find_provider};

@@ -4,8 +4,7 @@ use colored::{ColoredString, Colorize as _};
 
 use super::super::layout::{Page, plain};
 use super::super::words::{account_words, clean, counted, prediction_words};
-use crate::judge::{AppJudgement, Baseline, Cause, JudgedRequirement, OutcomeWord, SettingsAdvice, Verdict};
-use crate::suite::Impact;
+use crate::judge::{AppJudgement, Baseline, Cause, OutcomeWord, SettingsAdvice, Verdict};
 
 /// The verdict line and its reason, the account, the settings to change.
 pub(super) fn verdict(page: &mut Page, app: &AppJudgement, causes: &[Cause]) {
@@ -22,7 +21,8 @@ pub(super) fn verdict(page: &mut Page, app: &AppJudgement, causes: &[Cause]) {
                 lost(page, app);
             } else {
                 page.text(2, &sentence(&prediction_words(&app.prediction)), plain);
-                because(page, app, app.with_settings.is_none());
+                let mended = app.with_settings.as_ref().is_some_and(|advice| advice.verdict == Verdict::Compatible);
+                because(page, app, !mended);
             }
         }
         Verdict::Undetermined => undetermined(page, app, causes),
@@ -74,14 +74,16 @@ fn because(page: &mut Page, app: &AppJudgement, with_fix: bool) {
 
 /// What fails without keeping users out, one line each.
 fn lost(page: &mut Page, app: &AppJudgement) {
-    let costs =
-        |r: &&JudgedRequirement| r.outcome == OutcomeWord::Fail && !matches!(r.impact, Impact::BlocksLogin | Impact::Info);
-    let all: Vec<&JudgedRequirement> = app.requirements.iter().filter(costs).collect();
-    for requirement in all.iter().take(3) {
-        page.labelled(2, "but", &sentence(&requirement.message), plain);
+    let all: Vec<&str> = app.requirements.iter().filter(|r| r.costs()).map(|r| r.message.as_str()).collect();
+    losses(page, &all, "below");
+}
+
+fn losses(page: &mut Page, all: &[&str], place: &str) {
+    for message in all.iter().take(3) {
+        page.labelled(2, "but", &sentence(message), plain);
     }
     if all.len() > 3 {
-        page.labelled(2, "and", &format!("{} more below.", all.len() - 3), plain);
+        page.labelled(2, "and", &format!("{} more {place}.", all.len() - 3), plain);
     }
 }
 
@@ -130,6 +132,8 @@ fn settings(page: &mut Page, advice: &SettingsAdvice) {
     };
     let account = advice.prediction.account.as_ref().map(|a| format!(": {}", account_words(a))).unwrap_or_default();
     page.labelled(2, "then", &format!("{} ({proof}){account}", advice.verdict.word()), plain);
+    let lost: Vec<&str> = advice.lost.iter().map(|loss| loss.message.as_str()).collect();
+    losses(page, &lost, "in the JSON report");
 }
 
 fn symbol(verdict: Verdict) -> ColoredString {
