@@ -146,7 +146,11 @@ fn claimed(member: &Value) -> Result<Option<Claimed>, GroupsError> {
             let gid = encoded_text(gid)
                 .ok_or_else(|| GroupsError::ServerError("the gid of a group is a list or an object".to_owned()))?;
             let name = map.get("displayName").filter(|name| !name.is_null());
-            Ok(Some(Claimed { gid, name: name.and_then(encoded_text), has_unfit_name: name.is_some_and(|n| to_text(n).is_none()) }))
+            Ok(Some(Claimed {
+                gid,
+                name: name.and_then(encoded_text),
+                has_unfit_name: name.is_some_and(|n| to_text(n).is_none()),
+            }))
         }
         _ => Ok(None),
     }
@@ -233,7 +237,10 @@ mod tests {
         assert_eq!(ids(&json!([{ "gid": 0 }, { "gid": "0" }])), ["0"]);
         assert_eq!(ids(&json!([{ "gid": 12 }])), ["12"]);
         assert_eq!(ids(&json!([{ "gid": true }])), ["1"]);
-        assert_eq!(ids(&json!([{ "gid": -0.0 }, { "gid": 1e16 }, { "gid": 1e17 }, { "gid": 1.5 }])), ["0", "10000000000000000", "1.0E+17", "1.5"]);
+        assert_eq!(
+            ids(&json!([{ "gid": -0.0 }, { "gid": 1e16 }, { "gid": 1e17 }, { "gid": 1.5 }])),
+            ["0", "10000000000000000", "1.0E+17", "1.5"]
+        );
         assert!(ids(&json!([{ "gid": "" }, { "gid": null }, { "gid": [] }, { "displayName": "x" }])).is_empty());
         for unfit in [json!([{ "gid": ["a"] }]), json!([{ "gid": {} }])] {
             assert!(matches!(taken(Some(&unfit), &rule(true, ""), false), Err(GroupsError::ServerError(_))), "{unfit}");

@@ -38,7 +38,9 @@ impl Document {
     pub fn counts(&self, statuses: StatusRule) -> bool {
         match statuses {
             StatusRule::Successful => self.is_success(),
-            StatusRule::NoError => self.failure.is_none() && self.status.is_some_and(|s| (200..400).contains(&s)) && !self.leads_on,
+            StatusRule::NoError => {
+                self.failure.is_none() && self.status.is_some_and(|s| (200..400).contains(&s)) && !self.leads_on
+            }
             StatusRule::Any => self.failure.is_none() && self.status.is_some() && !self.truncated,
         }
     }

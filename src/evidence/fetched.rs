@@ -189,7 +189,9 @@ impl<'a> Evidence<'a> {
             return Ok(Answered::Nothing { exchange: id, why, cause: None });
         }
         match response.status {
-            429 if self.is_limited(exchange) => Err(Missing::new("rate-limited", format!("{url} answered 429 (too many requests)"))),
+            429 if self.is_limited(exchange) => {
+                Err(Missing::new("rate-limited", format!("{url} answered 429 (too many requests)")))
+            }
             503 if response.header("retry-after").is_some() => {
                 Err(Missing::new("rate-limited", format!("{url} answered 503 with Retry-After")))
             }

@@ -172,7 +172,9 @@ impl<'a> FlowEvidence<'a> {
                 return Err(Missing::new(cause, format!("there was no {what}: {why}")));
             }
         }
-        let id = limits::first_limit(self.recording, &stage.exchanges).or(stage.last()).ok_or_else(|| Missing::new("not-observed", format!("there was no {what}")))?;
+        let id = limits::first_limit(self.recording, &stage.exchanges)
+            .or(stage.last())
+            .ok_or_else(|| Missing::new("not-observed", format!("there was no {what}")))?;
         let exchange = self.recording.exchanges.get(id);
         exchange.map(|e| (id, e)).ok_or_else(|| Missing::new("damaged-recording", format!("the recording has no exchange {id}")))
     }

@@ -112,7 +112,13 @@ mod tests {
     /// All measured with PHP 8.2 and Guzzle 7.
     #[test]
     fn addresses() {
-        for same in ["https://op.example/x?y=z#f", "http://u:p@op.example:80/", "HTTP://[::1]:8080/", "https://op.example:/x", "ftp://h/x"] {
+        for same in [
+            "https://op.example/x?y=z#f",
+            "http://u:p@op.example:80/",
+            "HTTP://[::1]:8080/",
+            "https://op.example:/x",
+            "ftp://h/x",
+        ] {
             assert_eq!(guzzle_address(same).as_deref(), Some(same));
         }
         for (text, asked) in [
@@ -155,7 +161,15 @@ mod tests {
         for good in ["https://op.example/a.png?x=%20", "HTTP://op.example", "http://u:p@127.0.0.1:80/", "http://[::1]/"] {
             assert!(is_web_address(good), "{good}");
         }
-        for bad in ["https://op.example/a b", "https://öp.example/", "https://op_.example/", "/a.png", "//h/a", "ftp://h/a", "https://-a/"] {
+        for bad in [
+            "https://op.example/a b",
+            "https://öp.example/",
+            "https://op_.example/",
+            "/a.png",
+            "//h/a",
+            "ftp://h/a",
+            "https://-a/",
+        ] {
             assert!(!is_web_address(bad), "{bad}");
         }
     }

@@ -46,7 +46,9 @@ impl Check for GroupIds {
         let (message, expected) = match taken(claim, &params.rule, is_served_by_entra(evidence)) {
             Ok(_) if !params.written => return Ok(Outcome::Pass),
             Ok(groups) => match (groups.too_long, groups.unfit_name) {
-                (Some(length), _) => (format!("a group name has {length} characters"), format!("at most {LONGEST_NAME} characters")),
+                (Some(length), _) => {
+                    (format!("a group name has {length} characters"), format!("at most {LONGEST_NAME} characters"))
+                }
                 (None, Some(gid)) => (format!("the displayName of the group {gid:?} is a list or an object"), "text".to_owned()),
                 (None, None) => return Ok(Outcome::Pass),
             },

@@ -54,7 +54,8 @@ mod tests {
     fn an_error_fails_even_with_a_code_and_no_state() {
         assert_eq!(judge(json!({})), Outcome::Pass);
         assert_eq!(judge(json!({ "error": "" })), Outcome::Pass);
-        let Outcome::Fail(finding) = judge(json!({ "error": "access_denied", "error_description": "nö/", "state": null })) else {
+        let Outcome::Fail(finding) = judge(json!({ "error": "access_denied", "error_description": "nö/", "state": null }))
+        else {
             panic!("this must fail")
         };
         assert!(finding.message.ends_with("error access_denied (nö/)"), "{}", finding.message);
