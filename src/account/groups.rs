@@ -170,7 +170,7 @@ fn is_empty(gid: &Value) -> bool {
 fn encoded_text(value: &Value) -> Option<String> {
     let whole = value.as_f64().filter(|n| value.as_i64().is_none() && n.fract() == 0.0 && n.abs() < WRITTEN_OUT);
     match whole {
-        Some(number) if number == 0.0 => Some("0".to_owned()),
+        Some(0.0) => Some("0".to_owned()),
         Some(number) => Some(format!("{number:.0}")),
         None => to_text(value),
     }

@@ -3,7 +3,7 @@
 use serde_json::Value;
 use url::Url;
 
-use super::behaviour::{ClientBehaviour, UserinfoQuery};
+use super::behaviour::{ClientBehaviour, RedirectRule, UserinfoQuery};
 use super::rocket_chat::TypedEndpoints;
 use super::{Settings, form_encode};
 use crate::oidc::json::object_for_people;
@@ -45,8 +45,15 @@ pub fn endpoint(behaviour: &ClientBehaviour, settings: &Settings, metadata: Opti
     if let Some(flow) = behaviour.discovery.rocket_chat() {
         return TypedEndpoints::of(flow, settings, metadata).map(|typed| typed.joined(flow, which));
     }
+    // libcurl takes what has no scheme for http; a browser does not.
+    let guessed = |url: String| match !url.contains("://") && !url.starts_with('/') && !url.is_empty() {
+        true => format!("http://{url}"),
+        false => url,
+    };
     if !behaviour.discovery.is_typed() {
-        return published(which.member());
+        let address = published(which.member());
+        let by_curl = behaviour.redirects == RedirectRule::Curl && which != Endpoint::Authorization;
+        return if by_curl { address.map(guessed) } else { address };
     }
     let typed = settings.text(which.setting());
     let placeholder = format!("{{{}}}", which.member());
@@ -57,13 +64,9 @@ pub fn endpoint(behaviour: &ClientBehaviour, settings: &Settings, metadata: Opti
     };
     // The field is trimmed, and what PHP calls empty is none.
     let address = if which == Endpoint::Userinfo { address.map(|url| url.trim().to_owned()) } else { address };
-    // libcurl takes what has no scheme for http; a browser and the library's own test for userinfo do not.
-    let guessed = |url: String| match which == Endpoint::Token && !url.contains("://") && !url.starts_with('/') && !url.is_empty()
-    {
-        true => format!("http://{url}"),
-        false => url,
-    };
-    address.map(guessed).filter(|url| !(url.is_empty() || which == Endpoint::Userinfo && url == "0"))
+    // The library's own test for userinfo wants a scheme.
+    let address = if which == Endpoint::Token { address.map(guessed) } else { address };
+    address.filter(|url| !(url.is_empty() || which == Endpoint::Userinfo && url == "0"))
 }
 
 /// A discovery document out of which a person can type endpoints, although no app could read it: whatever its status.
