@@ -23,6 +23,7 @@ use super::logins::Logins;
 use super::logout::Leaving;
 use super::registration::Registrar;
 use super::steps::{Informed, NOTHING_THERE};
+use super::turns::turns;
 use super::{Actor, EndUser, Listener, Network};
 use crate::http::{Client, ClientError, now_ms};
 use crate::recording::{FORMAT, FlowRecord, Need, Recording, Step, TargetRecord, Tool};
@@ -324,8 +325,10 @@ impl Observer {
                 || fresh.iter().any(|t| task.is_twin_of(&t.plan, t.probe));
             if twin { twins.push(task) } else { fresh.push(task) }
         }
-        let flows: Vec<_> = fresh.iter().map(|task| self.ground.flow(task)).collect();
-        futures::stream::iter(flows).buffer_unordered(AT_ONCE).for_each(|_| async {}).await;
+        for turn in turns(fresh) {
+            let flows: Vec<_> = turn.iter().map(|task| self.ground.flow(task)).collect();
+            futures::stream::iter(flows).buffer_unordered(AT_ONCE).for_each(|_| async {}).await;
+        }
         for task in twins {
             if let Some(flow) = self.ground.log.find_flow(|f| task.is_twin_of(&f.plan, f.probe)) {
                 self.ground.log.flow(FlowRecord { plan: task.plan, probe: task.probe, ..flow });
