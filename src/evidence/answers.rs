@@ -43,13 +43,16 @@ impl<'a> FlowEvidence<'a> {
 /// When it never arrived whole, or when it only says that the rate is limited.
 pub(crate) fn whole<'e>(recording: &Recording, exchange: &'e Exchange) -> Result<&'e Response, Missing> {
     if let Some(failure) = &exchange.failure {
-        return Err(Missing::new(failure.kind.cause(), format!("{} gave no answer: {}", exchange.request.url, failure.message)));
+        return Err(Missing::new(
+            failure.kind.cause(),
+            format!("{} gave no answer: {}", exchange.request.address(), failure.message),
+        ));
     }
     match &exchange.response {
         Some(response) if response.status == 429 && !limits_everybody(recording, exchange) => {
-            Err(Missing::new("rate-limited", format!("{} answered 429 (too many requests)", exchange.request.url)))
+            Err(Missing::new("rate-limited", format!("{} answered 429 (too many requests)", exchange.request.address())))
         }
         Some(response) => Ok(response),
-        None => Err(Missing::new("no-answer", format!("{} gave no answer", exchange.request.url))),
+        None => Err(Missing::new("no-answer", format!("{} gave no answer", exchange.request.address()))),
     }
 }

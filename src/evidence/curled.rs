@@ -66,7 +66,7 @@ impl<'a> Evidence<'a> {
     pub(super) fn curled(&self, ids: &[ExchangeId]) -> Result<Curled<'a>, Missing> {
         let id = *ids.last().ok_or_else(|| Missing::new("not-observed", "nothing was sent"))?;
         let exchange = self.exchange(id)?;
-        let url = &exchange.request.url;
+        let url = exchange.request.address();
         if exchange.response.as_ref().is_some_and(|r| r.truncated) {
             return Err(Missing::new("too-large", format!("{url} answers with more than the tester reads")));
         }
@@ -105,7 +105,7 @@ impl<'a> Evidence<'a> {
 }
 
 /// An address that libcurl takes: not empty, not relative, without blanks and control characters.
-pub(super) fn is_taken(url: &str) -> bool {
+pub fn is_taken(url: &str) -> bool {
     !url.is_empty() && !url.starts_with('/') && !url.bytes().any(|byte| byte <= b' ' || byte == 0x7f)
 }
 

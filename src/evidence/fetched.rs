@@ -119,7 +119,7 @@ impl<'a> Evidence<'a> {
         match exchange.failure.as_ref().filter(|f| is_private && matches!(f.kind, FailureKind::Connect | FailureKind::Timeout)) {
             Some(failure) => {
                 let what = "has a private address that the tester does not reach; whether the app does is not known";
-                Err(Missing::new(failure.kind.cause(), format!("{} {what}", exchange.request.url)))
+                Err(Missing::new(failure.kind.cause(), format!("{} {what}", exchange.request.address())))
             }
             None => self.as_fetched_within(id, exchange, patience_ms),
         }
@@ -154,7 +154,7 @@ impl<'a> Evidence<'a> {
     /// # Errors
     /// When the outcome says nothing about what the app would get.
     pub fn answered(&self, id: ExchangeId, exchange: &'a Exchange, patience_ms: Option<u64>) -> Result<Answered<'a>, Missing> {
-        let url = &exchange.request.url;
+        let url = exchange.request.address();
         if exchange.response.as_ref().is_some_and(|r| r.truncated) {
             return Err(Missing::new("too-large", format!("{url} answers with more than the tester reads")));
         }

@@ -48,7 +48,26 @@ impl<'a> FlowEvidence<'a> {
     /// # Errors
     /// When no token request was sent.
     pub fn token_exchange(&self) -> Result<(ExchangeId, &'a Exchange), Missing> {
-        self.last(&self.record.token, "token request")
+        let (id, exchange) = self.last(&self.record.token, "token request")?;
+        self.asked_once()?;
+        Ok((id, exchange))
+    }
+
+    /// A token request that had to wait for a rate limit and is refused then says nothing: the first one may have used up
+    /// the code.
+    ///
+    /// # Errors
+    /// When it was so.
+    pub(super) fn asked_once(&self) -> Result<(), Missing> {
+        let tries = self.record.token.exchanges.iter().filter_map(|id| self.recording.exchanges.get(*id));
+        let statuses: Vec<u16> = tries.filter_map(|e| e.response.as_ref()).map(|response| response.status).collect();
+        match statuses.split_last() {
+            Some((400 | 401, before)) if before.iter().any(|status| matches!(status, 429 | 503)) => {
+                let what = "the token endpoint answered 429 (too many requests), and refused the code afterwards";
+                Err(Missing::new("rate-limited", what))
+            }
+            _ => Ok(()),
+        }
     }
 
     /// The token answer, whatever it is.

@@ -79,7 +79,10 @@ impl<'a> Evidence<'a> {
                 let flow = self.reached_flow()?;
                 match self.endpoint(Endpoint::Token).filter(|url| is_taken(url)) {
                     None => Ok(Curled::NoAnswer { exchange: callback.exchange, words: NO_URL.to_owned(), cause: None }),
-                    Some(_) => self.stage(flow, &flow.record.token),
+                    Some(_) => {
+                        flow.asked_once()?;
+                        self.stage(flow, &flow.record.token)
+                    }
                 }
             }
             ServerCall::Refresh => {

@@ -18,7 +18,7 @@ mod registered;
 mod repeated_form;
 mod view;
 
-pub use curled::Curled;
+pub use curled::{Curled, is_taken};
 pub use documents::Document;
 pub use ending::{Ending, Refusal};
 pub use fetched::{Answered, Fetched, is_private};

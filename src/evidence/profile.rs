@@ -19,6 +19,14 @@ pub struct Profile {
     pub members: Map<String, Value>,
 }
 
+impl Profile {
+    /// The app writes the profile as JSON and reads that again.
+    fn new(exchange: ExchangeId, pointer: &'static str, mut members: Map<String, Value>) -> Self {
+        members.values_mut().for_each(php::json_round_trip);
+        Self { exchange, pointer, members }
+    }
+}
+
 impl<'a> Evidence<'a> {
     /// Whether the account comes out of the ID Token.
     pub fn profile_is_id_token(&self) -> bool {
@@ -54,19 +62,19 @@ impl<'a> Evidence<'a> {
     /// When it gets none; other requirements say why.
     pub fn reached_profile(&self) -> Result<Profile, Missing> {
         if self.profile_is_id_token() {
-            let exchange = self.reached_id_token()?.exchange;
-            return Ok(Profile { exchange, pointer: "/id_token/payload", members: self.reached_id_token_claims()? });
+            let token = self.reached_id_token()?;
+            return Ok(Profile::new(token.exchange, "/id_token/payload", php::jumbojett::payload(&token.text)));
         }
         if let Fetched::Body(exchange, response) = self.reached_userinfo()?
             && response.status == 200
         {
-            let members = match php::json_decode(&response.body.bytes()) {
+            let members = match php::json_decode_object(&response.body.bytes()) {
                 Some(Value::Object(members)) => Some(members),
                 Some(Value::Array(items)) => Some(items.into_iter().enumerate().map(|(i, v)| (i.to_string(), v)).collect()),
                 _ => None,
             };
             if let Some(members) = members {
-                return Ok(Profile { exchange, pointer: "", members });
+                return Ok(Profile::new(exchange, "", members));
             }
         }
         Err(Missing::not_reached("userinfo gives no claims"))

@@ -9,4 +9,4 @@ mod value;
 pub use base64::base64_decode;
 pub use json::{json_parse, json_parse_bytes};
 pub use regexp::{Exec, RegExp};
-pub use value::{is_truthy, member, path, to_text};
+pub use value::{is_truthy, json_text, member, path, to_text};

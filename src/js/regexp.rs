@@ -82,6 +82,9 @@ fn translate(source: &str) -> Option<String> {
                 out.push('(');
                 repeatable = false;
                 if rest.next_if_eq(&'?').is_some() {
+                    if !group_kind(rest.clone()) {
+                        return None;
+                    }
                     out.push('?');
                 }
             }
@@ -120,6 +123,21 @@ fn translate(source: &str) -> Option<String> {
         }
     }
     (depth == 0).then_some(out)
+}
+
+/// Whether what follows `(?` begins a group: one that takes nothing, a look around, or one with a name. Flags are none.
+fn group_kind(mut rest: Peekable<Chars<'_>>) -> bool {
+    match rest.next() {
+        Some(':' | '=' | '!') => true,
+        Some('<') if matches!(rest.peek(), Some('=' | '!')) => true,
+        Some('<') => {
+            let name: String = rest.take_while(|c| *c != '>').collect();
+            !name.is_empty()
+                && !name.starts_with(|c: char| c.is_ascii_digit())
+                && !name.contains(|c: char| !c.is_alphanumeric() && !"_$".contains(c))
+        }
+        _ => false,
+    }
 }
 
 /// Length of the rest of `{2}`, `{2,}` or `{2,3}`, if it is one.
@@ -247,7 +265,7 @@ mod tests {
 
     #[test]
     fn what_javascript_refuses() {
-        for bad in ["(", ")", "*a", "a**", "[a", "a\\", "a{2}{3}"] {
+        for bad in ["(", ")", "*a", "a**", "[a", "a\\", "a{2}{3}", "(?i)a", "(?i:a)", "(?P<n>a)", "(?>a)", "(?<>a)", "(?#x)"] {
             assert!(matches!(RegExp::new(bad), RegExp::Refused), "{bad:?}");
         }
     }

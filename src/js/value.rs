@@ -28,6 +28,19 @@ pub fn to_text(value: Option<&Value>) -> String {
     }
 }
 
+/// `JSON.stringify(value)` of what `JSON.parse` gave.
+pub fn json_text(value: &Value) -> String {
+    match value {
+        Value::Number(number) => number_text(number),
+        Value::Array(items) => format!("[{}]", items.iter().map(json_text).collect::<Vec<_>>().join(",")),
+        Value::Object(members) => {
+            let member = |(name, value): (&String, &Value)| format!("{}:{}", Value::from(name.as_str()), json_text(value));
+            format!("{{{}}}", members.iter().map(member).collect::<Vec<_>>().join(","))
+        }
+        other => other.to_string(),
+    }
+}
+
 /// `value[key]`: members of objects, items and `length` of lists and texts; everything else has none.
 pub fn member(value: &Value, key: &str) -> Option<Value> {
     let index = || key.parse::<usize>().ok().filter(|index| index.to_string() == key);
@@ -102,6 +115,8 @@ mod tests {
             assert_eq!(to_text(Some(&value)), text, "{value}");
         }
         assert_eq!(to_text(None), "undefined");
+        let value = json!({ "a": [1.5e300, 12_345_678_901_234_567_890.0, "\u{fc}\"", null], "b": {} });
+        assert_eq!(json_text(&value), "{\"a\":[1.5e+300,12345678901234567000,\"\u{fc}\\\"\",null],\"b\":{}}");
     }
 
     #[test]

@@ -78,7 +78,13 @@ impl Ground {
                 continue;
             }
             spent = self.record_gave_tokens(&record);
-            done.push((task.clone(), record));
+            // Tokens may be owed to the refusals before: some providers forget with the first wrong verifier that there was a
+            // challenge. What this deviation does alone, a code of its own tells.
+            if spent && !done.is_empty() {
+                again.push(task.clone());
+            } else {
+                done.push((task.clone(), record));
+            }
         }
         if spent {
             again.extend(chain.last.probe.map(|_| chain.last.clone()));

@@ -3,7 +3,7 @@
 use serde_json::{Map, Value};
 
 use super::caller::Called;
-use super::ground::{Ground, OtherSession};
+use super::ground::{Ground, OtherSession, Turn};
 use super::login::{Browser, Journey, Met, Reach};
 use super::random::Filling;
 use super::requests::{authorization_url, token_request, userinfo_request};
@@ -171,15 +171,15 @@ impl Ground {
     pub(super) async fn flow(&self, task: &FlowTask) -> FlowRecord {
         let label = task.label();
         self.started(&label);
-        let mut record = {
-            let _turn = self.turn().await;
-            self.attempt(task).await
+        let (mut record, alone) = {
+            let turn = self.turn().await;
+            (self.attempt(task).await, matches!(turn, Turn::Alone(_)))
         };
         if self.failed_by_itself(task, &record)
             && let Some(_turn) = self.another_turn().await
         {
             record = self.attempt(task).await;
-            self.learned(self.failed_by_itself(task, &record));
+            self.learned(self.failed_by_itself(task, &record), alone);
         }
         if record.callback.as_ref().is_some_and(|c| c.parameter("code").is_some()) {
             self.logged_in();
@@ -309,7 +309,7 @@ impl Ground {
         }
     }
 
-    /// It ended in a server error. Of a wrong secret that is the answer, and is not asked for twice.
+    /// It ended in a server error, or came back with word of one. Of a wrong secret that is the answer, and is not asked for twice.
     pub(super) fn failed_by_itself(&self, task: &FlowTask, record: &FlowRecord) -> bool {
         let status = |stage: &Stage| {
             let last = stage.last().filter(|_| stage.status == StageStatus::Done)?;
@@ -319,7 +319,9 @@ impl Ground {
             matches!(task.probe, Some(Probe::WrongClientSecret | Probe::NoClientAuthentication | Probe::UnknownClientAtToken));
         let failed = |stage: &Stage| status(stage).is_some_and(|s| s >= 500);
         let stuck = record.callback.is_none() && failed(&record.authorization);
-        stuck || !wrong && failed(&record.token) || failed(&record.userinfo)
+        let sorry = |error: &str| matches!(error, "server_error" | "temporarily_unavailable" | "error");
+        let told = record.callback.as_ref().and_then(|c| c.last_parameter("error")).is_some_and(sorry);
+        stuck || told || !wrong && failed(&record.token) || failed(&record.userinfo)
     }
 }
 

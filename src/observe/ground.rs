@@ -65,6 +65,8 @@ pub(super) struct Ground {
 struct Hurry {
     /// One went away when it was tried alone: everything is done one by one from now on.
     harmful: bool,
+    /// One that came up although nothing else was under way went away after a pause: a pause before everything from now on.
+    paced: bool,
     /// So many stayed when they were tried alone.
     in_vain: usize,
 }
@@ -138,7 +140,11 @@ impl Ground {
 
     /// Waits for the turn of a flow.
     pub(super) async fn turn(&self) -> Turn<'_> {
-        if self.hurry().harmful { Turn::Alone(self.in_peace().await) } else { Turn::Shared(self.calm.read().await) }
+        match self.hurry() {
+            Hurry { harmful: false, .. } => Turn::Shared(self.calm.read().await),
+            Hurry { paced: false, .. } => Turn::Alone(self.calm.write().await),
+            Hurry { .. } => Turn::Alone(self.in_peace().await),
+        }
     }
 
     /// A flow ended in a server error. Some providers fail when two things of one user happen at once or within one second
@@ -151,13 +157,14 @@ impl Ground {
         Some(Turn::Alone(self.in_peace().await))
     }
 
-    /// What the second try showed.
-    pub(super) fn learned(&self, still_failed: bool) {
+    /// What the second try showed of a flow whose first was `alone` or beside others.
+    pub(super) fn learned(&self, still_failed: bool, alone: bool) {
         let mut hurry = self.hurry.lock().unwrap_or_else(PoisonError::into_inner);
         if still_failed {
             hurry.in_vain += 1;
         } else {
             hurry.harmful = true;
+            hurry.paced |= alone;
         }
     }
 

@@ -23,6 +23,7 @@ use super::logins::Logins;
 use super::logout::Leaving;
 use super::registration::Registrar;
 use super::steps::{Informed, NOTHING_THERE};
+use super::turns::turns;
 use super::{Actor, EndUser, Listener, Network};
 use crate::http::{Client, ClientError, now_ms};
 use crate::recording::{FORMAT, FlowRecord, Need, Recording, Step, TargetRecord, Tool};
@@ -249,7 +250,8 @@ impl Observer {
                 let again = mine.extract_if(.., |t| t.probe == Some(Probe::SecondLogin));
                 // Where the first login told nothing, a second one will not either; `flows` makes up for it.
                 let told = self.ground.worked(&task(actor, plan.clone(), None));
-                second.extend(again.filter(|_| told));
+                let by_userinfo = actor.actor.behaviour.discovery.rocket_chat().is_some();
+                second.extend(again.filter(|_| told).map(|task| (task, by_userinfo)));
             }
             together.extend(self.ground.together(&mut mine, &plan));
             harmless.append(&mut mine);
@@ -258,9 +260,13 @@ impl Observer {
         }
         harmless.extend(together.iter().map(|several| several.all.clone()));
         self.run_flows(harmless).await;
-        for task in second {
-            // A second login costs the password; one of the same client serves every app, where it told who logged in.
-            if self.ground.log.find_flow(|f| self.tells_of_user(f, &task)).is_none() {
+        for (task, by_userinfo) in second {
+            // A second login costs the password; one of the same client serves every app, where it told who logged in. Where
+            // userinfo never did, an app that knows users from there alone has nothing to compare.
+            let told =
+                self.ground.log.find_flow(|f| f.probe == Some(Probe::SecondLogin) && self.tells_of_user(f, &task)).is_some();
+            let comparable = || !by_userinfo || self.ground.log.find_flow(|f| self.tells_of_user(f, &task)).is_some();
+            if !told && comparable() {
                 self.run_flows(vec![task]).await;
             }
         }
@@ -289,9 +295,9 @@ impl Observer {
         }
     }
 
-    /// A second login of this client that came as far as claims.
+    /// A login of this client that came as far as claims.
     fn tells_of_user(&self, flow: &FlowRecord, task: &FlowTask) -> bool {
-        let same = flow.probe == Some(Probe::SecondLogin) && flow.plan.token.client_id == task.plan.token.client_id;
+        let same = flow.plan.token.client_id == task.plan.token.client_id;
         let answer = flow.userinfo.last().and_then(|id| self.ground.log.exchange(id));
         same && answer.as_ref().and_then(|e| super::flow::json_object(e, &flow.plan.manners)).is_some()
     }
@@ -324,8 +330,10 @@ impl Observer {
                 || fresh.iter().any(|t| task.is_twin_of(&t.plan, t.probe));
             if twin { twins.push(task) } else { fresh.push(task) }
         }
-        let flows: Vec<_> = fresh.iter().map(|task| self.ground.flow(task)).collect();
-        futures::stream::iter(flows).buffer_unordered(AT_ONCE).for_each(|_| async {}).await;
+        for turn in turns(fresh) {
+            let flows: Vec<_> = turn.iter().map(|task| self.ground.flow(task)).collect();
+            futures::stream::iter(flows).buffer_unordered(AT_ONCE).for_each(|_| async {}).await;
+        }
         for task in twins {
             if let Some(flow) = self.ground.log.find_flow(|f| task.is_twin_of(&f.plan, f.probe)) {
                 self.ground.log.flow(FlowRecord { plan: task.plan, probe: task.probe, ..flow });

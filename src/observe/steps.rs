@@ -10,7 +10,7 @@ use super::ground::Ground;
 use super::picture;
 use super::random::{Filling, unheard_of};
 use super::requests::token_request;
-use crate::http::{Method, Outgoing};
+use crate::http::Outgoing;
 use crate::recording::{Need, StageStatus, Step, StepRecord, refuses_client, usable_plan};
 use crate::secret::Secret;
 use crate::wire::{ClientAuthentication, ClientContext, FlowPlan, HttpManners, NoPlan, RefusedRule, Settings, flow_plan};
@@ -297,9 +297,8 @@ pub(super) fn label(step: Step, actor: &Actor) -> String {
 fn userinfo_post(name: &str, endpoint: Option<&str>, token: Option<String>) -> Result<Outgoing, String> {
     let endpoint = endpoint.ok_or("no-discovery: the discovery document has no userinfo_endpoint that is text")?;
     let token = token.ok_or("no-access-token: no login gave an access token")?;
-    let post = Outgoing { method: Method::Post, ..Outgoing::get(name, endpoint) };
-    // A POST without a body says so.
-    let post = Outgoing { body: Some(Vec::new()), ..post };
+    // A form without fields, as RFC 6750 knows it: some refuse a POST of any other kind, and some one without a length.
+    let post = Outgoing::post_form(name, endpoint, String::new());
     Ok(post.with_header("Authorization", format!("Bearer {token}")))
 }
 

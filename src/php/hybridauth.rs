@@ -43,8 +43,9 @@ pub fn is_filled(value: Option<&Value>) -> bool {
 pub fn due_refresh(tokens: &Map<String, Value>) -> Option<String> {
     let lifetime = integer(tokens.get("expires_in")?);
     let token = tokens.get("refresh_token").filter(|token| is_filled(Some(token)))?;
-    // A list or an object would be sent as several fields; no provider gives one.
-    if lifetime <= 0 && !token.is_object() && !token.is_array() { Some(to_text(token)) } else { None }
+    // A list or an object is sent under names that no provider knows: as good as an empty one.
+    let sent = if token.is_object() || token.is_array() { String::new() } else { to_text(token) };
+    (lifetime <= 0).then_some(sent)
 }
 
 /// The second part of an ID Token, decoded: the bytes that are kept, whatever they are.

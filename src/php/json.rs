@@ -14,9 +14,14 @@ pub fn json_decode(bytes: &[u8]) -> Option<Value> {
     Some(value)
 }
 
-/// `json_decode($text, false, 512, JSON_BIGINT_AS_STRING)`, as php-jwt reads tokens: objects become objects, whose members
-/// cannot begin with a NUL, and integers that do not fit into 64 bits with a sign become texts.
+/// `json_decode($text)`: objects become objects, whose members cannot begin with a NUL.
 pub fn json_decode_object(bytes: &[u8]) -> Option<Value> {
+    json_decode(bytes).filter(names_fit)
+}
+
+/// `json_decode($text, false, 512, JSON_BIGINT_AS_STRING)`, as php-jwt reads tokens: objects become objects, as above, and
+/// integers that do not fit into 64 bits with a sign become texts.
+pub fn json_decode_big(bytes: &[u8]) -> Option<Value> {
     let value = json_decode(bytes)?;
     let quoted = quote_big_integers(bytes);
     let same = quoted.len() == bytes.len();
@@ -36,6 +41,25 @@ pub fn json_encode(value: &Value) -> String {
         }
     }
     out
+}
+
+/// `json_decode(json_encode($value), true)`: a float without a fraction comes back as an integer, up to 17 digits.
+pub fn json_round_trip(value: &mut Value) {
+    match value {
+        Value::Number(number) => {
+            if let Some(float) = number.as_f64().filter(|float| number.is_f64() && float.fract() == 0.0 && float.abs() < 1e17) {
+                *number = whole(float).into();
+            }
+        }
+        Value::Array(items) => items.iter_mut().for_each(json_round_trip),
+        Value::Object(members) => members.values_mut().for_each(json_round_trip),
+        _ => {}
+    }
+}
+
+#[expect(clippy::cast_possible_truncation, reason = "without a fraction, and small enough")]
+fn whole(float: f64) -> i64 {
+    float as i64
 }
 
 fn signed_integers(value: &mut Value) {
@@ -109,11 +133,21 @@ mod tests {
             json_decode(b"[9223372036854775807, 9223372036854775808]"),
             Some(json!([i64::MAX, 9_223_372_036_854_775_808_f64]))
         );
-        let big =
-            json_decode_object(br#"{"sub": 12345678901234567890, "a": [-9223372036854775808, 1e30, "5 99999999999999999999"]}"#);
-        assert_eq!(big, Some(json!({ "sub": "12345678901234567890", "a": [i64::MIN, 1e30, "5 99999999999999999999"] })));
+        let text = br#"{"sub": 12345678901234567890, "a": [-9223372036854775808, 1e30, "5 99999999999999999999"]}"#;
+        let rest = json!([i64::MIN, 1e30, "5 99999999999999999999"]);
+        assert_eq!(json_decode_big(text), Some(json!({ "sub": "12345678901234567890", "a": rest })));
+        assert_eq!(json_decode_object(text), Some(json!({ "sub": 12_345_678_901_234_567_890_f64, "a": rest })));
         let nul = br#"{"a":{"\u0000b":1}}"#;
         assert!(json_decode(nul).is_some());
-        assert_eq!(json_decode_object(nul), None);
+        assert_eq!((json_decode_object(nul), json_decode_big(nul)), (None, None));
+    }
+
+    #[test]
+    fn floats_that_go_around_come_back_as_integers() {
+        // Measured with PHP 8.2.
+        let mut value = json!({ "a": [-0.0, 1e15, 1e16, 1.5, 1e17, 12_345_678_901_234_567_890_f64], "b": 7 });
+        json_round_trip(&mut value);
+        let back = json!([0, 1_000_000_000_000_000_i64, 10_000_000_000_000_000_i64, 1.5, 1e17, 12_345_678_901_234_567_890_f64]);
+        assert_eq!(value, json!({ "a": back, "b": 7 }));
     }
 }

@@ -13,7 +13,7 @@ mod value;
 
 pub use base64::{base64_decode, urlsafe_base64_decode};
 pub use entities::{htmlentities, sanitize_special_chars};
-pub use json::{json_decode, json_decode_object, json_encode};
+pub use json::{json_decode, json_decode_big, json_decode_object, json_encode, json_round_trip};
 pub use md5::md5;
 pub use query::parse_str;
 pub use value::{compare_integer, is_empty, is_numeric, is_set, number, to_text};

@@ -51,6 +51,13 @@ pub struct Request {
     pub body: Option<Body>,
 }
 
+impl Request {
+    /// The URL up to its query, which may hold a token.
+    pub fn address(&self) -> &str {
+        self.url.split(['?', '#']).next().unwrap_or_default()
+    }
+}
+
 /// An answer.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]

@@ -3,7 +3,7 @@
 use serde_json::Value;
 use url::Url;
 
-use super::behaviour::{ClientBehaviour, UserinfoQuery};
+use super::behaviour::{ClientBehaviour, RedirectRule, UserinfoQuery};
 use super::rocket_chat::TypedEndpoints;
 use super::{Settings, form_encode};
 use crate::oidc::json::object_for_people;
@@ -45,8 +45,15 @@ pub fn endpoint(behaviour: &ClientBehaviour, settings: &Settings, metadata: Opti
     if let Some(flow) = behaviour.discovery.rocket_chat() {
         return TypedEndpoints::of(flow, settings, metadata).map(|typed| typed.joined(flow, which));
     }
+    // libcurl takes what has no scheme for http; a browser does not.
+    let guessed = |url: String| match !url.contains("://") && !url.starts_with('/') && !url.is_empty() {
+        true => format!("http://{url}"),
+        false => url,
+    };
     if !behaviour.discovery.is_typed() {
-        return published(which.member());
+        let address = published(which.member());
+        let by_curl = behaviour.redirects == RedirectRule::Curl && which != Endpoint::Authorization;
+        return if by_curl { address.map(guessed) } else { address };
     }
     let typed = settings.text(which.setting());
     let placeholder = format!("{{{}}}", which.member());
@@ -57,13 +64,9 @@ pub fn endpoint(behaviour: &ClientBehaviour, settings: &Settings, metadata: Opti
     };
     // The field is trimmed, and what PHP calls empty is none.
     let address = if which == Endpoint::Userinfo { address.map(|url| url.trim().to_owned()) } else { address };
-    // libcurl takes what has no scheme for http; a browser and the library's own test for userinfo do not.
-    let guessed = |url: String| match which == Endpoint::Token && !url.contains("://") && !url.starts_with('/') && !url.is_empty()
-    {
-        true => format!("http://{url}"),
-        false => url,
-    };
-    address.map(guessed).filter(|url| !(url.is_empty() || which == Endpoint::Userinfo && url == "0"))
+    // The library's own test for userinfo wants a scheme.
+    let address = if which == Endpoint::Token { address.map(guessed) } else { address };
+    address.filter(|url| !(url.is_empty() || which == Endpoint::Userinfo && url == "0"))
 }
 
 /// A discovery document out of which a person can type endpoints, although no app could read it: whatever its status.
@@ -91,6 +94,14 @@ pub(super) fn merged_query(endpoint: &str) -> (String, Vec<(String, String)>) {
     (base.to_owned(), own)
 }
 
+/// Passport's address: the parameters of its own query, to which those of the app are added by name, and what stands before
+/// it. A fragment goes behind the whole, where it keeps nothing from the provider.
+pub(super) fn node_url(endpoint: &str) -> (String, Vec<(String, String)>) {
+    let endpoint = endpoint.split_once('#').map_or(endpoint, |(before, _)| before);
+    let Some((base, query)) = endpoint.split_once('?') else { return (endpoint.to_owned(), Vec::new()) };
+    (base.to_owned(), url::form_urlencoded::parse(query.as_bytes()).into_owned().collect())
+}
+
 /// A logout address with `client_id` and the way back, for an app whose operator types the whole of it.
 pub fn suggested_logout(end_session_endpoint: &str, client_id: &str, back: &str) -> String {
     let separator = if Url::parse(end_session_endpoint).is_ok_and(|url| url.query().is_some()) { '&' } else { '?' };
@@ -101,6 +112,13 @@ pub fn suggested_logout(end_session_endpoint: &str, client_id: &str, back: &str)
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn passport_adds_to_the_query_before_the_fragment() {
+        let own = vec![("a.b".to_owned(), "1".to_owned()), ("scope".to_owned(), "x y".to_owned())];
+        assert_eq!(node_url("https://op/a?a.b=1&scope=x+y#f?g"), ("https://op/a".to_owned(), own));
+        assert_eq!(node_url("https://op/a#f"), ("https://op/a".to_owned(), Vec::new()));
+    }
 
     #[test]
     fn queries() {

@@ -1,5 +1,6 @@
 //! Claims as the app sees them: nested members under joined names, list items by number and by value.
 
+use std::collections::HashMap;
 use std::rc::Rc;
 
 use serde_json::{Map, Value};
@@ -33,7 +34,7 @@ impl Flat {
     /// When the app never gets as far as to read them, or nobody obtained them.
     pub fn of(evidence: &Evidence<'_>) -> Result<Self, Missing> {
         let profile = evidence.reached_profile()?;
-        Ok(Self { members: Rc::new(flatten(&profile.members, "")), profile: Rc::new(profile) })
+        Ok(Self { members: Rc::new(flatten(&profile.members)), profile: Rc::new(profile) })
     }
 
     /// A member, null included.
@@ -75,35 +76,57 @@ impl Flat {
     }
 }
 
-fn flatten(members: &Map<String, Value>, prefix: &str) -> Map<String, Value> {
-    flattened(members.iter().map(|(key, value)| (key.as_str(), value)), prefix)
+fn flatten(members: &Map<String, Value>) -> Map<String, Value> {
+    let mut walk = Walk::default();
+    walk.object(members, "");
+    walk.out
 }
 
-fn flattened<'v>(members: impl Iterator<Item = (&'v str, &'v Value)>, prefix: &str) -> Map<String, Value> {
-    let mut out = Map::new();
-    for (key, value) in members {
-        out.insert(format!("{prefix}{key}"), value.clone());
+/// One pass over all levels, deep documents included.
+#[derive(Default)]
+struct Walk {
+    out: Map<String, Value>,
+    /// Which level, numbered as they were begun, wrote a name last.
+    by: HashMap<String, usize>,
+    begun: usize,
+}
+
+impl Walk {
+    fn object(&mut self, members: &Map<String, Value>, prefix: &str) {
+        let level = self.begin();
+        members.iter().for_each(|(key, value)| self.member(level, prefix, key, value));
+    }
+
+    fn begin(&mut self) -> usize {
+        self.begun += 1;
+        self.begun
+    }
+
+    fn member(&mut self, level: usize, prefix: &str, key: &str, value: &Value) {
+        self.write(level, format!("{prefix}{key}"), value);
         let inner = format!("{prefix}{key}_");
-        let nested = match value {
-            Value::Object(map) => flatten(map, &inner),
+        match value {
+            Value::Object(map) => self.object(map, &inner),
             Value::Array(items) => {
-                let numbers: Vec<String> = (0..items.len()).map(|i| i.to_string()).collect();
-                flattened(numbers.iter().map(String::as_str).zip(items), &inner)
+                let level = self.begin();
+                items.iter().enumerate().for_each(|(at, item)| self.member(level, &inner, &at.to_string(), item));
             }
-            _ => Map::new(),
-        };
-        for (name, value) in nested {
-            if !out.contains_key(&name) {
-                out.insert(name, value);
-            }
+            _ => {}
         }
         if is_index(key)
             && let Value::String(text) = value
         {
-            out.insert(format!("{prefix}{text}"), value.clone());
+            self.write(level, format!("{prefix}{text}"), value);
         }
     }
-    out
+
+    /// A level takes names from itself and from levels inside it, never from those around it or beside it.
+    fn write(&mut self, level: usize, name: String, value: &Value) {
+        if self.by.get(&name).is_none_or(|by| *by >= level) {
+            self.by.insert(name.clone(), level);
+            self.out.insert(name, value.clone());
+        }
+    }
 }
 
 /// Whether PHP makes an integer of this key.
@@ -119,7 +142,7 @@ mod tests {
     use super::*;
 
     fn flat(value: &Value) -> Value {
-        Value::Object(flatten(value.as_object().expect("an object"), ""))
+        Value::Object(flatten(value.as_object().expect("an object")))
     }
 
     #[test]
@@ -135,6 +158,13 @@ mod tests {
         assert_eq!(flat(&json!({ "a": { "b": 1 }, "a_b": 2 }))["a_b"], json!(2));
         assert_eq!(flat(&json!({ "a_b": 2, "a": { "b": 1 } }))["a_b"], json!(2));
         assert_eq!(flat(&json!({ "a": { "b_c": 1, "b": { "c": 2 } } }))["a_b_c"], json!(1));
+    }
+
+    #[test]
+    fn the_first_of_two_beside_each_other_wins() {
+        assert_eq!(flat(&json!({ "a": { "b_c": 1 }, "a_b": { "c": 2 } }))["a_b_c"], json!(1));
+        assert_eq!(flat(&json!({ "a_b": { "c": 2 }, "a": { "b_c": 1 } }))["a_b_c"], json!(2));
+        assert_eq!(flat(&json!({ "a": { "b": { "c": 1 } }, "a_b": { "c": 2 } }))["a_b_c"], json!(1));
     }
 
     #[test]

@@ -59,7 +59,7 @@ fn username_notes(profile: &Profile, settings: &Settings, account: &mut Account)
 
 /// Text as it is, everything else as JSON.
 fn shown(value: &Value) -> String {
-    value.as_str().map_or_else(|| value.to_string(), str::to_owned)
+    value.as_str().map_or_else(|| crate::js::json_text(value), str::to_owned)
 }
 
 fn joined(items: &BTreeSet<String>) -> Option<String> {

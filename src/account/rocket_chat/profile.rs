@@ -109,7 +109,8 @@ impl Rules {
         Profile {
             id: members.get("id").cloned(),
             id_from,
-            username: kept("username").filter(|_| names_account),
+            // As it is: `_json` may have laid something falsy over it.
+            username: members.get("username").filter(|v| names_account && !v.is_null()).cloned(),
             email: kept("email"),
             name: kept("name").or_else(|| kept("username")),
             avatar: if self.avatar_field.is_empty() { None } else { kept("avatarUrl") },
@@ -154,22 +155,19 @@ fn renamed(value: Value) -> Value {
     }
 }
 
-/// What Passport's names for members do: `emails`, `displayName`, and an object `_json`, whose members win. Says whether that
-/// object brought an `id`.
+/// What Passport's names for members do: `emails`, `displayName`, and an object `_json`, whose members win over all but an
+/// e-mail address and a name that were there. Says whether that object brought an `id`.
 fn laid_over(members: &mut Map<String, Value>) -> bool {
     let before = Value::Object(members.clone());
     let truthy = |path: &str| js::path(&before, path).filter(|v| js::is_truthy(Some(v)));
-    let json = truthy("_json").filter(|v| v.is_object() || v.is_array());
-    let of_json = |name: &str| json.as_ref().and_then(|json| js::member(json, name));
-    let email = truthy("emails.0.value").or_else(|| truthy("email")).or_else(|| of_json("email").filter(Value::is_string));
-    let name = truthy("displayName").or_else(|| truthy("name")).or_else(|| of_json("name"));
-    let own = if let Some(Value::Object(own)) = &json { own.clone() } else { Map::new() };
+    let email = truthy("emails.0.value").or_else(|| truthy("email"));
+    let name = truthy("displayName").or_else(|| truthy("name"));
+    let own = if let Some(Value::Object(own)) = members.get("_json") { own.clone() } else { Map::new() };
     let brings_id = own.contains_key("id");
     members.extend(own);
     for (member, value) in [("email", email), ("name", name)] {
-        match value {
-            Some(value) => drop(members.insert(member.to_owned(), value)),
-            None => drop(members.remove(member)),
+        if let Some(value) = value {
+            members.insert(member.to_owned(), value);
         }
     }
     brings_id
@@ -272,10 +270,11 @@ mod tests {
         let p = passport(with(&json!({ "_json": { "id": "j", "username": "ju", "email": "je@x", "name": "J" } })));
         assert_eq!((p.id, p.id_from.as_str(), p.username), (Some(json!("j")), "_json.id", Some(json!("ju"))));
         assert_eq!((p.email, p.name), (Some(json!("al@x")), Some(json!("Al"))));
+        assert_eq!(passport(with(&json!({ "_json": { "username": "" } }))).username, Some(json!("")));
         let p = rules(Flow::Passport, &[]).read(json!({ "sub": "s", "_json": { "email": "je@x", "name": "J" } })).unwrap();
         assert_eq!((p.email, p.name), (Some(json!("je@x")), Some(json!("J"))));
         let p = rules(Flow::Passport, &[]).read(json!({ "sub": "s", "_json": { "email": 5 } })).unwrap();
-        assert_eq!(p.email, None);
+        assert_eq!(p.email, Some(json!(5)), "of any type");
         assert_eq!(advised(with(&json!({ "displayName": "D", "_json": { "id": "j" } }))).unwrap().name, Some(json!("Al")));
     }
 

@@ -148,7 +148,7 @@ impl GroupRule {
             if let Some(group) = mapped {
                 wanted.push((php::to_text(group), None));
             }
-            let own = format!("{}-{text}", self.name);
+            let own = format!("{}-{text}", super::identity::prefix(&self.name));
             if self.create {
                 wanted.push((own, display));
             } else if mapped.is_none() {

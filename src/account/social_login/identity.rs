@@ -5,7 +5,7 @@ use crate::evidence::TwoSources;
 use crate::php;
 
 /// Longest account name, in bytes.
-const LONGEST_UID: usize = 64;
+pub const LONGEST_UID: usize = 64;
 
 /// What the app makes of `sub`.
 #[derive(Debug, Clone, PartialEq)]
@@ -55,8 +55,14 @@ fn is_plain(c: char) -> bool {
     c.is_ascii_alphanumeric() || "_.@-".contains(c)
 }
 
+/// What accounts and groups begin with: the internal name, except that `telegram` is cut as it was when that was all it could be.
+pub fn prefix(name: &str) -> &str {
+    if name == "telegram" { "tg" } else { name }
+}
+
 /// The account name: `prefix-id`, the hash of the id in its place where the whole is too long or has other characters.
-pub fn uid(prefix: &str, id: &str) -> String {
+pub fn uid(name: &str, id: &str) -> String {
+    let prefix = prefix(name);
     let whole = format!("{prefix}-{id}");
     if whole.len() > LONGEST_UID || !id.chars().all(is_plain) { format!("{prefix}-{}", php::md5(id)) } else { whole }
 }
@@ -117,12 +123,18 @@ mod tests {
     }
 
     #[test]
+    fn even_a_hash_may_be_too_long() {
+        assert_eq!((uid(&"x".repeat(31), "a|b").len(), uid(&"x".repeat(32), "a|b").len()), (64, 65));
+    }
+
+    #[test]
     fn long_and_odd_names_are_hashed() {
         assert_eq!(uid("idp", "Alice.L@x_-"), "idp-Alice.L@x_-");
         assert_eq!(uid("idp", &"a".repeat(60)).len(), 64);
         assert_eq!(uid("idp", &"a".repeat(61)), "idp-cced11f7bbbffea2f718903216643648");
         assert_eq!(uid("idp", "auth0|abc"), format!("idp-{}", php::md5("auth0|abc")));
         assert!(slips_through("alice\n") && !slips_through("alice") && !slips_through("é\n") && !slips_through("\n"));
+        assert_eq!((uid("telegram", "7"), uid("Telegram", "7")), ("tg-7".to_owned(), "Telegram-7".to_owned()));
         assert_eq!(uid("idp", "é"), format!("idp-{}", php::md5("é")));
     }
 }

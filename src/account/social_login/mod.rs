@@ -5,7 +5,7 @@ mod identity;
 mod profile;
 
 pub use groups::{GroupRule, SocialGroups};
-pub use identity::{Identity, cut, slips_through, uid};
+pub use identity::{Identity, LONGEST_UID, cut, slips_through, uid};
 pub use profile::{DisplayName, LONGEST_NAME, address, display_name, email, email_claim, picture};
 
 use schemars::JsonSchema;
@@ -90,8 +90,8 @@ impl Attribute {
             Self::Name => account.display_name = display_name(sources, claim).kept.unwrap_or_default(),
             Self::Email => account.email = email(sources).map(|(_, text)| text),
             Self::Address => {
-                let kept = address(sources).and_then(|(_, kept)| kept.ok()).filter(|text| !text.is_empty());
-                account.set("address", kept);
+                // An empty one is written, too.
+                account.set("address", address(sources).and_then(|(_, kept)| kept.ok()));
             }
             Self::Groups(rule) => {
                 let taken = rule.taken(sources, evidence.view().version);

@@ -9,6 +9,7 @@ use crate::check::{Check, Finding, Level, Meta, Missing, Need, Outcome, SpecRef}
 use crate::evidence::Evidence;
 use crate::oidc::{CompactJws, JsonDocument};
 use crate::recording::{ExchangeId, FlowRecord};
+use crate::wire::Probe;
 
 /// The claim that names the account does not change between two logins of one user.
 #[derive(Debug)]
@@ -54,9 +55,10 @@ impl Check for UidClaimStability {
     }
 }
 
-/// The claims of the ID Token of any flow, if it has one.
+/// The claims of the ID Token of any flow, if it has one. Tokens for a code that was used before stand for no login.
 fn id_token_claims(evidence: &Evidence<'_>, flow: &FlowRecord) -> Option<(ExchangeId, Value)> {
-    let id = flow.token.last()?;
+    let replayed = flow.probe == Some(Probe::CodeReplay);
+    let id = if replayed { *flow.token.exchanges.first()? } else { flow.token.last()? };
     let response = evidence.exchange(id).ok()?.complete().filter(|r| r.is_success())?;
     let answer = JsonDocument::parse(&response.body.bytes()).ok()?.value;
     let payload = CompactJws::parse(answer.get("id_token")?.as_str()?).payload?;
@@ -69,7 +71,7 @@ mod tests {
 
     use super::*;
     use crate::evidence::fixture::{Answer, Fixture, sign};
-    use crate::wire::Probe;
+    use crate::recording::Body;
 
     fn second_login(sub: &str) -> Fixture {
         let token = sign("rsa", &json!({ "alg": "RS256", "kid": "rsa" }), &json!({ "sub": sub }).to_string());
@@ -81,6 +83,26 @@ mod tests {
     fn two_logins_are_compared() {
         assert_eq!(second_login("alice").judge::<UidClaimStability>("claim = \"sub\""), Outcome::Pass);
         assert!(matches!(second_login("other").judge::<UidClaimStability>("claim = \"sub\""), Outcome::Fail(_)));
+    }
+
+    #[test]
+    fn tokens_for_a_used_code_are_no_login() {
+        let token = |sub: &str| sign("rsa", &json!({ "alg": "RS256", "kid": "rsa" }), &json!({ "sub": sub }).to_string());
+        let answer = |sub: &str| Answer::json(200, &json!({ "access_token": "at-2", "id_token": token(sub) }));
+        let replayed = |first: &str| {
+            let mut built = Fixture::app("nextcloud-user-oidc").probe(Probe::CodeReplay, answer(first)).build();
+            let again = built.recording.flows.len();
+            let id = built.recording.flows[again - 1].token.exchanges[0];
+            let mut second = built.recording.exchanges[id].clone();
+            second.response.as_mut().unwrap().body = Body::Text(json!({ "id_token": token("made-up") }).to_string());
+            built.recording.exchanges.push(second);
+            let last = built.recording.exchanges.len() - 1;
+            built.recording.flows[again - 1].token.exchanges.push(last);
+            let params: ClaimParams = toml::from_str("claim = \"sub\"").unwrap();
+            UidClaimStability::judge(&built.evidence(), &params).unwrap()
+        };
+        assert_eq!(replayed("alice"), Outcome::Pass);
+        assert!(matches!(replayed("other"), Outcome::Fail(_)));
     }
 
     #[test]

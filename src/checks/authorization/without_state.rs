@@ -21,7 +21,9 @@ impl Check for WithoutState {
 
     fn judge(evidence: &Evidence<'_>, _: &Self::Params) -> Result<Outcome, Missing> {
         let flow = evidence.probe(Probe::WithoutState)?;
-        if let Some((callback, state)) = flow.record.callback.as_ref().and_then(|c| Some((c, c.parameter("state")?))) {
+        // A refusal says more than the empty state that some send with it.
+        let callback = flow.record.callback.as_ref().filter(|c| c.parameter("error").is_none());
+        if let Some((callback, state)) = callback.and_then(|c| Some((c, c.parameter("state")?))) {
             return Ok(Finding::new("The provider returns a state although none was sent")
                 .compare("no state", format!("{state:?}"))
                 .at(callback.exchange, "")
@@ -64,6 +66,15 @@ mod tests {
             .probe(Probe::WithoutState, Answer::json(400, &json!({ "error": "invalid_request" })))
             .fails::<WithoutState>("");
         assert!(finding.message.contains("invalid_request"), "{}", finding.message);
+    }
+
+    #[test]
+    fn a_refusal_with_an_empty_state_is_a_refusal() {
+        let finding = Fixture::app("core")
+            .callback(json!({ "code": null, "error": "invalid_state", "state": "" }))
+            .probe(Probe::WithoutState, Answer::json(400, &json!({})))
+            .judge::<WithoutState>("");
+        assert!(!format!("{finding:?}").contains("although none was sent"), "{finding:?}");
     }
 
     #[test]

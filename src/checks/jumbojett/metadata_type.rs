@@ -38,6 +38,8 @@ enum Kind {
     NoObject,
     /// A JSON string: PHP makes text of a number or of true, but no address.
     Address,
+    /// A JSON string of one line: PHP sends no header that has two, and the browser gets an empty page.
+    Location,
 }
 
 impl Check for MetadataType {
@@ -65,6 +67,7 @@ impl Check for MetadataType {
             Kind::List => (value.is_array(), "a list"),
             Kind::NoObject => (!value.is_object(), "text"),
             Kind::Address => (value.is_string(), "text"),
+            Kind::Location => (value.as_str().is_some_and(|text| !text.contains(['\r', '\n', '\0'])), "text of one line"),
         };
         if fits {
             return Ok(Outcome::Pass);
@@ -99,6 +102,10 @@ mod tests {
         assert_eq!(judged(json!(["x"]), "list"), Outcome::Pass);
         assert_eq!(judged(json!(["x"]), "no-object"), Outcome::Pass);
         assert_eq!(judged(json!("x"), "address"), Outcome::Pass);
+        assert_eq!(judged(json!("x"), "location"), Outcome::Pass);
+        for bad in [json!(42), json!("https://op.example.org/auth\n")] {
+            assert!(matches!(judged(bad.clone(), "location"), Outcome::Fail(_)), "{bad}");
+        }
         let Outcome::Fail(finding) = judged(json!(42), "address") else { panic!("a number is no address") };
         assert_eq!(finding.words.as_deref(), Some("42"));
         for bad in [json!("x"), json!({ "a": "x" }), json!(true)] {

@@ -27,6 +27,9 @@ pub(super) fn member(evidence: &Evidence<'_>, name: &str) -> Result<(ExchangeId,
     }
 }
 
+/// What libcurl 7.88 says of an address that it does not take.
+pub(super) const BAD_URL: &str = "(3) URL using bad/illegal format or missing URL";
+
 /// What libcurl says of a request that failed, with its number.
 pub(super) fn curl_words(exchange: &Exchange) -> String {
     let url = Url::parse(&exchange.request.url).ok();
@@ -38,7 +41,12 @@ pub(super) fn curl_words(exchange: &Exchange) -> String {
         FailureKind::Connect => format!("(7) Failed to connect to {host} port {port} after 0 ms: Couldn't connect to server"),
         FailureKind::Tls => "(60) SSL certificate problem: unable to get local issuer certificate".to_owned(),
         FailureKind::Timeout => "(28) Operation timed out after 60000 milliseconds with 0 bytes received".to_owned(),
-        FailureKind::Url => format!("(3) URL rejected: {host}"),
+        FailureKind::Url => match exchange.request.url.split_once("://") {
+            Some((scheme, _)) if !matches!(scheme.to_ascii_lowercase().as_str(), "http" | "https") => {
+                format!("(1) Protocol \"{scheme}\" not supported or disabled in libcurl")
+            }
+            _ => BAD_URL.to_owned(),
+        },
         FailureKind::Protocol | FailureKind::Refused => "(52) Empty reply from server".to_owned(),
     }
 }

@@ -2,10 +2,11 @@
 
 use schemars::JsonSchema;
 use serde::Deserialize;
+use serde_json::Value;
 
-use super::support::{curl_words, needs_set};
-use crate::check::{Check, Level, Meta, Missing, Need, Outcome};
-use crate::evidence::{Evidence, Fetched};
+use super::support::{BAD_URL, curl_words, member, needs_set};
+use crate::check::{Check, Finding, Level, Meta, Missing, Need, Outcome};
+use crate::evidence::{Evidence, Fetched, is_taken};
 use crate::recording::Step;
 
 /// The request gets an answer, whatever it is.
@@ -33,6 +34,18 @@ enum Call {
     Userinfo,
 }
 
+impl Call {
+    /// The member of the discovery document that says where it goes.
+    fn member(self) -> Option<&'static str> {
+        match self {
+            Self::Discovery => None,
+            Self::Token => Some("token_endpoint"),
+            Self::JwkSet => Some("jwks_uri"),
+            Self::Userinfo => Some("userinfo_endpoint"),
+        }
+    }
+}
+
 impl Check for Transfer {
     const META: &'static Meta = &Meta {
         id: "jumbojett-transfer",
@@ -53,6 +66,15 @@ impl Check for Transfer {
             Call::JwkSet => evidence.fetched(Step::JwkSet)?,
             Call::Userinfo => evidence.reached_userinfo()?,
         };
+        if let Some(name) = params.call.member()
+            && let (exchange, Some(Value::String(url))) = member(evidence, name)?
+            && !is_taken(&url)
+        {
+            // The tester asks what is left without blanks at the ends; libcurl asks nobody.
+            let finding = Finding::new(format!("{name} of the discovery document is no address for curl: {url:?}"));
+            let finding = finding.compare("an absolute URL without blanks", url).words(BAD_URL);
+            return Ok(finding.at(exchange, format!("/{name}")).into());
+        }
         if !matches!(fetched, Fetched::NoAnswer { .. }) {
             return Ok(Outcome::Pass);
         }
@@ -63,6 +85,8 @@ impl Check for Transfer {
 
 #[cfg(test)]
 mod tests {
+    use serde_json::json;
+
     use super::*;
     use crate::evidence::fixture::{Answer, Fixture};
     use crate::recording::FailureKind;
@@ -96,6 +120,23 @@ mod tests {
         assert!(judged(gone, "token").is_err_and(|words| words.starts_with("(7) Failed to connect to op.example.org port 443")));
         let circles = app().token_answers(vec![Answer::raw(302, "text/html", "").header("location", "/token")]);
         assert_eq!(judged(circles, "token"), Err("(47) Maximum (20) redirects followed".to_owned()));
+    }
+
+    #[test]
+    fn addresses_that_curl_does_not_take() {
+        let bad = Err("(3) URL using bad/illegal format or missing URL".to_owned());
+        for (member, call) in [("token_endpoint", "token"), ("jwks_uri", "jwk-set"), ("userinfo_endpoint", "userinfo")] {
+            for url in [" https://op.example.org/x", "https://op.example.org/x ", "/x", "https://op.example.org/x\n"] {
+                let asked = app().discovery(json!({ member: url })).userinfo(Answer::raw(200, "application/json", "{}"));
+                assert_eq!(judged(asked, call), bad, "{url:?}");
+            }
+        }
+        let failed = |url: &str| {
+            app().discovery(json!({ "token_endpoint": url })).token_answers(vec![Answer::failure(FailureKind::Url, "x")])
+        };
+        let protocol = Err("(1) Protocol \"foo\" not supported or disabled in libcurl".to_owned());
+        assert_eq!(judged(failed("foo://x"), "token"), protocol);
+        assert_eq!(judged(failed("token"), "token"), bad);
     }
 
     #[test]

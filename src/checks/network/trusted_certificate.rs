@@ -53,7 +53,7 @@ impl Check for TrustedCertificate {
             };
             return Ok(Finding::new(format!(
                 "The app's server does not trust the certificate of {}: {reason}",
-                exchange.request.url
+                exchange.request.address()
             ))
             .compare("a chain to a public root, fitting name and date", reason)
             .at(id, "")

@@ -29,5 +29,5 @@ pub(super) fn written(evidence: &Evidence<'_>) -> Result<(Keys, Flat), Missing> 
 
 /// A value in words, or that there is none.
 pub(super) fn in_words(value: Option<&Value>) -> String {
-    value.map_or_else(|| "no such claim".to_owned(), excerpt)
+    value.map_or_else(|| "absent".to_owned(), excerpt)
 }

@@ -29,7 +29,10 @@ impl Check for Response {
         let actual = match (response.is_success(), text("access_token"), text("error")) {
             (true, Some(_), _) => return Ok(Outcome::Pass),
             (true, None, _) => "no access_token".to_owned(),
-            (false, _, Some(error)) => format!("status {}, error {error:?}", response.status),
+            (false, _, Some(error)) => {
+                let described = text("error_description").map(|words| format!(" ({words})")).unwrap_or_default();
+                format!("status {}, error {error:?}{described}", response.status)
+            }
             (false, _, None) => format!("status {}", response.status),
         };
         Ok(Finding::new(format!("The refresh token that the provider issued gives no tokens: {actual}"))

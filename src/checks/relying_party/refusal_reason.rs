@@ -31,6 +31,9 @@ pub struct Params {
     /// Only refusals of the token endpoint.
     #[serde(default)]
     at_token: bool,
+    /// Only refusals of the authorization request.
+    #[serde(default)]
+    at_authorization: bool,
 }
 
 impl Check for RefusalReason {
@@ -57,7 +60,10 @@ impl Check for RefusalReason {
         let Some((exchange, error, said)) = refusal(evidence, params.at_token)? else {
             return Ok(Outcome::Pass);
         };
-        let lower = said.to_lowercase();
+        if params.at_authorization && flow.record.token.last() == Some(exchange) {
+            return Ok(Outcome::Pass);
+        }
+        let lower = params.sent.iter().fold(said.to_lowercase(), |said, name| without_echo(evidence, &said, name));
         let meant = params.errors.contains(&error) || params.words.iter().any(|word| lower.contains(word.as_str()));
         if !meant {
             return Ok(Outcome::Pass);
@@ -67,6 +73,35 @@ impl Check for RefusalReason {
             .at(exchange, "")
             .into())
     }
+}
+
+/// These words without the parameter of the request that a page repeats with its value: the page tells what it was asked, not
+/// what it did not like.
+fn without_echo(evidence: &Evidence<'_>, said: &str, name: &str) -> String {
+    let asked = || {
+        let first = evidence.reached_flow().ok()?.record.authorization.exchanges.first().copied()?;
+        let url = url::Url::parse(&evidence.exchange(first).ok()?.request.url).ok()?;
+        let value = url.query_pairs().find(|(n, _)| n == name)?.1.to_lowercase();
+        Some(value.chars().take(12).collect::<String>())
+    };
+    let Some(value) = asked().filter(|value| value.len() > 3) else { return said.to_owned() };
+    let mut out = String::new();
+    let mut rest = said;
+    while let Some(at) = rest.find(name) {
+        let (before, from) = rest.split_at(at);
+        out.push_str(before);
+        let after = from.get(name.len()..).unwrap_or_default();
+        let repeated = after.trim_start_matches([' ', ':', '=', '"', '\'']);
+        let labelled = after.get(..after.len() - repeated.len()).is_some_and(|gap| gap.contains([':', '=']));
+        if labelled && repeated.starts_with(&value) {
+            rest = repeated.find(' ').and_then(|end| repeated.get(end..)).unwrap_or_default();
+        } else {
+            out.push_str(name);
+            rest = after;
+        }
+    }
+    out.push_str(rest);
+    out
 }
 
 /// The refusal, if there was one: where, the `error` code, all its words.
@@ -119,6 +154,30 @@ mod tests {
         assert!(matches!(page.judge::<RefusalReason>(SCOPE), Outcome::Fail(_)));
         let other = fixture().callback(json!({ "code": null, "error": "access_denied" }));
         assert_eq!(other.judge::<RefusalReason>(SCOPE), Outcome::Pass);
+    }
+
+    #[test]
+    fn what_a_page_repeats_is_no_reason() {
+        let params: Params = toml::from_str("about = \"the state\"\nwords = [\"state\"]\nsent = \"state\"").unwrap();
+        let state = "a-state-of-some-length";
+        let page = |words: String| {
+            let mut built = fixture().obstacle(Obstacle::ErrorPage(words)).build();
+            let first = built.recording.flows[0].authorization.exchanges[0];
+            built.recording.exchanges[first].request.url = format!("https://op.example.org/authorize?scope=openid&state={state}");
+            RefusalReason::judge(&built.evidence(), &params).unwrap()
+        };
+        assert_eq!(page(format!("error : invalid_client state : {state} more")), Outcome::Pass);
+        assert_eq!(page(format!("invalid_client, state={state}")), Outcome::Pass);
+        assert!(matches!(page(format!("state: {state} but the state is too long")), Outcome::Fail(_)));
+    }
+
+    #[test]
+    fn a_client_that_is_refused_at_the_token_endpoint_was_known_before() {
+        const CLIENT: &str = "about = \"the client\"\nerrors = [\"invalid_client\"]\nat_authorization = true";
+        let refused = vec![Answer::json(401, &json!({ "error": "invalid_client" }))];
+        assert_eq!(fixture().token_answers(refused).judge::<RefusalReason>(CLIENT), Outcome::Pass);
+        let callback = fixture().callback(json!({ "code": null, "error": "invalid_client" }));
+        assert!(matches!(callback.judge::<RefusalReason>(CLIENT), Outcome::Fail(_)));
     }
 
     #[test]

@@ -11,7 +11,7 @@ use crate::recording::{Callback, CallbackMode, ExchangeId, Response};
 
 /// A value for a finding.
 pub(super) fn words(value: Option<&Value>) -> String {
-    value.map_or_else(|| "nothing".to_owned(), excerpt)
+    value.map_or_else(|| "absent".to_owned(), excerpt)
 }
 
 /// The callback, when the app can read it: from the query, or from a posted form where its flow takes one.

@@ -4,7 +4,7 @@ use schemars::JsonSchema;
 use serde::Deserialize;
 
 use super::support::{at, in_words};
-use crate::account::social_login::{Identity, uid};
+use crate::account::social_login::{Identity, LONGEST_UID, uid};
 use crate::check::{Check, Finding, Level, Meta, Missing, Need, Outcome};
 use crate::evidence::Evidence;
 
@@ -37,6 +37,15 @@ impl Check for AccountName {
             return Err(Missing::not_reached("there is no sub"));
         };
         let name = uid(&params.name, &id);
+        if name.len() > LONGEST_UID {
+            // The hash and what stands before it: no subject identifier makes that shorter.
+            let message = format!(
+                "The account is called {name}, {} bytes: MySQL and PostgreSQL have room for {LONGEST_UID}, and end the login with an error; SQLite takes it",
+                name.len()
+            );
+            let finding = Finding::new(message).compare("an internal name of at most 31 bytes", params.name.clone());
+            return Ok(finding.into());
+        }
         if name.ends_with(&id) {
             return Ok(Outcome::Pass);
         }
@@ -52,6 +61,18 @@ mod tests {
 
     use super::*;
     use crate::evidence::fixture::Fixture;
+
+    #[test]
+    fn a_long_internal_name_leaves_no_room() {
+        let judge = |name: &str| {
+            let fixture = Fixture::app("nextcloud-sociallogin").set("userInfoUrl", "").claims(json!({ "sub": "auth0|abc" }));
+            match fixture.judge::<AccountName>(&format!("name = \"{name}\"")) {
+                Outcome::Fail(finding) => finding.message,
+                other => panic!("{other:?}"),
+            }
+        };
+        assert!(judge(&"x".repeat(31)).contains("hash") && judge(&"x".repeat(32)).contains("65 bytes"));
+    }
 
     #[test]
     fn hashes_are_told() {

@@ -22,7 +22,9 @@ impl Check for AuthorizationUrl {
 
     fn judge(evidence: &Evidence<'_>, _: &NoParams) -> Result<Outcome, Missing> {
         let url = evidence.endpoint(Endpoint::Authorization);
-        let lower = url.as_deref().map(str::to_ascii_lowercase);
+        // Browsers pass over blanks at the beginning; PHP sends no header that has two lines.
+        let one_line = url.as_deref().filter(|url| !url.contains(['\r', '\n', '\0']));
+        let lower = one_line.map(|url| url.trim_start_matches([' ', '\t']).to_ascii_lowercase());
         if lower.is_some_and(|url| url.starts_with("http://") || url.starts_with("https://")) {
             return Ok(Outcome::Pass);
         }
@@ -53,8 +55,10 @@ mod tests {
                 .discovery(json!({ "authorization_endpoint": url }))
                 .judge::<AuthorizationUrl>("")
         };
-        assert_eq!(judge(json!("HTTPS://op.example.org/auth")), Outcome::Pass);
-        for bad in [json!(null), json!(7), json!(""), json!("/auth")] {
+        for good in ["HTTPS://op.example.org/auth", " https://op.example.org/auth"] {
+            assert_eq!(judge(json!(good)), Outcome::Pass);
+        }
+        for bad in [json!(null), json!(7), json!(""), json!("/auth"), json!("https://op.example.org/auth\n")] {
             assert!(matches!(judge(bad), Outcome::Fail(_)));
         }
     }

@@ -1,7 +1,7 @@
 //! Logging out at the provider, too.
 
 use crate::check::{Check, Doc, Finding, Level, Meta, Missing, Need, NoParams, Outcome, SpecRef};
-use crate::evidence::Evidence;
+use crate::evidence::{Evidence, Fetched};
 use crate::recording::Step;
 
 /// The provider accepts the logout URL as it was typed. Bound only while there is one.
@@ -21,7 +21,16 @@ impl Check for Logout {
 
     fn judge(evidence: &Evidence<'_>, _: &NoParams) -> Result<Outcome, Missing> {
         evidence.two_sources()?;
-        let (id, response) = evidence.response(Step::Logout)?;
+        let (id, response) = match evidence.response(Step::Logout) {
+            Ok(answered) => answered,
+            // No name, or nobody who listens: the browser gets no further than the tester.
+            Err(missing) => match evidence.fetched(Step::Logout) {
+                Ok(nothing @ Fetched::NoAnswer { .. }) => {
+                    return Ok(nothing.finding("The logout URL gives no answer", "the end of the session, or a question").into());
+                }
+                _ => return Err(missing),
+            },
+        };
         if response.status < 400 {
             return Ok(Outcome::Pass);
         }
@@ -36,15 +45,18 @@ impl Check for Logout {
 mod tests {
     use super::*;
     use crate::evidence::fixture::{Answer, Fixture};
+    use crate::recording::FailureKind;
 
     #[test]
     fn an_error_page_fails() {
-        let judge = |status: u16| {
+        let judge = |answer: Answer| {
             let fixture =
                 Fixture::app("nextcloud-sociallogin").set("userInfoUrl", "").set("logoutUrl", "https://op.example.org/end");
-            fixture.step(Step::Logout, vec![Answer::raw(status, "text/html", "")], None).judge::<Logout>("")
+            fixture.step(Step::Logout, vec![answer], None).judge::<Logout>("")
         };
-        assert_eq!(judge(200), Outcome::Pass);
-        assert!(matches!(judge(400), Outcome::Fail(_)));
+        assert_eq!(judge(Answer::raw(200, "text/html", "")), Outcome::Pass);
+        assert!(matches!(judge(Answer::raw(400, "text/html", "")), Outcome::Fail(_)));
+        assert!(matches!(judge(Answer::failure(FailureKind::Dns, "no such name")), Outcome::Fail(_)));
+        assert!(matches!(judge(Answer::failure(FailureKind::Timeout, "slow")), Outcome::Inconclusive(_)));
     }
 }

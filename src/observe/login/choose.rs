@@ -106,7 +106,7 @@ pub(super) fn choose(page: &HtmlPage, url: &Url, status: u16, redirect_uri: &Url
         return wants;
     }
     if let Some(choice) = consent(page, hints) {
-        return Wants::Consent(choice);
+        return sent_by_script(page, &choice).map_or(Wants::Consent(choice), Wants::Nothing);
     }
     if let Some(target) = only_link(page, url) {
         return Wants::Go(target);
@@ -266,6 +266,15 @@ fn consent(page: &HtmlPage, hints: &Hints) -> Option<Choice> {
         }
     }
     best.map(|(_, choice)| choice)
+}
+
+/// A page of consent whose form leads to no web address: only its script sends it.
+fn sent_by_script(page: &HtmlPage, choice: &Choice) -> Option<Obstacle> {
+    let form = page.forms.get(choice.form).filter(|_| !page.live)?;
+    let button = choice.button.and_then(|at| form.buttons.get(at)).and_then(|b| b.action.as_ref());
+    let action = button.or(form.action.as_ref()).filter(|a| !matches!(a.scheme(), "http" | "https"))?;
+    let why = format!("its form is sent to {:?}, so that a script sends it", action.scheme());
+    Some(Obstacle::PageNotUnderstood(format!("the page {:?} needs a script: {why}", page.title)))
 }
 
 fn refuses(button: &Button) -> bool {

@@ -183,6 +183,12 @@ const PAGES: &[(&str, u16, When, &str)] = &[
     ),
     ("npm-consent", 200, AfterPassword, "yes /interaction/abc prompt=consent"),
     ("npm-login", 200, First, "login /interaction/abc prompt=login&login=USER&password=PASSWORD"),
+    (
+        "openliberty-consent",
+        200,
+        AfterPassword,
+        "script: the page \"Grant access\" needs a script: its form is sent to \"javascript\", so that a script sends it",
+    ),
     ("passkey-offer", 200, AfterPassword, "yes /passkey a=later"),
     ("password-expires", 200, AfterPassword, "go /login/continue"),
     ("password-old", 200, AfterPassword, "person: the page asks for a new password: Change your password: Change"),

@@ -10,14 +10,14 @@ use super::refusal::{JwtRefusal, Place, Stage};
 use super::rules::{Era, Rules};
 use crate::oidc::json::excerpt;
 use crate::oidc::{Curve, OpensslError, PublicKey};
-use crate::php::{compare_integer, is_empty, is_numeric, json_decode_object, number, to_text, urlsafe_base64_decode};
+use crate::php::{compare_integer, is_empty, is_numeric, json_decode_big, number, to_text, urlsafe_base64_decode};
 
 /// Verifies the token's signature with the key at this place of the set, by this algorithm.
 pub type Verifier<'v> = dyn Fn(usize, &PublicKey, &str) -> Result<(), OpensslError> + 'v;
 
 /// The header. The app reads it twice, the second time as an object, whose members cannot begin with a NUL.
 pub fn read_header(token: &str) -> Option<Value> {
-    json_decode_object(&urlsafe_base64_decode(token.split('.').next().unwrap_or_default()))
+    json_decode_big(&urlsafe_base64_decode(token.split('.').next().unwrap_or_default()))
 }
 
 /// The algorithm, when the app lets it pass.
@@ -75,7 +75,7 @@ pub fn claims(token: &str) -> Option<Map<String, Value>> {
 }
 
 fn payload(segment: &str) -> Result<Map<String, Value>, JwtRefusal> {
-    let decoded = json_decode_object(&urlsafe_base64_decode(segment));
+    let decoded = json_decode_big(&urlsafe_base64_decode(segment));
     match decoded {
         Some(Value::Object(map)) => Ok(map),
         // A list is cast to an object, whose members are its positions.

@@ -103,7 +103,7 @@ fn place(evidence: &EvidenceRef, recording: &Recording) -> String {
     let Some(exchange) = recording.exchanges.get(evidence.exchange) else {
         return format!("#{} {}", evidence.exchange, evidence.pointer);
     };
-    let url = exchange.request.url.split(['?', '#']).next().unwrap_or_default();
+    let url = exchange.request.address();
     let mut words = format!("#{} {} {url}", evidence.exchange, exchange.request.method);
     match (exchange.status(), &exchange.failure) {
         (_, Some(failure)) => words.push_str(&format!(", {}", failure.message)),
