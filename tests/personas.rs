@@ -189,11 +189,16 @@ fn at_real_providers(out: &mut String, apps: &[(&str, &str)]) {
     out.push_str(
         "\n# Measured at real providers\n\n\
          The same, of the products themselves: installed as told, started on loopback, and checked by [the lab](../tests/lab/README.md),\n\
-         `cargo run --example lab -- NAME`. A row holds for this version set up in this way, on the day that is given.\n\n",
+         `cargo run --example lab -- NAME`. A row holds for this version set up in this way, on the day that is given. \"By hand\": every\n\
+         cell and every finding that fails was done again without this tool, with the requests of the apps and curl, and agreed.\n\n",
     );
     let names: Vec<&str> = apps.iter().map(|(_, name)| *name).collect();
-    let _ =
-        writeln!(out, "| provider | version | measured | {} |\n|---|---|---|{}", names.join(" | "), "---|".repeat(names.len()));
+    let _ = writeln!(
+        out,
+        "| provider | version | measured | by hand | {} |\n|---|---|---|---|{}",
+        names.join(" | "),
+        "---|".repeat(names.len())
+    );
     let entries: Vec<(measured::Entry, measured::Expected)> =
         measured::entries().into_iter().map(|e| (e.clone(), e.expected())).collect();
     for (entry, expected) in &entries {
@@ -203,10 +208,11 @@ fn at_real_providers(out: &mut String, apps: &[(&str, &str)]) {
             let name = format!("{} {variant}", entry.name);
             let _ = writeln!(
                 out,
-                "| [{name}](#{}) | {} | {} | {} |",
+                "| [{name}](#{}) | {} | {} | {} | {} |",
                 anchor(&entry.id, variant),
                 measured.version,
                 measured.date,
+                measured.by_hand.as_ref().map_or("–".to_owned(), measured::ByHand::words),
                 signs.join(" | ")
             );
         }

@@ -87,6 +87,8 @@ const PROVED_ELSEWHERE: &[(&str, &str)] = &[
     ("rocketchat-provider-registered", "takes an empty client secret"),
     ("app-over-https", "the address of the app is no setting and no fault"),
     ("social-login-credentials", "takes a client without a secret"),
+    ("client-secret-basic", "takes two faults at once: Basic refused, and nothing else listed"),
+    ("client-secret-post", "takes two faults at once: the secret in the body refused, and nothing else listed"),
     ("client-secret-basic-encoding", "takes a secret that form-encoding changes"),
     ("nextcloud-basic-credentials", "takes a client id that form-encoding changes"),
     ("client-wrong-secret-challenge", "takes two faults at once: no client_secret_post, and a 401 without a challenge"),
@@ -347,5 +349,25 @@ async fn settings_that_ship_and_suit_no_provider_are_told_from_a_fault() {
         let failed = app.requirements.iter().filter(|r| r.outcome == OutcomeWord::Fail);
         let entries = failed.filter_map(|f| suite.requirements.iter().find(|r| r.id == f.id));
         assert!(entries.clone().count() > 0 && entries.clone().all(|r| !r.helped_by.is_empty()), "{}", app.id);
+    }
+}
+
+/// What the search for settings must come to, with the way in that a fault leaves open.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn settings_that_are_proposed_are_the_best_there_are() {
+    let cases = [
+        // The app gets in with Basic alone; only then can a second login tell who comes.
+        ("token-post-refused", "token_sent_via=header", Verdict::Compatible),
+        // No claim but sub: a username made of an e-mail address that is not there would read "undefined".
+        ("userinfo-sub-only", "username_field=sub", Verdict::Degraded),
+    ];
+    for (fault, wanted, verdict) in cases {
+        let scenario = Scenario { fault: Some(fault.to_owned()), ..Scenario::default() };
+        let judges = Judges { apps: vec!["rocketchat".to_owned()], specs: false };
+        let judged = check(&Catalogue::built_in(), &judges, &scenario).await;
+        let advice = judged.judgement.apps[0].with_settings.as_ref().unwrap_or_else(|| panic!("{fault}: no settings"));
+        let changes: Vec<String> = advice.changes.iter().map(|c| format!("{}={}", c.setting, c.to)).collect();
+        assert!(changes.iter().any(|change| change == wanted), "{fault}: {changes:?}");
+        assert_eq!((advice.verdict, advice.proved_on_the_wire), (verdict, true), "{fault}: {changes:?}");
     }
 }

@@ -50,6 +50,12 @@ const KNOWN: &[(&str, &str, &str)] = &[
         "Check client id and secret, and that the client is registered for the authentication method in the finding.",
     ),
     (
+        "registration-unknown",
+        "How this client is registered is not known",
+        "Look up at the provider which method of client authentication this client is registered for; to try the other one, register \
+         a client for it.",
+    ),
+    (
         "redirect-uri-refused",
         "The redirect URI is not registered for this client",
         "Compare what the app sends with what is registered, character by character: scheme, host, port, path, slash at the end. \

@@ -103,10 +103,11 @@ fn loses_less(a: &Evaluation, b: &Evaluation) -> bool {
     a.verdict == b.verdict && a.verdict == Verdict::Degraded && losses(&a.requirements) < losses(&b.requirements)
 }
 
-/// How many requirements fail, the costliest kind first: no number of lost comforts outweighs one damaged account.
-fn losses(requirements: &[JudgedRequirement]) -> [usize; 3] {
-    let failed = |impact| requirements.iter().filter(|r| r.outcome == OutcomeWord::Fail && r.impact == impact).count();
-    [Impact::DamagesAccounts, Impact::WeakensSecurity, Impact::Degrades].map(failed)
+/// How many failed requirements damage accounts, and how many fail at all: no number of lost comforts outweighs one damaged
+/// account.
+fn losses(requirements: &[JudgedRequirement]) -> (usize, usize) {
+    let failed = || requirements.iter().filter(|r| r.outcome == OutcomeWord::Fail && r.impact != Impact::Info);
+    (failed().filter(|r| r.impact == Impact::DamagesAccounts).count(), failed().count())
 }
 
 /// Settings named by what fails, each with the values worth trying, the current one left out.

@@ -23,6 +23,7 @@ mod registration;
 mod requests;
 mod steps;
 mod strict_client;
+mod turns;
 
 pub use crate::http::{Network, ResolveOverride};
 pub use actor::{Actor, EndUser, ToRegister};

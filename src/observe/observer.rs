@@ -23,6 +23,7 @@ use super::logins::Logins;
 use super::logout::Leaving;
 use super::registration::Registrar;
 use super::steps::{Informed, NOTHING_THERE};
+use super::turns::turns;
 use super::{Actor, EndUser, Listener, Network};
 use crate::http::{Client, ClientError, now_ms};
 use crate::recording::{FORMAT, FlowRecord, Need, Recording, Step, TargetRecord, Tool};
@@ -246,10 +247,10 @@ impl Observer {
             let (mut mine, mut own): (Vec<FlowTask>, Vec<FlowTask>) =
                 wanted.into_iter().map(|probe| task(actor, probe.apply(&plan), Some(probe))).partition(|t| !t.is_hostile());
             if actor.actor.app.is_some() {
-                let by_userinfo = actor.actor.behaviour.discovery.rocket_chat().is_some();
                 let again = mine.extract_if(.., |t| t.probe == Some(Probe::SecondLogin));
                 // Where the first login told nothing, a second one will not either; `flows` makes up for it.
                 let told = self.ground.worked(&task(actor, plan.clone(), None));
+                let by_userinfo = actor.actor.behaviour.discovery.rocket_chat().is_some();
                 second.extend(again.filter(|_| told).map(|task| (task, by_userinfo)));
             }
             together.extend(self.ground.together(&mut mine, &plan));
@@ -329,8 +330,10 @@ impl Observer {
                 || fresh.iter().any(|t| task.is_twin_of(&t.plan, t.probe));
             if twin { twins.push(task) } else { fresh.push(task) }
         }
-        let flows: Vec<_> = fresh.iter().map(|task| self.ground.flow(task)).collect();
-        futures::stream::iter(flows).buffer_unordered(AT_ONCE).for_each(|_| async {}).await;
+        for turn in turns(fresh) {
+            let flows: Vec<_> = turn.iter().map(|task| self.ground.flow(task)).collect();
+            futures::stream::iter(flows).buffer_unordered(AT_ONCE).for_each(|_| async {}).await;
+        }
         for task in twins {
             if let Some(flow) = self.ground.log.find_flow(|f| task.is_twin_of(&f.plan, f.probe)) {
                 self.ground.log.flow(FlowRecord { plan: task.plan, probe: task.probe, ..flow });

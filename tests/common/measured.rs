@@ -1,7 +1,7 @@
 //! The lab's files: what an entry is (tests/lab/NAME/entry.toml) and what was measured there (tests/lab/NAME/expected.json).
 //! The runner writes the second, the compatibility page shows it.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::{Path, PathBuf};
 
@@ -65,8 +65,43 @@ pub struct Measured {
     pub date: jiff::civil::Date,
     /// The product that it was recognised as.
     pub recognised_as: Option<String>,
+    /// Whether a person went through it; absent as long as nobody did.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub by_hand: Option<ByHand>,
     #[serde(flatten)]
     pub findings: Findings,
+}
+
+/// Every cell and every failed finding was done again without this tool: the app's requests typed from what is known of the app,
+/// the provider's deviations with curl or by its equal. What was found agreed.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ByHand {
+    /// The day.
+    pub date: jiff::civil::Date,
+    /// What was not, or came out differently since: apps, and findings as `suite/requirement`.
+    #[serde(default, skip_serializing_if = "BTreeSet::is_empty")]
+    pub but_for: BTreeSet<String>,
+}
+
+impl ByHand {
+    /// What is left of it when other findings are measured: whatever changed was not gone through.
+    pub fn after(mut self, before: &Findings, now: &Findings) -> Self {
+        let changed = now.apps.iter().filter(|(app, cell)| before.apps.get(*app) != Some(cell)).map(|(app, _)| app.clone());
+        self.but_for.extend(changed);
+        for (suite, fails) in &now.fails {
+            let id = |finding: &String| format!("{suite}/{}", finding.split(':').next().unwrap_or(finding));
+            let known: BTreeSet<String> = before.fails.get(suite).into_iter().flatten().map(id).collect();
+            self.but_for.extend(fails.iter().map(id).filter(|id| !known.contains(id)));
+        }
+        self
+    }
+
+    /// For people.
+    pub fn words(&self) -> String {
+        let but_for: Vec<&str> = self.but_for.iter().map(String::as_str).collect();
+        if but_for.is_empty() { self.date.to_string() } else { format!("{}, but for {}", self.date, but_for.join(", ")) }
+    }
 }
 
 /// What does not depend on the day.

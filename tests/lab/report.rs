@@ -121,7 +121,10 @@ impl Report {
             expected.0.retain(|variant, _| entry.variant.contains_key(variant));
             for line in self.lines.iter().filter(|line| line.entry.id == id) {
                 let Outcome::Found(found) = &line.outcome else { continue };
+                let before = expected.0.get(&line.variant);
+                let by_hand = before.and_then(|b| Some(b.by_hand.clone()?.after(&b.findings, &found.findings)));
                 let measured = Measured {
+                    by_hand,
                     version: entry.version.clone(),
                     date: jiff::Timestamp::now().to_zoned(jiff::tz::TimeZone::UTC).date(),
                     recognised_as: found.recognised_as.clone(),

@@ -23,7 +23,12 @@ impl Check for SecretBasic {
 
     fn judge(evidence: &Evidence<'_>, _: &Self::Params) -> Result<Outcome, Missing> {
         let method = ("client_secret_basic", Probe::ClientSecretBasic);
-        super::listed::works_if_listed(evidence, method, Probe::ClientSecretPost, "the Authorization header")
+        super::listed::works_if_listed(
+            evidence,
+            method,
+            ("client_secret_post", Probe::ClientSecretPost),
+            "the Authorization header",
+        )
     }
 }
 
@@ -51,13 +56,22 @@ mod tests {
         );
     }
 
+    fn refused(listed: &[&str]) -> Fixture {
+        Fixture::app("core")
+            .discovery(json!({ "token_endpoint_auth_methods_supported": listed }))
+            .probe(Probe::ClientSecretBasic, Answer::json(401, &json!({ "error": "invalid_client" })))
+    }
+
     #[test]
     fn a_refusal_fails() {
-        let finding = Fixture::app("core")
-            .discovery(json!({ "token_endpoint_auth_methods_supported": ["client_secret_post", "client_secret_basic"] }))
-            .probe(Probe::ClientSecretBasic, Answer::json(401, &json!({ "error": "invalid_client" })))
-            .fails::<SecretBasic>("");
+        let finding = refused(&["client_secret_basic"]).fails::<SecretBasic>("");
         assert!(finding.message.contains("invalid_client"), "{}", finding.message);
+    }
+
+    #[test]
+    fn a_client_that_may_be_registered_for_the_other_method_stays_open() {
+        let both = ["client_secret_post", "client_secret_basic"];
+        assert_eq!(refused(&both).stays_open::<SecretBasic>("").cause, "registration-unknown");
     }
 
     #[test]

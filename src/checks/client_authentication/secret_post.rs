@@ -23,7 +23,7 @@ impl Check for SecretPost {
 
     fn judge(evidence: &Evidence<'_>, _: &Self::Params) -> Result<Outcome, Missing> {
         let method = ("client_secret_post", Probe::ClientSecretPost);
-        super::listed::works_if_listed(evidence, method, Probe::ClientSecretBasic, "the body")
+        super::listed::works_if_listed(evidence, method, ("client_secret_basic", Probe::ClientSecretBasic), "the body")
     }
 }
 
@@ -59,6 +59,16 @@ mod tests {
             .probe(Probe::ClientSecretBasic, Answer::json(200, &json!({ "access_token": "at-2", "token_type": "Bearer" })))
             .fails::<SecretPost>("");
         assert!(finding.message.contains("invalid_client"), "{}", finding.message);
+    }
+
+    #[test]
+    fn a_client_that_may_be_registered_for_the_other_method_stays_open() {
+        let missing = Fixture::app("core")
+            .discovery(json!({ "token_endpoint_auth_methods_supported": ["client_secret_post", "client_secret_basic"] }))
+            .token_answers(vec![Answer::json(401, &json!({ "error": "invalid_client" }))])
+            .probe(Probe::ClientSecretBasic, Answer::json(200, &json!({ "access_token": "at-2", "token_type": "Bearer" })))
+            .stays_open::<SecretPost>("");
+        assert_eq!(missing.cause, "registration-unknown");
     }
 
     #[test]
