@@ -16,7 +16,7 @@ const LAYERS: &[(&str, &[&str])] = &[
     ("login_steps", &[]),
     ("php", &["oidc"]),
     ("js", &[]),
-    ("wire", &["oidc", "js"]),
+    ("wire", &["oidc", "php", "js"]),
     ("asked", &["wire"]),
     ("recording", &["oidc", "wire", "secret"]),
     ("evidence", &["recording", "oidc", "wire", "check", "php", "inherit"]),

@@ -49,6 +49,8 @@ pub struct TakenGroups {
     pub skipped: Vec<String>,
     /// Groups that the whitelist holds back.
     pub held_back: Vec<String>,
+    /// PHP refuses the whitelist, so that it holds back every group: why.
+    pub broken_whitelist: Option<String>,
     /// The app counts so many groups, those without a name included.
     pub counted: usize,
     /// Characters of a name that is too long for the server: an exception nobody catches, once the groups are written.
@@ -90,6 +92,9 @@ pub fn taken(claim: Option<&Value>, rule: &GroupRule, entra_host: bool) -> Resul
     }
     let whitelist = Pattern::whitelist(&rule.whitelist);
     let mut out = TakenGroups::default();
+    if let Some(Pattern::Refused(why)) = &whitelist {
+        out.broken_whitelist = Some(why.clone());
+    }
     if let Some(Value::String(text)) = claim {
         // PHP calls the text 0 empty.
         out.skipped.extend(text.split(',').filter(|part| trim(part) == "0").map(|_| "\"0\"".to_owned()));

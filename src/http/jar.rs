@@ -1,9 +1,10 @@
 //! Cookies, as browsers keep them (RFC 6265bis), for one browser session.
 //!
 //! Two things differ from common libraries on purpose, because browsers differ too: a loopback address counts as secure, and
-//! addresses have cookies like names do. `SameSite` is not looked at: everything here is a top-level navigation.
+//! addresses have cookies like names do. `SameSite` is not looked at: everything here is a top-level navigation. Where it is
+//! `None` without `Secure`, though, browsers part ways, and Chromium gets no such cookie from here.
 
-use cookie::Cookie;
+use cookie::{Cookie, SameSite};
 use url::{Host, Url};
 
 /// Cookies of one browser session.
@@ -44,6 +45,8 @@ struct Kept {
     expires: Option<i64>,
     /// Order of creation.
     created: u64,
+    /// Chromium would not have taken it, and would not let its server change it later.
+    unfit: bool,
 }
 
 impl Jar {
@@ -93,6 +96,7 @@ impl Jar {
             secure,
             expires,
             created: created.unwrap_or(self.counter),
+            unfit: cookie.same_site() == Some(SameSite::None) && !secure,
         });
     }
 
@@ -102,14 +106,14 @@ impl Jar {
         for cookie in cookies {
             let JarCookie { name, value, domain, host_only, path, secure, expires } = cookie;
             jar.counter += 1;
-            jar.cookies.push(Kept { name, value, domain, host_only, path, secure, expires, created: jar.counter });
+            jar.cookies.push(Kept { name, value, domain, host_only, path, secure, expires, created: jar.counter, unfit: false });
         }
         jar
     }
 
-    /// Every cookie that is still good, the oldest first.
+    /// Every cookie that is still good and that Chromium takes, the oldest first.
     pub fn cookies(&self, now_s: i64) -> Vec<JarCookie> {
-        let mut kept: Vec<&Kept> = self.cookies.iter().filter(|k| k.expires.is_none_or(|at| at > now_s)).collect();
+        let mut kept: Vec<&Kept> = self.cookies.iter().filter(|k| !k.unfit && k.expires.is_none_or(|at| at > now_s)).collect();
         kept.sort_by_key(|k| k.created);
         let told = |k: &Kept| JarCookie {
             name: k.name.clone(),
@@ -192,6 +196,14 @@ mod tests {
         let there = jar("http://127.0.0.1:8080/", &["a=1; Secure; HttpOnly", "__Host-b=2; Secure; Path=/"]);
         assert_eq!(sent(&there, "http://127.0.0.1:8080/x"), "a=1; __Host-b=2");
         assert_eq!(sent(&jar("http://op.example/", &["a=1; Secure"]), "https://op.example/"), "");
+    }
+
+    #[test]
+    fn chromium_gets_none_that_it_would_refuse() {
+        let there = jar("http://127.0.0.1/", &["a=1; SameSite=None", "b=2; SameSite=None; Secure", "c=3; SameSite=Lax"]);
+        assert_eq!(sent(&there, "http://127.0.0.1/"), "a=1; b=2; c=3");
+        let told: Vec<String> = there.cookies(1000).into_iter().map(|cookie| cookie.name).collect();
+        assert_eq!(told, ["b", "c"]);
     }
 
     #[test]

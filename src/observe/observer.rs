@@ -250,7 +250,8 @@ impl Observer {
                 let again = mine.extract_if(.., |t| t.probe == Some(Probe::SecondLogin));
                 // Where the first login told nothing, a second one will not either; `flows` makes up for it.
                 let told = self.ground.worked(&task(actor, plan.clone(), None));
-                second.extend(again.filter(|_| told));
+                let by_userinfo = actor.actor.behaviour.discovery.rocket_chat().is_some();
+                second.extend(again.filter(|_| told).map(|task| (task, by_userinfo)));
             }
             together.extend(self.ground.together(&mut mine, &plan));
             harmless.append(&mut mine);
@@ -259,9 +260,13 @@ impl Observer {
         }
         harmless.extend(together.iter().map(|several| several.all.clone()));
         self.run_flows(harmless).await;
-        for task in second {
-            // A second login costs the password; one of the same client serves every app, where it told who logged in.
-            if self.ground.log.find_flow(|f| self.tells_of_user(f, &task)).is_none() {
+        for (task, by_userinfo) in second {
+            // A second login costs the password; one of the same client serves every app, where it told who logged in. Where
+            // userinfo never did, an app that knows users from there alone has nothing to compare.
+            let told =
+                self.ground.log.find_flow(|f| f.probe == Some(Probe::SecondLogin) && self.tells_of_user(f, &task)).is_some();
+            let comparable = || !by_userinfo || self.ground.log.find_flow(|f| self.tells_of_user(f, &task)).is_some();
+            if !told && comparable() {
                 self.run_flows(vec![task]).await;
             }
         }
@@ -290,9 +295,9 @@ impl Observer {
         }
     }
 
-    /// A second login of this client that came as far as claims.
+    /// A login of this client that came as far as claims.
     fn tells_of_user(&self, flow: &FlowRecord, task: &FlowTask) -> bool {
-        let same = flow.probe == Some(Probe::SecondLogin) && flow.plan.token.client_id == task.plan.token.client_id;
+        let same = flow.plan.token.client_id == task.plan.token.client_id;
         let answer = flow.userinfo.last().and_then(|id| self.ground.log.exchange(id));
         same && answer.as_ref().and_then(|e| super::flow::json_object(e, &flow.plan.manners)).is_some()
     }

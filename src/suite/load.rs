@@ -141,6 +141,14 @@ pub fn nearest<'n>(name: &str, known: impl Iterator<Item = &'n str>) -> Option<&
 #[cfg(test)]
 mod tests {
     #[test]
+    fn nothing_is_the_default_where_the_app_takes_it_so() {
+        let suite = super::built_in().into_iter().find(|suite| suite.id == "nextcloud-user-oidc").expect("the profile");
+        let given = [("mapping-quota", ""), ("extra-claims", "")].map(|(name, value)| (name.to_owned(), value.to_owned()));
+        let settings = suite.settings_with(&given.into_iter().collect()).expect("known settings");
+        assert_eq!((settings.text("mapping-quota"), settings.text("extra-claims")), ("quota".to_owned(), String::new()));
+    }
+
+    #[test]
     fn our_own_suites_are_without_fault() {
         for (file, text) in super::BUILT_IN {
             let text = super::completed(text).expect("a base");

@@ -94,6 +94,14 @@ pub(super) fn merged_query(endpoint: &str) -> (String, Vec<(String, String)>) {
     (base.to_owned(), own)
 }
 
+/// Passport's address: the parameters of its own query, to which those of the app are added by name, and what stands before
+/// it. A fragment goes behind the whole, where it keeps nothing from the provider.
+pub(super) fn node_url(endpoint: &str) -> (String, Vec<(String, String)>) {
+    let endpoint = endpoint.split_once('#').map_or(endpoint, |(before, _)| before);
+    let Some((base, query)) = endpoint.split_once('?') else { return (endpoint.to_owned(), Vec::new()) };
+    (base.to_owned(), url::form_urlencoded::parse(query.as_bytes()).into_owned().collect())
+}
+
 /// A logout address with `client_id` and the way back, for an app whose operator types the whole of it.
 pub fn suggested_logout(end_session_endpoint: &str, client_id: &str, back: &str) -> String {
     let separator = if Url::parse(end_session_endpoint).is_ok_and(|url| url.query().is_some()) { '&' } else { '?' };
@@ -104,6 +112,13 @@ pub fn suggested_logout(end_session_endpoint: &str, client_id: &str, back: &str)
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn passport_adds_to_the_query_before_the_fragment() {
+        let own = vec![("a.b".to_owned(), "1".to_owned()), ("scope".to_owned(), "x y".to_owned())];
+        assert_eq!(node_url("https://op/a?a.b=1&scope=x+y#f?g"), ("https://op/a".to_owned(), own));
+        assert_eq!(node_url("https://op/a#f"), ("https://op/a".to_owned(), Vec::new()));
+    }
 
     #[test]
     fn queries() {

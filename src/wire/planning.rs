@@ -6,7 +6,7 @@ use super::behaviour::{
     AccessTokenPlace, AddressRule, AuthenticationRule, AuthorizationParameter, ClientBehaviour, DiscoveryRule, EndpointRule,
     PkceRule, RedirectRule, RedirectUriRule, ScopeRule, StatusRule, TokenParameter, ValueShape,
 };
-use super::endpoints::{Endpoint, asked, endpoint, merged_query};
+use super::endpoints::{Endpoint, asked, endpoint, merged_query, node_url};
 use super::plan::{
     AuthorizationPlan, ClientAuthentication, ClientContext, FlowPlan, HttpManners, NoPlan, Slot, TokenPlan, UserinfoPlan, set,
 };
@@ -80,6 +80,12 @@ pub fn flow_plan(
                 let state = parameters.remove(at);
                 parameters.push(state);
             }
+            base
+        }
+        EndpointRule::NodeUrl => {
+            let (base, mut own) = node_url(&authorization);
+            own.retain(|(name, _)| !parameters.iter().any(|(n, _)| n == name));
+            parameters.splice(0..0, own.into_iter().map(|(name, value)| (name, Slot::Fixed(value))));
             base
         }
         EndpointRule::PhpSanitized => {
@@ -254,6 +260,10 @@ fn token_parameter(place: AccessTokenPlace, settings: &Settings) -> Option<Strin
             let own = settings.text("identity_token_sent_via");
             let via = if own == "default" { settings.text("token_sent_via") } else { own };
             (via == "payload").then(|| settings.text("access_token_param"))
+        }
+        AccessTokenPlace::RocketChatPassport => {
+            let name = token_parameter(AccessTokenPlace::RocketChat, settings)?;
+            Some(if name.is_empty() { "access_token".to_owned() } else { name })
         }
     }
 }

@@ -37,6 +37,10 @@ impl Check for GroupsClaim {
                 Some(Value::Bool(_) | Value::Number(_)) => {
                     format!("{:?} is neither text nor a list, so the user is taken out of every group", params.claim)
                 }
+                Some(_) if groups.broken_whitelist.is_some() => {
+                    let why = groups.broken_whitelist.unwrap_or_default();
+                    format!("group-whitelist-regex is no pattern to PHP, so that no group passes: {why}")
+                }
                 Some(_) if !groups.skipped.is_empty() => {
                     format!("the app passes over {}: no groups to it", groups.skipped.join(", "))
                 }
@@ -68,6 +72,13 @@ mod tests {
         for good in [json!(["a"]), json!([]), json!("a,b"), json!(""), json!({ "x": "a" }), json!([{ "gid": "a" }])] {
             assert_eq!(judge(&good), Outcome::Pass, "{good}");
         }
+    }
+
+    #[test]
+    fn a_broken_whitelist_is_told() {
+        let params = "claim = \"groups\"\nrule = { whitelist = \"(\", ids = { unique = false, provider_id = 1 } }";
+        let fixture = Fixture::app("nextcloud-user-oidc").claims(json!({ "groups": ["a"] }));
+        assert!(matches!(fixture.judge::<GroupsClaim>(params), Outcome::Fail(_)));
     }
 
     #[test]

@@ -1,7 +1,10 @@
 //! The browser comes back to the app.
 
+use url::Url;
+
 use crate::check::{Check, Doc, Finding, Level, Meta, Missing, Need, NoParams, Outcome, SpecRef};
 use crate::evidence::Evidence;
+use crate::wire::{FlowPlan, Slot};
 
 /// The provider sends the browser back to the app.
 pub struct BrowserReturn;
@@ -20,8 +23,16 @@ impl Check for BrowserReturn {
 
     fn judge(evidence: &Evidence<'_>, _: &NoParams) -> Result<Outcome, Missing> {
         let flow = evidence.reached_flow()?;
-        if flow.record.callback.is_some() {
-            return Ok(Outcome::Pass);
+        if let Some(callback) = &flow.record.callback {
+            let written = &flow.record.plan.authorization.redirect_uri;
+            return Ok(match leads_elsewhere(&flow.record.plan) {
+                // A parameter of the endpoint's or the discovery URL's own took the place of the app's.
+                true => Finding::new(format!("The browser is sent to {written}, where the app is not"))
+                    .compare("the app's own redirect_uri", written.as_str())
+                    .at(callback.exchange, "")
+                    .into(),
+                false => Outcome::Pass,
+            });
         }
         let missing = flow.callback().err().unwrap_or_else(|| Missing::new("not-observed", "the login did not come back"));
         let Some(obstacle) = flow.obstacle().filter(|o| o.is_providers()) else {
@@ -36,6 +47,16 @@ impl Check for BrowserReturn {
             None => finding.into(),
         })
     }
+}
+
+/// The redirect URI that was written is at another place than the one that the app names in its token request.
+fn leads_elsewhere(plan: &FlowPlan) -> bool {
+    let origin = |text: &str| Url::parse(text).ok().map(|url| url.origin());
+    let own = plan.token.parameters.iter().find_map(|(name, slot)| match slot {
+        Slot::Fixed(uri) if name == "redirect_uri" => origin(uri),
+        _ => None,
+    });
+    own.is_some_and(|own| origin(&plan.authorization.redirect_uri) != Some(own))
 }
 
 #[cfg(test)]
@@ -54,6 +75,16 @@ mod tests {
     fn coming_back_with_anything_passes() {
         assert_eq!(fixture().judge::<BrowserReturn>(""), Outcome::Pass);
         assert_eq!(fixture().callback(json!({ "code": null, "state": null })).judge::<BrowserReturn>(""), Outcome::Pass);
+    }
+
+    #[test]
+    fn coming_back_to_another_place_fails() {
+        let judge = |redirect_uri: &str| {
+            let endpoint = format!("https://op.example.org/auth?redirect_uri={redirect_uri}");
+            fixture().discovery(json!({ "authorization_endpoint": endpoint })).judge::<BrowserReturn>("")
+        };
+        assert!(matches!(judge("https://other.example.com/back"), Outcome::Fail(_)));
+        assert_eq!(judge("https://cloud.example.com/index.php/apps/user_oidc/code"), Outcome::Pass);
     }
 
     #[test]

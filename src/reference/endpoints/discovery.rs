@@ -134,6 +134,7 @@ fn bend(metadata: &mut Map<String, Value>, fault: MetadataFault, issuer: &str, e
         // Link-local, without the interface that would have to be named: connecting fails at once on every machine.
         F::TokenEndpointPrivateAddress => set("token_endpoint", json!("http://[fe80::1]/token")),
         F::JwksUriMissing => drop_member(metadata, "jwks_uri"),
+        F::JwksUriBlank => set("jwks_uri", at("/jwks ")),
         F::JwksUriNumber => set("jwks_uri", json!(42)),
         F::UserinfoEndpointMissing => drop_member(metadata, "userinfo_endpoint"),
         F::UserinfoEndpointQuery => set("userinfo_endpoint", at("/userinfo?version=1")),
@@ -200,6 +201,7 @@ fn spoil(answer: &mut Answer, fault: DiscoveryAnswerFault, op: &Op, call: &Call,
             answer.replace_body(JSON, half);
         }
         F::Unavailable => answer.status = StatusCode::SERVICE_UNAVAILABLE,
+        F::MultipleChoices => answer.status = StatusCode::MULTIPLE_CHOICES,
         F::GoneAfterLogin => {
             if op.memory().next_grant > 0 {
                 *answer = Answer::stray_html(StatusCode::SERVICE_UNAVAILABLE);
@@ -236,6 +238,7 @@ fn spoil(answer: &mut Answer, fault: DiscoveryAnswerFault, op: &Op, call: &Call,
                 *answer = Answer::stray_html(StatusCode::OK);
             }
         }
+        F::RateLimited => answer.status = StatusCode::TOO_MANY_REQUESTS,
         F::RateLimitedOnce => {
             if earlier == 0 {
                 *answer = Answer::too_many_requests();

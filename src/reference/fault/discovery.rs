@@ -23,6 +23,7 @@ family! {
         TokenEndpointOtherPort "discovery-token-endpoint-closed-port" "`token_endpoint` points to a port where nothing listens." "OIDC Discovery 1.0 §3";
         TokenEndpointPrivateAddress "discovery-token-endpoint-private-address" "`token_endpoint` is on the private address 10.0.0.1." "OIDC Discovery 1.0 §3";
         JwksUriMissing "discovery-jwks-uri-missing" "The document has no `jwks_uri`." "OIDC Discovery 1.0 §3";
+        JwksUriBlank "discovery-jwks-uri-blank" "`jwks_uri` ends in a space." "RFC 3986 §2";
         JwksUriNumber "discovery-jwks-uri-number" "`jwks_uri` is a number." "OIDC Discovery 1.0 §3";
         UserinfoEndpointMissing "discovery-userinfo-endpoint-missing" "The document has no `userinfo_endpoint`." "OIDC Discovery 1.0 §3";
         UserinfoEndpointQuery "discovery-userinfo-endpoint-query" "`userinfo_endpoint` has a query of its own." "OIDC Discovery 1.0 §3";
@@ -71,6 +72,7 @@ family! {
         Empty "discovery-empty" "The discovery document is empty." "OIDC Discovery 1.0 §4.2";
         Truncated "discovery-truncated" "The discovery document breaks off in the middle." "OIDC Discovery 1.0 §4.2";
         Unavailable "discovery-unavailable" "The discovery address answers 503, with the right document." "OIDC Discovery 1.0 §4.2";
+        MultipleChoices "discovery-multiple-choices" "The discovery address answers 300, with the right document and no place to go to." "OIDC Discovery 1.0 §4.2";
         GoneAfterLogin "discovery-gone-after-login" "From the first login on the discovery address answers 503." "OIDC Discovery 1.0 §4.2";
         Redirect "discovery-redirect" "The discovery address redirects once to where the document is." "OIDC Discovery 1.0 §4.2";
         RedirectLoop "discovery-redirect-loop" "The discovery address redirects to itself without end." "OIDC Discovery 1.0 §4.2";
@@ -83,6 +85,7 @@ family! {
         WithoutCors "discovery-without-cors" "The discovery document has no CORS header." "OIDC Discovery 1.0 §4.2";
         RefusesPlainAgents "discovery-refuses-crawlers" "Discovery requests whose User-Agent contains `crawler` are answered 403, as firewalls do." "OIDC Discovery 1.0 §4.1";
         HtmlWithoutAccept "discovery-html-without-accept" "Discovery requests that do not accept application/json by name get an HTML page." "RFC 9110 §12.5.1";
+        RateLimited "discovery-rate-limited" "Every discovery request is answered 429." "RFC 6585 §4";
         RateLimitedOnce "discovery-rate-limited-once" "The first discovery request is answered 429 with `Retry-After: 1`." "RFC 6585 §4";
     }
 }

@@ -102,6 +102,8 @@ pub enum EndpointRule {
     /// user_oidc's `buildAuthorizationUrl`: fragment and user info dropped, own query kept and winning, the part before `?`
     /// through PHP's `FILTER_SANITIZE_URL` and `htmlentities`.
     PhpSanitized,
+    /// Passport, through Node.js's `url`: the app's parameters replace those of the endpoint's own query; a fragment stays last.
+    NodeUrl,
     /// Social Login: cut at the first `?`; the parameters of what follows win.
     QueryMerged,
 }

@@ -133,6 +133,8 @@ pub enum AccessTokenPlace {
     /// Rocket.Chat's: as the setting `identity_token_sent_via` says, or where that is `default` as `token_sent_via`: in the
     /// header, or in the query under the name in `access_token_param`.
     RocketChat,
+    /// The same in its newer flow, where an empty name is `access_token`.
+    RocketChatPassport,
 }
 
 /// What an app writes behind the userinfo endpoint.
