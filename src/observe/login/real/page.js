@@ -80,7 +80,9 @@
   const BUTTONS = "button, input[type=submit], input[type=image], input[type=button], [role=button]";
   const isButton = (element) => element.matches(BUTTONS);
   const isControl = (element) => element.matches(CONTROLS) && !isButton(element) && !/^(reset|file)$/.test(element.type ?? "")
-    && !element.matches(":disabled") && element.localName !== "button";
+    && !element.matches(":disabled") && element.localName !== "button"
+    // What was typed before and is only shown again: the user name above the form for the code, at Keycloak.
+    && !(element.readOnly && element.value);
   const submits = (element) => element.matches("button, input") && element.form && /^(submit|image)$/.test(element.type);
   const owner = (element) => element.form ?? element.closest("form");
 
