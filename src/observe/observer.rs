@@ -2,6 +2,7 @@
 
 mod clients;
 mod discovery;
+mod second_login;
 
 use std::future::Future;
 use std::sync::Arc;
@@ -140,22 +141,10 @@ impl Observer {
         }
         let ended = self.in_time(async {
             self.run_flows(tasks).await;
-            self.second_logins(second).await;
+            self.second_logins_with_settings(second).await;
         });
         let ended = ended.await;
         self.cut_short = !ended;
-    }
-
-    /// A second login with settings that work, for an app that does not get that far without them.
-    async fn second_logins(&self, tasks: Vec<FlowTask>) {
-        for task in tasks.into_iter().filter(|task| self.ground.worked(task)) {
-            let client = &task.plan.token.client_id;
-            let again = |f: &FlowRecord| f.probe == Some(Probe::SecondLogin) && f.plan.token.client_id == *client;
-            if self.ground.log.find_flow(again).is_none() {
-                let plan = Probe::SecondLogin.apply(&task.plan);
-                self.run_flows(vec![FlowTask { plan, probe: Some(Probe::SecondLogin), ..task }]).await;
-            }
-        }
     }
 
     /// The destructive rest: second readings, logouts.
@@ -260,16 +249,7 @@ impl Observer {
         }
         harmless.extend(together.iter().map(|several| several.all.clone()));
         self.run_flows(harmless).await;
-        for (task, by_userinfo) in second {
-            // A second login costs the password; one of the same client serves every app, where it told who logged in. Where
-            // userinfo never did, an app that knows users from there alone has nothing to compare.
-            let told =
-                self.ground.log.find_flow(|f| f.probe == Some(Probe::SecondLogin) && self.tells_of_user(f, &task)).is_some();
-            let comparable = || !by_userinfo || self.ground.log.find_flow(|f| self.tells_of_user(f, &task)).is_some();
-            if !told && comparable() {
-                self.run_flows(vec![task]).await;
-            }
-        }
+        self.second_logins(second).await;
         self.run_flows(together.into_iter().filter(|several| !self.ground.worked(&several.all)).flat_map(|s| s.parts).collect())
             .await;
         futures::stream::iter(informed.iter().map(|i| self.on_session(i)).collect::<Vec<_>>())
@@ -293,13 +273,6 @@ impl Observer {
         for replay in replays {
             self.run_flows(vec![replay]).await;
         }
-    }
-
-    /// A login of this client that came as far as claims.
-    fn tells_of_user(&self, flow: &FlowRecord, task: &FlowTask) -> bool {
-        let same = flow.plan.token.client_id == task.plan.token.client_id;
-        let answer = flow.userinfo.last().and_then(|id| self.ground.log.exchange(id));
-        same && answer.as_ref().and_then(|e| super::flow::json_object(e, &flow.plan.manners)).is_some()
     }
 
     /// Steps that need the session or its tokens.
