@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
-use reqwest::header::{HeaderName, HeaderValue};
+use reqwest::header::{CONTENT_LENGTH, HeaderName, HeaderValue};
 use reqwest::redirect::Policy;
 use thiserror::Error;
 use url::Url;
@@ -141,6 +141,10 @@ impl Client {
             outgoing.headers.push(("Accept".to_owned(), "*/*".to_owned()));
         }
         if let Some(body) = &outgoing.body {
+            // hyper leaves the length of an empty body out, and some take that for no body at all.
+            if body.is_empty() {
+                request.headers_mut().insert(CONTENT_LENGTH, HeaderValue::from_static("0"));
+            }
             *request.body_mut() = Some(body.clone().into());
         }
         Ok(request)

@@ -67,6 +67,14 @@ async fn the_request_goes_out_as_recorded() {
 }
 
 #[tokio::test]
+async fn an_empty_form_says_how_long_it_is() {
+    let (url, served) = raw(b"HTTP/1.1 204 No Content\r\n\r\n".to_vec(), Duration::ZERO).await;
+    client(quick()).send(Outgoing::post_form("x", url, String::new())).await;
+    let sent = served.await.unwrap().to_ascii_lowercase();
+    assert_eq!(sent.matches("content-length: 0\r\n").count(), 1, "{sent}");
+}
+
+#[tokio::test]
 async fn user_info_of_a_url_becomes_a_header() {
     let (url, served) = raw(b"HTTP/1.1 204 No Content\r\n\r\n".to_vec(), Duration::ZERO).await;
     let exchange = client(quick()).send(Outgoing::get("x", url.replace("http://", "http://a:b%40@"))).await;

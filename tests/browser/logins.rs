@@ -51,6 +51,17 @@ async fn a_second_factor_digit_by_digit() {
 }
 
 #[tokio::test]
+async fn a_name_that_is_only_shown_again_is_no_login_form() {
+    let program = program_or_skip!();
+    let site = Site::start().await;
+    let driver = Arc::new(driver(program, &site.url("/")));
+    let mut page = begin(&site.url("/name-again"), &Network::default());
+    page.user.as_mut().unwrap().totp = Some(totp());
+    let back = driver.walk(page).await;
+    assert_eq!(answer(&back).parameters[0].1, "named");
+}
+
+#[tokio::test]
 async fn answers_in_every_mode() {
     let program = program_or_skip!();
     let site = Site::start().await;

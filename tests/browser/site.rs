@@ -116,6 +116,7 @@ fn page(name: &str, query: &str) -> Option<String> {
             .to_owned(),
         "/broken" => "<p>Loading ...</p><script src=/missing.js></script>".to_owned(),
         "/to-app" => format!("<script>location = '{REDIRECT_URI}'.replace('/apps/user_oidc/code', '/login')</script>"),
+        "/name-again" => include_str!("pages/name_again.html").replace("REDIRECT_URI", REDIRECT_URI),
         "/two-factors" => include_str!("pages/two_factors.html").replace("REDIRECT_URI", REDIRECT_URI),
         "/passkeys" => include_str!("pages/passkeys.html").replace("REDIRECT_URI", REDIRECT_URI),
         "/late" => "late".to_owned(),
