@@ -91,7 +91,7 @@ mod tests {
             nowhere: ["cloud.example.com:443".to_owned()].into(),
             pins: ["a=".to_owned(), "b=".to_owned()].into(),
         };
-        let all = flags(&options, Path::new("/tmp/p"), false);
+        let all = flags(&options, Path::new("profile"), false);
         let rules = "--host-resolver-rules=MAP cloud.example.com:443 ~NOTFOUND, MAP op.example:443 192.0.2.7:443, \
                      MAP op.example:8443 [2001:db8::1]:8443";
         assert!(all.iter().any(|f| f == rules), "{all:?}");
@@ -101,7 +101,7 @@ mod tests {
 
     #[test]
     fn root_has_no_sandbox_and_nobody_else() {
-        let all = flags(&Options::default(), Path::new("/tmp/p"), true);
+        let all = flags(&Options::default(), Path::new("profile"), true);
         assert!(all.iter().any(|f| f == "--no-sandbox"));
         assert!(!all.iter().any(|f| f.starts_with("--host-resolver-rules") || f.starts_with("--ignore-certificate")));
     }

@@ -1,6 +1,7 @@
 //! A read-only, typed view of one recording, from where one app (or the specification's client) stands.
 
 mod answers;
+mod call;
 mod curled;
 mod documents;
 mod ending;
@@ -18,6 +19,7 @@ mod registered;
 mod repeated_form;
 mod view;
 
+pub use call::Call;
 pub use curled::{Curled, is_taken};
 pub use documents::Document;
 pub use ending::{Ending, Refusal};

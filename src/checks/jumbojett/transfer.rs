@@ -6,7 +6,7 @@ use serde_json::Value;
 
 use super::support::{BAD_URL, curl_words, member, needs_set};
 use crate::check::{Check, Finding, Level, Meta, Missing, Need, Outcome};
-use crate::evidence::{Evidence, Fetched, is_taken};
+use crate::evidence::{Call, Evidence, Fetched, is_taken};
 use crate::recording::Step;
 
 /// The request gets an answer, whatever it is.
@@ -18,32 +18,6 @@ pub struct Transfer;
 pub struct Params {
     /// The request that is meant.
     call: Call,
-}
-
-/// A request of the app's server.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, JsonSchema)]
-#[serde(rename_all = "kebab-case")]
-enum Call {
-    /// The discovery document.
-    Discovery,
-    /// The token request.
-    Token,
-    /// The JWK Set.
-    JwkSet,
-    /// The userinfo request.
-    Userinfo,
-}
-
-impl Call {
-    /// The member of the discovery document that says where it goes.
-    fn member(self) -> Option<&'static str> {
-        match self {
-            Self::Discovery => None,
-            Self::Token => Some("token_endpoint"),
-            Self::JwkSet => Some("jwks_uri"),
-            Self::Userinfo => Some("userinfo_endpoint"),
-        }
-    }
 }
 
 impl Check for Transfer {

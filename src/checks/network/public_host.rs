@@ -6,9 +6,8 @@ use schemars::JsonSchema;
 use serde::Deserialize;
 use url::{Host, Url};
 
-use super::stage::Call;
 use crate::check::{Check, Finding, Level, Meta, Missing, Need, Outcome};
-use crate::evidence::Evidence;
+use crate::evidence::{Call, Evidence};
 use crate::recording::Step;
 use crate::wire::SettingValue;
 

@@ -1,38 +1,12 @@
 //! The calls that the app's server makes, one kind at a time.
 
-use schemars::JsonSchema;
-use serde::Deserialize;
 use url::Url;
 
 use crate::check::Missing;
-use crate::evidence::Evidence;
+use crate::evidence::{Call, Evidence};
 use crate::recording::{Exchange, ExchangeId, Step};
 
-/// A kind of call.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, JsonSchema)]
-#[serde(rename_all = "kebab-case")]
-pub enum Call {
-    /// The discovery document.
-    Discovery,
-    /// The token request.
-    Token,
-    /// The JWK Set.
-    JwkSet,
-    /// The userinfo request.
-    Userinfo,
-}
-
 impl Call {
-    /// The metadata member with its URL; discovery has none.
-    fn member(self) -> Option<&'static str> {
-        match self {
-            Self::Discovery => None,
-            Self::Token => Some("token_endpoint"),
-            Self::JwkSet => Some("jwks_uri"),
-            Self::Userinfo => Some("userinfo_endpoint"),
-        }
-    }
-
     /// In words.
     pub(super) fn words(self) -> &'static str {
         self.member().unwrap_or("the discovery URL")

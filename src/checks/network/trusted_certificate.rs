@@ -3,9 +3,8 @@
 use schemars::JsonSchema;
 use serde::Deserialize;
 
-use super::stage::Call;
 use crate::check::{Check, Finding, Level, Meta, Missing, Need, Outcome};
-use crate::evidence::Evidence;
+use crate::evidence::{Call, Evidence};
 use crate::recording::{FailureKind, Step, TlsFacts, Trust};
 
 /// The certificate is trusted with Mozilla's roots alone, or with what was imported.
