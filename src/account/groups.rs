@@ -8,14 +8,12 @@ use super::pattern::{Match, Pattern};
 use super::scalar::{to_text, trim};
 use super::uid::{IdRule, sha256_hex};
 use crate::evidence::Evidence;
+use crate::php::json_round_trip;
 
 /// Longest name of a group, in characters.
 pub const LONGEST_NAME: usize = 255;
 /// A group id of more characters than this is hashed by the server.
 const LONGEST_ID: usize = 64;
-
-/// `json_encode` writes whole numbers below this without an exponent.
-const WRITTEN_OUT: f64 = 1e17;
 
 /// How user_oidc takes groups.
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize, JsonSchema)]
@@ -171,14 +169,11 @@ fn is_empty(gid: &Value) -> bool {
     }
 }
 
-/// A scalar as text, after it went through `json_encode` and back: a whole number that was written with a fraction loses it.
+/// A scalar as text, after it went through `json_encode` and back.
 fn encoded_text(value: &Value) -> Option<String> {
-    let whole = value.as_f64().filter(|n| value.as_i64().is_none() && n.fract() == 0.0 && n.abs() < WRITTEN_OUT);
-    match whole {
-        Some(0.0) => Some("0".to_owned()),
-        Some(number) => Some(format!("{number:.0}")),
-        None => to_text(value),
-    }
+    let mut value = value.clone();
+    json_round_trip(&mut value);
+    to_text(&value)
 }
 
 fn stored_id(gid: &str, ids: &IdRule, too_long: &mut Option<usize>) -> String {

@@ -56,3 +56,27 @@ pub(crate) fn whole<'e>(recording: &Recording, exchange: &'e Exchange) -> Result
         None => Err(Missing::new("no-answer", format!("{} gave no answer", exchange.request.address()))),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::evidence::fixture::{Answer, Fixture};
+    use crate::recording::{FailureKind, Recording};
+
+    fn with_token(recording: &mut Recording) {
+        let asked = recording.exchanges.iter_mut().filter(|e| e.request.url.ends_with("/userinfo"));
+        asked.for_each(|e| e.request.url.push_str("?access_token=at"));
+    }
+
+    #[test]
+    fn a_token_in_the_query_is_not_repeated() {
+        for answer in [Answer::failure(FailureKind::Connect, "refused"), Answer::raw(429, "text/plain", "")] {
+            let built = Fixture::app("rocketchat").userinfo(answer).edit(with_token).build();
+            let evidence = built.evidence();
+            let flow = evidence.flow().expect("the app's login");
+            let (_, exchange) = flow.userinfo_exchange().expect("an exchange");
+            assert!(exchange.request.url.ends_with("?access_token=at"), "{}", exchange.request.url);
+            let missing = flow.userinfo_response().expect_err("no answer to go by");
+            assert!(!missing.what.contains("access_token"), "{}", missing.what);
+        }
+    }
+}

@@ -95,9 +95,7 @@ impl<'a> Evidence<'a> {
             503 if response.header("retry-after").is_some() => {
                 Err(Missing::new("rate-limited", format!("{url} answered 503 with Retry-After")))
             }
-            300..=399 if response.header("location").is_some() && ids.len() > 5 => {
-                no_answer("Maximum (5) redirects followed".to_owned(), None)
-            }
+            _ if response.leads_on() && ids.len() > 5 => no_answer("Maximum (5) redirects followed".to_owned(), None),
             200..=299 => Ok(Curled::Success(id, response)),
             _ => Ok(Curled::Status(id, response)),
         }

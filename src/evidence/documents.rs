@@ -3,7 +3,7 @@
 use serde_json::Value;
 
 use crate::oidc::{JsonDocument, JsonFault};
-use crate::recording::{Exchange, ExchangeId};
+use crate::recording::{Exchange, ExchangeId, Response};
 use crate::wire::StatusRule;
 
 /// An answer that should be JSON, with everything that can be said about it.
@@ -54,7 +54,7 @@ pub(crate) fn document(id: ExchangeId, exchange: &Exchange) -> Document {
         status: exchange.status(),
         failure: exchange.failure.as_ref().map(|f| f.message.clone()),
         truncated: response.is_some_and(|r| r.truncated),
-        leads_on: response.is_some_and(|r| (300..400).contains(&r.status) && r.header("location").is_some()),
+        leads_on: response.is_some_and(Response::leads_on),
         parsed: response.map(|r| match &r.body {
             // Half a document says nothing, and reading a huge one again and again takes its time.
             _ if r.truncated => {

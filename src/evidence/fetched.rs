@@ -141,7 +141,7 @@ impl<'a> Evidence<'a> {
             Answered::Nothing { exchange, why, cause } => return Ok(Fetched::NoAnswer { exchange, why, cause }),
         };
         match response.status {
-            300..=399 if response.header("location").is_some() => {
+            _ if response.leads_on() => {
                 Ok(Fetched::NoAnswer { exchange: id, why: format!("more than {redirects} redirects"), cause: None })
             }
             400.. if self.view().behaviour.statuses != StatusRule::Any => Ok(Fetched::HttpError(id, response)),

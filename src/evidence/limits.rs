@@ -1,17 +1,14 @@
 //! Rate limits: whether they are this run's own affair.
 
-use super::view::Evidence;
+use super::view::{Evidence, cause_of};
 use crate::recording::{Exchange, ExchangeId, Recording, StageStatus};
-
-/// What a stage or step that gave up because of a rate limit begins with.
-const LIMITED: &str = "rate-limited: ";
 
 /// Whether this endpoint never gave anything else than 429 and other errors, although it was asked again after a wait: then
 /// it is not this run that asks too often, and the app meets the same answer.
 pub(super) fn limits_everybody(recording: &Recording, exchange: &Exchange) -> bool {
-    let place = |exchange: &Exchange| endpoint(&exchange.request.url).to_owned();
-    let here = place(exchange);
-    let answers = recording.exchanges.iter().filter(|e| e.request.method == exchange.request.method && place(e) == here);
+    let asked = &exchange.request;
+    let same = |e: &&Exchange| e.request.method == asked.method && e.request.address() == asked.address();
+    let answers = recording.exchanges.iter().filter(same);
     let statuses: Vec<u16> = answers.filter_map(Exchange::status).collect();
     statuses.len() > 1 && statuses.iter().all(|status| *status >= 400) && statuses.contains(&429)
 }
@@ -24,7 +21,7 @@ pub(super) fn first_limit(recording: &Recording, ids: &[ExchangeId]) -> Option<E
 
 /// Whether a stage that was given up was so because of a limit that everybody meets.
 pub(super) fn stands(recording: &Recording, status: &StageStatus, ids: &[ExchangeId]) -> bool {
-    matches!(status, StageStatus::Failed(why) if why.starts_with(LIMITED)) && first_limit(recording, ids).is_some()
+    matches!(status, StageStatus::Failed(why) if cause_of(why) == "rate-limited") && first_limit(recording, ids).is_some()
 }
 
 impl Evidence<'_> {
@@ -32,9 +29,4 @@ impl Evidence<'_> {
     pub(super) fn is_limited(&self, exchange: &Exchange) -> bool {
         exchange.status() == Some(429) && !limits_everybody(self.recording(), exchange)
     }
-}
-
-/// A URL without its query.
-fn endpoint(url: &str) -> &str {
-    url.split(['?', '#']).next().unwrap_or_default()
 }

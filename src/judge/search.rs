@@ -106,8 +106,8 @@ fn loses_less(a: &Evaluation, b: &Evaluation) -> bool {
 /// How many failed requirements damage accounts, and how many fail at all: no number of lost comforts outweighs one damaged
 /// account.
 fn losses(requirements: &[JudgedRequirement]) -> (usize, usize) {
-    let failed = || requirements.iter().filter(|r| r.outcome == OutcomeWord::Fail && r.impact != Impact::Info);
-    (failed().filter(|r| r.impact == Impact::DamagesAccounts).count(), failed().count())
+    let costs = || requirements.iter().filter(|r| r.costs());
+    (costs().filter(|r| r.impact == Impact::DamagesAccounts).count(), costs().count())
 }
 
 /// Settings named by what fails, each with the values worth trying, the current one left out.

@@ -104,7 +104,7 @@ impl FlowTask {
 /// The JSON object of an answer that these manners let count, read as judging reads it.
 pub(super) fn json_object(exchange: &Exchange, manners: &HttpManners) -> Option<Map<String, Value>> {
     // What a redirect without a place to go holds may be read or not: that is for judging to say.
-    let counts = |r: &Response| r.status < 400 && !((300..400).contains(&r.status) && r.header("location").is_some());
+    let counts = |r: &Response| r.status < 400 && !r.leads_on();
     let response = exchange.complete().filter(|r| manners.any_status || counts(r))?;
     match JsonDocument::parse(&response.body.bytes()).ok()?.value {
         Value::Object(members) => Some(members),

@@ -197,6 +197,11 @@ impl Response {
     pub fn is_success(&self) -> bool {
         (200..300).contains(&self.status)
     }
+
+    /// A redirect that says where to go on.
+    pub fn leads_on(&self) -> bool {
+        (300..400).contains(&self.status) && self.header("location").is_some()
+    }
 }
 
 impl Exchange {
